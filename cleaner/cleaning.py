@@ -1,0 +1,164 @@
+"""The straight line: page -> segment -> judge -> decide -> Result."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import CleanerError, InputError
+from cleaner.judge.decide import Decider
+from cleaner.judge.rules import RuleSet
+from cleaner.model.classifier import load_classifier
+from cleaner.model.features import featurize
+from cleaner.options import Options
+from cleaner.result import Result
+from cleaner.rules import load_rules
+from cleaner.segment import segment
+from cleaner.types import Format, Page
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from lxml.etree import _Element, _ElementTree
+
+    from cleaner.model.classifier import Classifier
+
+    Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
+
+WEIGHTS = Path(__file__).parent / "model" / "weights"
+_FORMATS: tuple[Format, ...] = ("html", "text")
+_CHUNK = 16
+"""Pages that a worker gets at once."""
+_CHUNKS_AHEAD = 4
+"""Chunks a worker that wait or are done, so that memory does not grow with the input."""
+
+
+class Cleaner:
+    """Cleans pages by one set of options: loads rules and weights once, keeps nothing of a page.
+
+    May be shared by threads, and pickles. `classifiers` replaces the weights that ship, a
+    classifier for each format.
+    """
+
+    def __init__(
+        self,
+        options: Options = Options(),  # noqa: B008  (frozen)
+        classifiers: Mapping[Format, Classifier] | None = None,
+    ) -> None:
+        self.options = options
+        self._given = classifiers
+        self._rules = RuleSet(load_rules())
+        self._classifiers = classifiers or load_classifiers(WEIGHTS)
+        self._decider = Decider(options)
+
+    def __reduce__(
+        self,
+    ) -> tuple[type[Cleaner], tuple[Options, Mapping[Format, Classifier] | None]]:
+        return type(self), (self.options, self._given)
+
+    def clean(self, page: Source, url: str | None = None) -> str:
+        """The article's text: headline and body."""
+        return self.extract(page, url).text
+
+    def extract(self, page: Source, url: str | None = None) -> Result:
+        """The article, and for every block what became of it and why.
+
+        Raises DecodeError for input that is no text, LimitError for more than Options allows.
+        """
+        document = segment(as_page(page, url), self.options)
+        rules = self._rules.match(document)
+        classifier = self._classifiers[document.format]
+        scores = classifier.score(featurize(document, rules))
+        return Result(document, self._decider.decide(document, rules, scores, classifier.name))
+
+    def extract_many(
+        self, pages: Iterable[Source], workers: int = 1
+    ) -> Iterator[Result | CleanerError]:
+        """A Result for each page, in order; for a page that cannot be cleaned, the error."""
+        if workers <= 1:
+            yield from (self._extract_or_error(page) for page in pages)
+            return
+        pages = iter(pages)
+        waiting: deque[Future[list[Result | CleanerError]]] = deque()
+        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
+            while chunk := [_page_or_error(page) for page in islice(pages, _CHUNK)]:
+                waiting.append(pool.submit(_extract_chunk, chunk))
+                if len(waiting) >= _CHUNKS_AHEAD * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+    def _extract_or_error(self, page: Source) -> Result | CleanerError:
+        try:
+            return self.extract(page)
+        except CleanerError as error:
+            return error
+
+
+def clean(page: Source, url: str | None = None) -> str:
+    """The article's text: headline and body, by the default options.
+
+    >>> clean("Connect with us\\n\\nThe mayor opened the bridge on Monday, a year late.")
+    'The mayor opened the bridge on Monday, a year late.'
+    """
+    return _default_cleaner().clean(page, url)
+
+
+def extract(page: Source, url: str | None = None, options: Options = Options()) -> Result:  # noqa: B008
+    """The article with verdicts and metadata; to clean many pages, keep a Cleaner."""
+    return (_default_cleaner() if options == Options() else Cleaner(options)).extract(page, url)
+
+
+def as_page(source: Source, url: str | None = None) -> Page:
+    """A Page of whatever callers hold; trees are serialised, so that they stay as they are."""
+    if isinstance(source, Page):
+        return source
+    if isinstance(source, (str, bytes)):
+        return Page(source, url)
+    if type(source).__module__.startswith("bs4"):
+        return Page(str(source), url, format="html")
+    if type(source).__module__.startswith("lxml"):
+        from lxml import etree
+
+        tree: Any = source
+        html = str(etree.tostring(tree, encoding="unicode", method="html", with_tail=False))
+        return Page(html, url, format="html")
+    raise InputError(
+        f"cannot clean a {type(source).__name__}: "
+        "give str, bytes, a Page, an lxml tree or a BeautifulSoup"
+    )
+
+
+def _page_or_error(source: Source) -> Page | InputError:
+    try:
+        return as_page(source)
+    except InputError as error:
+        return error
+
+
+def load_classifiers(directory: Path) -> dict[Format, Classifier]:
+    """The classifiers stored in a directory, by format."""
+    return {format_: load_classifier(directory / f"{format_}.npz") for format_ in _FORMATS}
+
+
+@cache
+def _default_cleaner() -> Cleaner:
+    return Cleaner()
+
+
+_worker: Cleaner
+
+
+def _start_worker(cleaner: Cleaner) -> None:
+    global _worker
+    _worker = cleaner
+
+
+def _extract_chunk(pages: list[Page | InputError]) -> list[Result | CleanerError]:
+    return [
+        page if isinstance(page, InputError) else _worker._extract_or_error(page) for page in pages
+    ]

@@ -1,0 +1,72 @@
+"""The command `cleaner`: a file a verb, loaded when it is called."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from cleaner.errors import CleanerError
+
+VERBS = MappingProxyType(
+    {
+        "clean": "Strip the boilerplate from pages and text dumps.",
+        "explain": "Show each block of a page with what became of it, and why.",
+        "rules": "List, show and try the rules.",
+        "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",
+        "train": "Fit a model to annotated pages.",
+    }
+)
+"""Each verb with the first line of its help: the overview is printed without loading any."""
+
+
+class _Failure(click.ClickException):
+    """An error of ours as the command line's: its message on stderr, exit code 2."""
+
+    exit_code = 2
+
+
+class _Verbs(click.Group):
+    """Loads `cleaner.cli.VERB` for the verb that is called, and turns our errors into messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(importlib.import_module(f"cleaner.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CleanerError as error:
+            raise _Failure(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has had enough; click ends quietly
+                raise
+            raise _Failure(f"output cannot be written: {error.strerror or error}") from error
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pagecleaner", prog_name="cleaner")
+def main() -> None:
+    """Keep the article, drop the boilerplate, and say why.
+
+    \b
+    Examples:
+      cleaner clean page.html
+      cleaner explain page.html
+      cleaner COMMAND --help
+
+    Exit codes: 0 all went well, 1 some inputs failed, 2 wrong usage or nothing readable.
+    """

@@ -1,0 +1,151 @@
+"""`cleaner evaluate`: how good the output is, beside other extractors, on a corpus with gold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from cleaner.evaluation import PEERS, load_peer, measure_corpus, read_corpus, report
+from cleaner.evaluation.run import Fold
+from cleaner.options import Options
+
+PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
+MAX_ERRORS = 5
+PIPE_WIDTH = 200
+
+EPILOG = """\b
+Examples:
+  cleaner evaluate wcxb-dev.parquet
+  cleaner evaluate wcxb-dev.parquet --against trafilatura,resiliparse --worst 20
+  cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
+  cleaner evaluate dumps-dragnet.parquet --limit 700
+"""
+
+
+def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """The names, once each, in the order given."""
+    names = dict.fromkeys(part.strip() for part in value.split(",") if part.strip())
+    for name in names:
+        if name not in PAGE_PEERS:
+            message = f"no peer is called {name!r}; known are {', '.join(PAGE_PEERS)}"
+            raise click.BadParameter(message, ctx, param)
+    return tuple(names)
+
+
+def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+    """Told before the measuring, not after it."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent} is not a folder", ctx, param)
+    return path
+
+
+@click.command(epilog=EPILOG)
+@click.argument(
+    "corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--against",
+    callback=_split_names,
+    default="trafilatura",
+    show_default=True,
+    metavar="NAMES",
+    help=f"Extractors to measure beside cleaner on pages, separated by commas: "
+    f'{", ".join(PAGE_PEERS)}; "" for none. Dumps: leave-alone and c4, always.',
+)
+@click.option(
+    "--folds",
+    type=click.IntRange(min=2),
+    metavar="K",
+    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks.",
+)
+@click.option(
+    "--train-with",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="CORPUS.parquet",
+    help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
+)
+@click.option(
+    "--json",
+    "json_path",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_check_folder,
+    metavar="FILE",
+    help="Write all numbers, with versions and the corpora's hashes.",
+)
+@click.option(
+    "--worst",
+    "n_worst",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Show the N rows with the lowest F1: what was lost and what stayed.",
+)
+def evaluate(
+    corpora: tuple[Path, ...],
+    against: tuple[str, ...],
+    folds: int | None,
+    train_with: tuple[Path, ...],
+    limit: int | None,
+    json_path: Path | None,
+    n_worst: int,
+) -> None:
+    """Measure cleaner on corpora with gold text, beside other extractors.
+
+    A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
+    labels. Tables go to standard output, progress to standard error. CPU time is measured page
+    by page, cleaner and the others in turn.
+    """
+    if train_with and not folds:
+        raise click.UsageError("--train-with needs --folds: without it nothing is trained")
+    records = _measure_corpora(corpora, against, folds, train_with, limit, n_worst)
+    if json_path is not None:
+        content = {"environment": report.describe_machine(), "folds": folds, "corpora": records}
+        text = json.dumps(content, ensure_ascii=False, indent=2)
+        json_path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _measure_corpora(
+    paths: Sequence[Path],
+    against: Sequence[str],
+    n_folds: int | None,
+    train_with: Sequence[Path],
+    limit: int | None,
+    n_worst: int,
+) -> list[dict[str, Any]]:
+    """The records of all corpora; their tables are printed one by one."""
+    out, progress = Console(highlight=False), Console(stderr=True)
+    if not out.is_terminal:  # no width to keep to, and a table that wraps cannot be read
+        out = Console(highlight=False, width=PIPE_WIDTH)
+    peers = {name: load_peer(name) for name in against}
+    corpora = [read_corpus(path, limit) for path in paths]
+    folds = _make_folds(paths, n_folds, train_with)
+    records = []
+    for corpus in corpora:
+        with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
+            measurement = measure_corpus(corpus, folds, peers, n_worst, advance)
+        report.print_measurement(out, measurement)
+        for line in measurement.errors[:MAX_ERRORS]:
+            click.echo(line, err=True)
+        records.append(report.to_record(measurement))
+    return records
+
+
+def _make_folds(
+    paths: Sequence[Path], n_folds: int | None, train_with: Sequence[Path]
+) -> list[Fold]:
+    if n_folds is None:
+        from cleaner.cleaning import Cleaner
+
+        return [(None, Cleaner())]
+    from cleaner.model.training.folds import fold_cleaners
+
+    return list(fold_cleaners(paths, n_folds, Options(), train_with))

@@ -1,0 +1,117 @@
+"""`cleaner explain`: each block of a page, what became of it, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
+from cleaner.dumps.files import Input
+from cleaner.errors import CleanerError
+from cleaner.options import Options
+from cleaner.types import Format, JudgedBlock
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cleaner.result import Result
+
+WIDTH_OFF_TERMINAL = 100
+
+
+@click.command()
+@PATHS
+@click.option("--removed", is_flag=True, help="Only the blocks that were removed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a page, on one line.")
+@page_options
+def explain(
+    paths: tuple[Path, ...],
+    removed: bool,
+    as_json: bool,
+    options: Options,
+    page_format: Format | None,
+    url: str | None,
+) -> None:
+    """Show each block of a page with what became of it, and why.
+
+    A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
+    likely it is content, 0 to 1) and its text; then who said so, and the reason.
+
+    \b
+    Examples:
+      cleaner explain page.html
+      cleaner explain --removed crawl/
+      cleaner explain --json page.html
+    """
+    inputs = find_inputs(paths, url)
+    show = _print_json if as_json else _print_page
+    n_failed = 0
+    for item, outcome in extract_all(inputs, options, page_format, url):
+        if isinstance(outcome, CleanerError):
+            report(item, outcome)
+            n_failed += 1
+        else:
+            show(item, outcome, outcome.removed if removed else outcome.blocks)
+    if n_failed:
+        sys.exit(2 if n_failed == len(inputs) else 1)
+
+
+def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:
+    rows = [
+        {
+            "index": block.index,
+            "kind": block.kind,
+            "role": verdict.role,
+            "keep": verdict.keep,
+            "score": round(verdict.score, 4),
+            "by": verdict.by,
+            "reason": verdict.reason,
+            "text": block.text,
+        }
+        for block, verdict in blocks
+    ]
+    record = {"path": item.name, "format": result.document.format, "blocks": rows}
+    click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace"))
+
+
+def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OFF_TERMINAL
+    n_removed = len(result.removed)
+    heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed"
+    console.print(Text(_printable(heading), style="bold"), soft_wrap=True)
+    for judged in blocks:
+        _print_block(console, judged)
+    console.print()
+
+
+def _print_block(console: Console, judged: JudgedBlock) -> None:
+    from rich.text import Text
+
+    block, verdict = judged
+    sign, colour = ("+", "green") if verdict.keep else ("-", "red")
+    what = Text.assemble(
+        (f"{sign} {verdict.role:<12} {verdict.score:.2f}  ", colour),
+        _printable(block.text),
+    )
+    why = Text(f"{'':<21}{_printable(verdict.by)}: {_printable(verdict.reason)}", style="dim")
+    what.truncate(console.width, overflow="ellipsis")
+    for line in (what, why):
+        console.print(line, soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    """`text` on one line, with nothing in it that a terminal would obey."""
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for char in " ".join(text.split())
+    )

@@ -1,0 +1,163 @@
+"""What `clean` and `explain` share: the options on how to clean, and pages from paths."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from cleaner.dumps.files import STDIN, Input, read, walk
+from cleaner.errors import CleanerError
+from cleaner.options import MODES, Mode, Options
+from cleaner.types import Format, Page, Role
+
+if TYPE_CHECKING:
+    from cleaner.result import Result
+
+PATHS = click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True)
+)
+
+
+def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> frozenset[Role]:
+    """Roles from options that each name one, or several with commas between them."""
+    names = [name.strip().lower() for value in values for name in value.split(",")]
+    if unknown := [name for name in names if name not in set(Role)]:
+        raise click.BadParameter(f"no role {unknown[0]!r}; there are {', '.join(Role)}", ctx, param)
+    return frozenset(map(Role, names))
+
+
+_OPTIONS = (
+    click.option(
+        "--input-format",
+        type=click.Choice(["auto", "html", "text"]),
+        default="auto",
+        show_default=True,
+        help="What the input is; auto tells by its content.",
+    ),
+    click.option("--url", help="The page's address: links become absolute. One input only."),
+    click.option(
+        "--mode",
+        type=click.Choice(list(MODES)),
+        default=Options().mode,
+        show_default=True,
+        help="When in doubt: drop (precision) or keep (recall).",
+    ),
+    click.option(
+        "--keep",
+        callback=_roles,
+        multiple=True,
+        metavar="ROLE[,ROLE]...",
+        help="Keep blocks of this role too, such as caption, byline, date or comment.",
+    ),
+    click.option(
+        "--drop",
+        callback=_roles,
+        multiple=True,
+        metavar="ROLE[,ROLE]...",
+        help="Drop blocks of this role too, such as table or code.",
+    ),
+    click.option(
+        "--keep-pattern",
+        multiple=True,
+        metavar="REGEX",
+        help="Keep each block that this RE2 pattern matches, whatever else says no.",
+    ),
+    click.option(
+        "--drop-pattern",
+        multiple=True,
+        metavar="REGEX",
+        help="Drop each block that this RE2 pattern matches.",
+    ),
+)
+
+
+def page_options(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` with the shared options: it gets `options`, `page_format` and `url`."""
+
+    @functools.wraps(function)
+    def wrapped(
+        input_format: str,
+        url: str | None,
+        mode: str,
+        keep: frozenset[Role],
+        drop: frozenset[Role],
+        keep_pattern: tuple[str, ...],
+        drop_pattern: tuple[str, ...],
+        **rest: Any,
+    ) -> None:
+        options = replace(
+            Options(mode=cast(Mode, mode), keep_patterns=keep_pattern, drop_patterns=drop_pattern),
+            keep=_kept_roles(keep, drop),
+        )
+        page_format = None if input_format == "auto" else cast(Format, input_format)
+        function(options=options, page_format=page_format, url=url, **rest)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _kept_roles(keep: frozenset[Role], drop: frozenset[Role]) -> frozenset[Role]:
+    if both := keep & drop:
+        raise click.UsageError(f"--keep and --drop both name {', '.join(sorted(both))}")
+    return (Options().keep | keep) - drop
+
+
+def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None) -> list[Input]:
+    """The inputs that `paths` name, standard input without any; UsageError when there are none."""
+    if not paths and sys.stdin.isatty():
+        click.echo("cleaner: reading from the terminal; Ctrl-D ends the input", err=True)
+    inputs = walk(paths or [STDIN], skip)
+    if not inputs:
+        raise click.UsageError(f"no files in {', '.join(map(str, paths))}")
+    if url is not None and len(inputs) > 1:
+        raise click.UsageError(f"--url is the address of one page, and there are {len(inputs)}")
+    return inputs
+
+
+def extract_all(
+    inputs: Sequence[Input],
+    options: Options,
+    page_format: Format | None,
+    url: str | None,
+    workers: int = 1,
+) -> Iterator[tuple[Input, Result | CleanerError]]:
+    """Each input in order with its result, or with the error that it ended in."""
+    from cleaner.cleaning import Cleaner
+
+    pending: deque[tuple[Input, CleanerError | None]] = deque()
+
+    def pages() -> Iterator[Page]:
+        for item in inputs:
+            try:
+                page = Page(read(item.path, options.max_input_bytes), url, format=page_format)
+            except CleanerError as error:
+                pending.append((item, error))
+            else:
+                pending.append((item, None))
+                yield page
+
+    for outcome in Cleaner(options).extract_many(pages(), workers=workers):
+        yield from _unreadable(pending)
+        yield pending.popleft()[0], outcome
+    yield from _unreadable(pending)
+
+
+def _unreadable(
+    pending: deque[tuple[Input, CleanerError | None]],
+) -> Iterator[tuple[Input, CleanerError]]:
+    """The inputs at the queue's head that never became a page."""
+    while pending and (error := pending[0][1]) is not None:
+        yield pending.popleft()[0], error
+
+
+def report(item: Input, error: CleanerError) -> None:
+    """Tell on stderr that an input failed."""
+    click.echo(f"cleaner: {item.name}: {error}", err=True)

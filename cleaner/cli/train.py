@@ -1,0 +1,42 @@
+"""`cleaner train`: annotated pages in, versioned weights out."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument(
+    "corpora",
+    nargs=-1,
+    required=True,
+    metavar="CORPUS...",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder for the weights and their card.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same weights.")
+def train(corpora: tuple[Path, ...], output: Path, seed: int) -> None:
+    """Fit a model to annotated pages.
+
+    Needs the extra `train`. Writes the weights with their card: the corpora and their hashes, the
+    feature list, seed, date and scores.
+
+    \b
+    Example:
+      cleaner train mine.parquet others.parquet -o weights/
+    """
+    from cleaner.model.training import train as fit
+
+    card = fit(corpora, output, seed, functools.partial(click.echo, err=True))
+    click.echo(json.dumps(card, ensure_ascii=False, indent=2))

@@ -1,0 +1,173 @@
+"""Files in, files out: which ones, under which names, and never half written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from cleaner.errors import InputError, LimitError, OutputError
+
+STDIN = Path("-")
+
+PAGE_SUFFIXES = frozenset(
+    {".htm", ".html", ".markdown", ".md", ".shtml", ".text", ".txt", ".xhtml"}
+)
+"""Endings that an output's own replaces; after any other (`v1.2`, `index.php`) it is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read; `relative` is its place below the deepest folder that holds all inputs."""
+
+    path: Path
+    relative: PurePath
+
+    @property
+    def name(self) -> str:
+        """How messages and records call it: the path as the caller gave it."""
+        return "<stdin>" if self.path == STDIN else str(self.path)
+
+
+def walk(paths: Sequence[Path], skip: Path | None = None) -> list[Input]:
+    """The files that `paths` name, folders with all below them, each once and in a fixed order.
+
+    Hidden entries of a folder, and the folder `skip` (where the output goes), are left out; links
+    are followed, but never back up into a folder that is being walked. A path that does not exist
+    is an input like any other: reading it tells what is wrong.
+    """
+    roots = [path if path.is_dir() else path.parent for path in paths if path != STDIN]
+    base = Path(os.path.commonpath([_absolute(root) for root in roots])) if roots else Path()
+    left_out = None if skip is None else skip.resolve()
+    found: dict[Path, Input] = {}
+    for path in paths:
+        for file in _files(path, left_out, ()):
+            absolute = _absolute(file)
+            relative = PurePath("stdin") if file == STDIN else absolute.relative_to(base)
+            found.setdefault(absolute, Input(file, relative))
+    return list(found.values())
+
+
+def _absolute(path: Path) -> Path:
+    """`path` from the root on, without `..`, links left as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+def _files(path: Path, skip: Path | None, above: tuple[Path, ...]) -> Iterator[Path]:
+    if path == STDIN or not path.is_dir():
+        yield path
+        return
+    real = path.resolve()
+    if real in above or (above and real == skip):
+        return
+    try:
+        entries = sorted(path.iterdir())
+    except OSError:
+        yield path  # reading it fails, and says so
+        return
+    for entry in entries:
+        if not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
+            yield from _files(entry, skip, (*above, real))
+
+
+def read(path: Path, max_bytes: int) -> bytes:
+    """The file's bytes, standard input's for `-`; InputError when unreadable or too long."""
+    try:
+        if path == STDIN:
+            content = sys.stdin.buffer.read(max_bytes + 1)
+            size = len(content)
+        else:
+            with path.open("rb") as file:
+                content = file.read(max_bytes + 1)
+                size = max(len(content), os.fstat(file.fileno()).st_size)
+    except IsADirectoryError as error:
+        raise InputError("a folder that cannot be listed: check its permissions") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}") from error
+    if len(content) > max_bytes:
+        raise LimitError("max_input_bytes", max_bytes, size)
+    return content
+
+
+def plan_outputs(inputs: Sequence[Input], suffix: str) -> list[PurePath]:
+    """One relative output path for each input, no two alike, by name and order alone.
+
+    `a.html` becomes `a.txt`; where that would fall together with another's (`a.htm`, a folder
+    `a.txt`), the whole name stays (`a.html.txt`), and in the last resort a number is added.
+    """
+    short = [_short(item.relative, suffix) for item in inputs]
+    count = Counter(short)
+    folders = {parent for item in inputs for parent in item.relative.parents}
+    taken = {path for path in short if count[path] == 1 and path not in folders}
+    planned: list[PurePath] = []
+    for item, path in zip(inputs, short, strict=True):
+        if count[path] > 1 or path in folders:
+            path = next(
+                candidate
+                for candidate in _long(item.relative, suffix)
+                if candidate not in taken and candidate not in folders
+            )
+            taken.add(path)
+        planned.append(path)
+    return planned
+
+
+def _short(relative: PurePath, suffix: str) -> PurePath:
+    if relative.suffix.lower() in PAGE_SUFFIXES:
+        return relative.with_suffix(suffix)
+    return relative.with_name(relative.name + suffix)
+
+
+def _long(relative: PurePath, suffix: str) -> Iterator[PurePath]:
+    yield relative.with_name(relative.name + suffix)
+    number = 2
+    while True:
+        yield relative.with_name(f"{relative.name}-{number}{suffix}")
+        number += 1
+
+
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Input], force: bool) -> None:
+    """Raise OutputError when an output would replace an input, or anything without `force`."""
+    sources = {item.path.resolve() for item in inputs if item.path != STDIN}
+    for output in outputs:
+        if output.resolve() in sources:
+            raise OutputError(f"{output} is an input too: write to another place")
+    if force:
+        return
+    existing = [output for output in outputs if os.path.lexists(output)]
+    if existing:
+        others = f" and {len(existing) - 1} more" if len(existing) > 1 else ""
+        raise OutputError(f"{existing[0]}{others} exists already: --force overwrites")
+
+
+@contextmanager
+def atomic_writer(path: Path, force: bool) -> Iterator[BinaryIO]:
+    """A binary file that takes `path`'s place when the block ends well, and leaves no trace else.
+
+    OutputError when `path` exists (without `force`) or cannot be written.
+    """
+    temporary = path.parent / f".cleaner-{secrets.token_hex(8)}.tmp"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            yield file
+        if not force and os.path.lexists(path):
+            raise OutputError(f"{path} exists already: --force overwrites")
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def write(path: Path, content: bytes, force: bool) -> None:
+    """Nothing; `content` is at `path` afterwards, whole. OutputError as for `atomic_writer`."""
+    with atomic_writer(path, force) as file:
+        file.write(content)

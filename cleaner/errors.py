@@ -1,0 +1,100 @@
+"""Every error that cleaner raises on purpose.
+
+    CleanerError
+    ├── InputError            the input cannot be cleaned
+    │   ├── LimitError        it passes a limit of Options (names the limit)
+    │   ├── DecodeError       its bytes are not text in any encoding
+    │   └── RecordError       one record of a dump is broken (path, offset, record)
+    ├── OutputError           a result cannot be written (it exists already, the disk is full)
+    ├── OptionsError          an option has a value that it cannot have
+    ├── RuleError             a rule's data is wrong (file, id)
+    ├── ModelError            weights are missing, damaged or made for another feature list
+    ├── CorpusError           an evaluation or training corpus lacks what it needs
+    └── MissingExtra          an optional package is not installed (an ImportError too)
+
+A page without an article is no error: its Result keeps nothing and says why.
+"""
+
+from __future__ import annotations
+
+
+class CleanerError(Exception):
+    """Base of all errors that cleaner raises on purpose."""
+
+
+class InputError(CleanerError):
+    """The input cannot be cleaned."""
+
+
+class LimitError(InputError):
+    """The input passes a limit; `limit` names the option, `allowed` and `found` are its units."""
+
+    def __init__(self, limit: str, allowed: int, found: int) -> None:
+        super().__init__(
+            f"input has {found:,} where Options.{limit} allows {allowed:,}: "
+            f"raise {limit} or split the input"
+        )
+        self.limit, self.allowed, self.found = limit, allowed, found
+
+    def __reduce__(self) -> tuple[type[LimitError], tuple[str, int, int]]:
+        return type(self), (self.limit, self.allowed, self.found)
+
+
+class DecodeError(InputError):
+    """The bytes are not text: `reason` says what they look like (`PDF`, `gzip`, `binary`...)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"input is not text but {reason}: unpack or convert it first")
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[DecodeError], tuple[str]]:
+        return type(self), (self.reason,)
+
+
+class RecordError(InputError):
+    """One record of a dump is broken."""
+
+    def __init__(self, message: str, path: str, offset: int | None = None) -> None:
+        super().__init__(f"{path}{'' if offset is None else f'@{offset}'}: {message}")
+        self.message, self.path, self.offset = message, path, offset
+
+    def __reduce__(self) -> tuple[type[RecordError], tuple[str, str, int | None]]:
+        return type(self), (self.message, self.path, self.offset)
+
+
+class OutputError(CleanerError):
+    """A result cannot be written."""
+
+
+class OptionsError(CleanerError):
+    """An option has a value that it cannot have."""
+
+
+class RuleError(CleanerError):
+    """A rule's data is wrong; `file` and `rule_id` say where."""
+
+    def __init__(self, message: str, file: str, rule_id: str = "") -> None:
+        super().__init__(f"{file}{f' [{rule_id}]' if rule_id else ''}: {message}")
+        self.message, self.file, self.rule_id = message, file, rule_id
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[str, str, str]]:
+        return type(self), (self.message, self.file, self.rule_id)
+
+
+class ModelError(CleanerError):
+    """Weights are missing, damaged or made for another feature list."""
+
+
+class CorpusError(CleanerError):
+    """An evaluation or training corpus lacks what it needs."""
+
+
+class MissingExtra(CleanerError, ImportError):
+    """An optional package is not installed; the message gives the install line."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed: pip install 'pagecleaner[{extra}]'")
+        self.package, self.extra = package, extra
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return type(self), (self.package, self.extra)

@@ -1,0 +1,253 @@
+"""How near an output comes to the gold: by words, by shingles, by snippets, by labelled lines.
+
+Conventions. Gold and output both empty: a full score; only one of them empty: 0. Words are
+lower-cased runs of `\\w`, CJK characters count one by one. Shingles follow the article
+extraction benchmark (https://github.com/scrapinghub/article-extraction-benchmark): an empty
+output has no precision and an empty gold no recall, so neither enters the mean of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SHINGLE_WORDS = 4
+
+_CJK = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
+)
+_TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
+
+CONTENT, CHROME, UNSCORED = 1, 0, -1
+
+Shingle = tuple[str, ...]
+
+
+class WordScore(NamedTuple):
+    """Shares of words, 0..1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class ShingleScore(NamedTuple):
+    """Shares of 4-grams, 0..1; None where there is nothing to take a share of."""
+
+    precision: float | None
+    recall: float | None
+
+
+class SnippetScore(NamedTuple):
+    """Counts of snippets found, and of all there are."""
+
+    n_must_found: int
+    n_must: int
+    n_must_not_found: int
+    n_must_not: int
+
+
+class PageScore(NamedTuple):
+    """All metrics of one page's output."""
+
+    words: WordScore
+    shingles: ShingleScore
+    snippets: SnippetScore
+
+    @property
+    def f1(self) -> float:
+        """Word F1: what pages are ranked by."""
+        return self.words.f1
+
+
+class DumpScore(NamedTuple):
+    """Shares of a dump's scored characters, 0..1; `is_exact`: every line as labelled."""
+
+    f1: float
+    lost: float
+    residue: float
+    is_exact: bool
+
+
+class Difference(NamedTuple):
+    """Passages of the gold that the output lacks, and the other way round, longest first."""
+
+    lost: tuple[str, ...]
+    stayed: tuple[str, ...]
+
+
+def tokenize(text: str) -> list[str]:
+    """Lower-cased words in order; every CJK character is one.
+
+    >>> tokenize("It's 3 km, 北京!")
+    ['it', 's', '3', 'km', '北', '京']
+    """
+    return _TOKEN.findall(text.lower())
+
+
+def fold_space(text: str) -> str:
+    """The text with each run of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def harmonic_mean(precision: float, recall: float) -> float:
+    """F1; 0 where both are 0."""
+    total = precision + recall
+    return 2 * precision * recall / total if total else 0.0
+
+
+def count_shingles(tokens: Sequence[str]) -> Counter[Shingle]:
+    """The multiset of 4-grams; fewer than four tokens are one shingle, none are none."""
+    if len(tokens) < SHINGLE_WORDS:
+        return Counter([tuple(tokens)] if tokens else [])
+    return Counter(zip(*(tokens[i:] for i in range(SHINGLE_WORDS)), strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class PageGold:
+    """A page's gold, prepared once for all outputs that are compared with it."""
+
+    tokens: tuple[str, ...]
+    words: Counter[str]
+    shingles: Counter[Shingle]
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+
+    @classmethod
+    def prepare(cls, gold: str, must: Iterable[str] = (), must_not: Iterable[str] = ()) -> PageGold:
+        """The gold text and the snippets that an output has to hold, and must not hold."""
+        tokens = tokenize(gold)
+        return cls(
+            tuple(tokens),
+            Counter(tokens),
+            count_shingles(tokens),
+            tuple(_fold_snippet(snippet) for snippet in must),
+            tuple(_fold_snippet(snippet) for snippet in must_not),
+        )
+
+    def score(self, output: str) -> PageScore:
+        """All metrics of `output`."""
+        tokens = tokenize(output)
+        return PageScore(
+            _score_words(self.words, Counter(tokens)),
+            _score_shingles(self.shingles, count_shingles(tokens)),
+            self._score_snippets(_fold_snippet(output)),
+        )
+
+    def _score_snippets(self, folded: str) -> SnippetScore:
+        return SnippetScore(
+            sum(snippet in folded for snippet in self.must),
+            len(self.must),
+            sum(snippet in folded for snippet in self.must_not),
+            len(self.must_not),
+        )
+
+    def compare(self, output: str) -> Difference:
+        """Runs of words that no shared 4-gram covers."""
+        tokens = tokenize(output)
+        shared = self.shingles.keys() & count_shingles(tokens).keys()
+        return Difference(
+            _uncovered_passages(self.tokens, shared), _uncovered_passages(tokens, shared)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DumpGold:
+    """A dump's lines by label, white space folded, empty ones left out."""
+
+    content: tuple[str, ...]
+    chrome: tuple[str, ...]
+    unscored: tuple[str, ...]
+
+    @classmethod
+    def prepare(cls, text: str, labels: Sequence[int]) -> DumpGold:
+        """The lines of `text.split("\\n")` sorted by their labels."""
+        lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNSCORED: []}
+        for line, label in zip(text.split("\n"), labels, strict=True):
+            if folded := fold_space(line):
+                lines[label].append(folded)
+        return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNSCORED]))
+
+    def score(self, output: str) -> DumpScore:
+        """F1 of purity and recall, by characters of folded lines.
+
+        Nothing kept has no residue, no content is not lost.
+        """
+        lost, stayed = self._sort_lines(output)
+        n_content, n_lost, n_stayed = map(_count_chars, (self.content, lost, stayed))
+        n_kept = n_content - n_lost + n_stayed
+        recall = 1 - n_lost / n_content if n_content else 1.0
+        purity = 1 - n_stayed / n_kept if n_kept else 1.0
+        is_exact = not lost and not stayed
+        return DumpScore(harmonic_mean(purity, recall), 1 - recall, 1 - purity, is_exact)
+
+    def compare(self, output: str) -> Difference:
+        """Content lines that are gone, chrome lines that are not."""
+        lost, stayed = self._sort_lines(output)
+        return Difference(
+            tuple(sorted(lost, key=len, reverse=True)), tuple(sorted(stayed, key=len, reverse=True))
+        )
+
+    def _sort_lines(self, output: str) -> tuple[list[str], list[str]]:
+        """Lost content lines and chrome lines that stayed.
+
+        Of equal lines as many count as kept as the output holds: content first, then the copies
+        that are not scored, so that a lone headline is not taken for its breadcrumb.
+        """
+        copies = Counter(fold_space(line) for line in output.split("\n"))
+        lost = [line for line in self.content if not _take(copies, line)]
+        for line in self.unscored:
+            _take(copies, line)
+        return lost, [line for line in self.chrome if _take(copies, line)]
+
+
+def _fold_snippet(text: str) -> str:
+    return fold_space(text).lower()
+
+
+def _score_words(gold: Counter[str], output: Counter[str]) -> WordScore:
+    if not gold or not output:
+        share = float(not gold and not output)
+        return WordScore(share, share, share)
+    n_common = (gold & output).total()
+    precision, recall = n_common / output.total(), n_common / gold.total()
+    return WordScore(precision, recall, harmonic_mean(precision, recall))
+
+
+def _score_shingles(gold: Counter[Shingle], output: Counter[Shingle]) -> ShingleScore:
+    n_common = (gold & output).total()
+    return ShingleScore(
+        n_common / output.total() if output else None, n_common / gold.total() if gold else None
+    )
+
+
+def _uncovered_passages(tokens: Sequence[str], shared: Iterable[Shingle]) -> tuple[str, ...]:
+    shingles = frozenset(shared)
+    covered = [False] * len(tokens)
+    for start in range(max(1, len(tokens) - SHINGLE_WORDS + 1)):
+        end = min(start + SHINGLE_WORDS, len(tokens))
+        if tuple(tokens[start:end]) in shingles:
+            covered[start:end] = [True] * (end - start)
+    passages: list[list[str]] = [[]]
+    for token, is_covered in zip(tokens, covered, strict=True):
+        if is_covered:
+            passages.append([])
+        else:
+            passages[-1].append(token)
+    ranked = sorted(passages, key=len, reverse=True)
+    return tuple(" ".join(passage) for passage in ranked if passage)
+
+
+def _take(copies: Counter[str], line: str) -> bool:
+    if copies[line] <= 0:
+        return False
+    copies[line] -= 1
+    return True
+
+
+def _count_chars(lines: Iterable[str]) -> int:
+    return sum(map(len, lines))

@@ -1,0 +1,235 @@
+"""The numbers of a run as tables for people and as JSON for machines."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from cleaner.evaluation.corpora import PageCorpus
+from cleaner.evaluation.measure import Measurement
+from cleaner.evaluation.peers import PEERS
+from cleaner.evaluation.run import WorstRow
+from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport, PageSummary
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MAX_PASSAGES = 5
+MAX_PASSAGE_CHARS = 120
+
+_PARTS = {"body": "the body", "text": "headline and body"}
+_LABEL_COLUMNS = ("system", "style", "group")
+_PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not")
+_DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
+_COST_COLUMNS = ("empty", "failed", "ms p50", "ms p99", "pages/s", "× trafilatura")
+
+
+def print_measurement(console: Console, measurement: Measurement) -> None:
+    """Prints the tables of one corpus and its worst rows."""
+    corpus = measurement.corpus
+    n_rows = f"{corpus.path.name}: {len(corpus.rows):,}"
+    if isinstance(measurement.report, PageReport):
+        title = f"{n_rows} pages; {_PARTS[corpus.part]} scored against the gold"
+        _print_pages(console, title, measurement.report)
+    else:
+        _print_dumps(console, f"{n_rows} dumps; mean of styles", measurement.report)
+    _print_worst(console, measurement.worst)
+
+
+def _print_pages(console: Console, title: str, report: PageReport) -> None:
+    table = _make_table(("system", *_PAGE_COLUMNS))
+    for name, summary in report.systems.items():
+        table.add_row(name, *_page_cells(summary))
+    _print_table(console, title, table)
+    for axis, groups in report.word_f1.items():
+        _print_groups(
+            console, f"Word F1 by {axis.replace('_', ' ')}", groups, report.group_sizes[axis]
+        )
+    _print_costs(console, report.costs)
+
+
+def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
+    table = _make_table(("system", *_DUMP_COLUMNS))
+    for name, summary in report.systems.items():
+        table.add_row(name, *_dump_cells(summary))
+    _print_table(console, title, table)
+    _print_styles(console, report.styles)
+    if report.languages:
+        _print_languages(console, report.languages)
+    _print_costs(console, report.costs)
+
+
+def _print_worst(console: Console, rows: Sequence[WorstRow]) -> None:
+    for row in rows:
+        scores = "  ".join(f"{name} {f1:.3f}" for name, f1 in row.f1.items())
+        console.print(Text(f"{row.id}  {row.group}  {scores}", style="bold"), soft_wrap=True)
+        for label, passages in (("lost", row.difference.lost), ("stayed", row.difference.stayed)):
+            for passage in passages[:MAX_PASSAGES]:
+                console.print(Text(f"  {label:<7}{_shorten(passage)}"), soft_wrap=True)
+            if len(passages) > MAX_PASSAGES:
+                console.print(Text(f"  {label:<7}and {len(passages) - MAX_PASSAGES} more"))
+
+
+def to_record(measurement: Measurement) -> dict[str, Any]:
+    """All that was measured on one corpus, ready for JSON."""
+    corpus = measurement.corpus
+    return {
+        "file": corpus.path.name,
+        "sha256": corpus.sha256,
+        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
+        "rows": len(corpus.rows),
+        "scored": corpus.part,
+        **asdict(measurement.report),
+        "worst": [
+            {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}
+            for row in measurement.worst
+        ],
+        "errors": measurement.errors,
+    }
+
+
+def describe_machine() -> dict[str, Any]:
+    """Versions of Python, cleaner and the peers, and what they run on, ready for JSON."""
+    packages = ("pagecleaner", "lxml", *(peer.package for peer in PEERS.values() if peer.package))
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "packages": {package: _find_version(package) for package in packages},
+    }
+
+
+@contextmanager
+def show_progress(console: Console, title: str, n_rows: int) -> Iterator[Callable[[], None]]:
+    """A function to call after each row; it moves a bar where the console is a terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(title, total=n_rows)
+        yield lambda: bar.advance(task)
+
+
+def _print_table(console: Console, title: str, table: Table) -> None:
+    """Its own title would be broken where the table is narrow."""
+    console.print(Text(title, style="italic"), soft_wrap=True)
+    console.print(table)
+
+
+def _make_table(columns: Sequence[str]) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=0)  # ten columns of scores fit a terminal of 80
+    for column in columns:
+        is_label = column in _LABEL_COLUMNS
+        table.add_column(Text(column), justify="left" if is_label else "right", no_wrap=True)
+    return table
+
+
+def _print_groups(
+    console: Console,
+    title: str,
+    groups: Mapping[str, Mapping[str, float]],
+    sizes: Mapping[str, int],
+) -> None:
+    """One row a group, since a corpus can have dozens of languages."""
+    names = list(next(iter(groups.values())))
+    table = _make_table(("group", "n", *names))
+    for group, of_systems in groups.items():
+        cells = (f"{of_systems[name]:.3f}" for name in names)
+        table.add_row(group or "-", f"{sizes[group]:,}", *cells)
+    _print_table(console, title, table)
+
+
+def _print_styles(console: Console, styles: Mapping[str, Mapping[str, DumpSummary]]) -> None:
+    table = _make_table(("style", "n", "system", *_DUMP_COLUMNS))
+    for style, of_systems in styles.items():
+        for index, (name, summary) in enumerate(of_systems.items()):
+            label = ("", "") if index else (style, f"{summary.n_dumps:,}")
+            is_last = index == len(of_systems) - 1
+            table.add_row(*label, name, *_dump_cells(summary), end_section=is_last)
+    _print_table(console, "By style", table)
+
+
+def _print_languages(console: Console, languages: Mapping[str, Mapping[str, DumpSummary]]) -> None:
+    groups = {
+        language: {name: summary.f1 for name, summary in of_systems.items()}
+        for language, of_systems in languages.items()
+    }
+    sizes = {
+        language: next(iter(of_systems.values())).n_dumps
+        for language, of_systems in languages.items()
+    }
+    _print_groups(console, "F1 by language; mean of styles", groups, sizes)
+
+
+def _print_costs(console: Console, costs: Mapping[str, Cost]) -> None:
+    table = _make_table(("system", *_COST_COLUMNS))
+    for name, cost in costs.items():
+        table.add_row(
+            name,
+            f"{cost.n_empty:,}",
+            f"{cost.n_failed:,}",
+            f"{cost.p50_ms:.2f}",
+            f"{cost.p99_ms:.1f}",
+            f"{cost.pages_per_cpu_s:,.0f}",
+            "-" if cost.speed_ratio is None else f"{cost.speed_ratio:.2f}",
+        )
+    _print_table(console, "Pages without output, and CPU time a page", table)
+
+
+def _page_cells(summary: PageSummary) -> tuple[str, ...]:
+    shares = (
+        summary.word_f1,
+        summary.word_precision,
+        summary.word_recall,
+        summary.shingle_f1,
+        summary.shingle_precision,
+        summary.shingle_recall,
+        summary.snippet_recall,
+        summary.snippet_precision,
+        summary.must_not_rate,
+    )
+    return tuple(map(_format_share, shares))
+
+
+def _dump_cells(summary: DumpSummary) -> tuple[str, ...]:
+    return tuple(map(_format_share, (summary.f1, summary.lost, summary.residue, summary.exact)))
+
+
+def _format_share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def _shorten(passage: str) -> str:
+    if len(passage) <= MAX_PASSAGE_CHARS:
+        return passage
+    return f"{passage[:MAX_PASSAGE_CHARS]}... ({len(passage):,} characters)"
+
+
+def _find_version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,247 @@
+"""Running cleaner and its peers over a corpus, page by page in turn, and scoring each output."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from cleaner.errors import CorpusError, DecodeError
+from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
+from cleaner.evaluation.metrics import Difference, DumpGold, DumpScore, PageGold, PageScore
+from cleaner.evaluation.peers import Output, System
+from cleaner.segment.encoding import decode
+from cleaner.types import Page
+
+SUBJECT = "cleaner"
+"""The name of the system under test among the systems of a run."""
+
+
+class Extracted(Protocol):
+    """The part of a Result that is scored."""
+
+    @property
+    def text(self) -> str:
+        """Headline and body."""
+
+    @property
+    def body(self) -> str:
+        """Without the headline."""
+
+
+class Extractor(Protocol):
+    """The part of a Cleaner that is measured."""
+
+    def extract(self, page: Page, /) -> Extracted:
+        """What is kept of the page."""
+
+
+ScoreT = TypeVar("ScoreT", PageScore, DumpScore)
+ScoreCo = TypeVar("ScoreCo", PageScore, DumpScore, covariant=True)
+
+
+class Gold(Protocol[ScoreCo]):
+    """A row's gold, ready to be compared with outputs."""
+
+    def score(self, output: str) -> ScoreCo:
+        """The metrics of `output`."""
+
+    def compare(self, output: str) -> Difference:
+        """What is lost and what stayed in `output`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[ScoreT]):
+    """What one system made of one row."""
+
+    score: ScoreT
+    cpu_ms: float
+    is_empty: bool
+    error: str = ""
+    """The exception, if it raised one; it is scored as an empty output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[Row, ScoreT]):
+    """All outcomes over a corpus; every sequence has one entry a row."""
+
+    rows: tuple[Row, ...]
+    outcomes: Mapping[str, tuple[Outcome[ScoreT], ...]]
+    """By name of the system, cleaner first."""
+    outputs: tuple[str, ...]
+    """What cleaner returned, the scored part of it."""
+
+
+Fold = tuple[frozenset[str] | None, Extractor]
+"""Ids of the rows that a Cleaner is measured on, those it has not seen; None: all rows."""
+
+PageRun = Run[PageRow, PageScore]
+DumpRun = Run[DumpRow, DumpScore]
+
+
+class WorstRow(NamedTuple):
+    """A row on which cleaner scores low."""
+
+    id: str
+    group: str
+    """Page type or style."""
+    f1: dict[str, float]
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[Row, ScoreT]):
+    """What differs between corpora of pages and of dumps."""
+
+    part: Part
+    to_page: Callable[[Row], Page]
+    to_gold: Callable[[Row], Gold[ScoreT]]
+
+
+def evaluate_pages(
+    corpus: PageCorpus,
+    folds: Sequence[Fold],
+    peers: Mapping[str, System],
+    advance: Callable[[], None] = lambda: None,
+) -> PageRun:
+    """Outcomes of cleaner and the peers on every page, decoded beforehand.
+
+    Each row has to be held out by exactly one fold (else CorpusError). `advance` is called after
+    each row.
+    """
+    return _evaluate(
+        corpus.rows, _Task(corpus.part, _decode_page, _page_gold), folds, peers, advance
+    )
+
+
+def evaluate_dumps(
+    corpus: DumpCorpus,
+    folds: Sequence[Fold],
+    peers: Mapping[str, System],
+    advance: Callable[[], None] = lambda: None,
+) -> DumpRun:
+    """The same over text dumps."""
+    return _evaluate(corpus.rows, _Task(corpus.part, _dump_page, _dump_gold), folds, peers, advance)
+
+
+def worst_rows(run: Run[Row, ScoreT], n: int) -> list[WorstRow]:
+    """The `n` rows with cleaner's lowest F1, the lowest first."""
+    subject = run.outcomes[SUBJECT]
+    ranked = sorted(range(len(run.rows)), key=lambda at: subject[at].score.f1)
+    return [_describe_row(run, at) for at in ranked[:n]]
+
+
+def list_errors(run: Run[Row, ScoreT]) -> list[str]:
+    """One line for each row on which a system raised an exception."""
+    return [
+        f"{name} failed on {row.id}: {outcome.error}"
+        for name, outcomes in run.outcomes.items()
+        for row, outcome in zip(run.rows, outcomes, strict=True)
+        if outcome.error
+    ]
+
+
+def _describe_row(run: Run[Row, ScoreT], at: int) -> WorstRow:
+    row = run.rows[at]
+    f1 = {name: outcomes[at].score.f1 for name, outcomes in run.outcomes.items()}
+    if isinstance(row, PageRow):
+        return WorstRow(row.id, row.page_type, f1, _page_gold(row).compare(run.outputs[at]))
+    return WorstRow(row.id, row.style, f1, _dump_gold(row).compare(run.outputs[at]))
+
+
+def _evaluate(
+    rows: Sequence[Row],
+    task: _Task[Row, ScoreT],
+    folds: Sequence[Fold],
+    peers: Mapping[str, System],
+    advance: Callable[[], None],
+) -> Run[Row, ScoreT]:
+    done: list[Row] = []
+    outputs: list[str] = []
+    outcomes: dict[str, list[Outcome[ScoreT]]] = {name: [] for name in (SUBJECT, *peers)}
+    for held_out, extractor in _split_rows(rows, folds):
+        systems = {SUBJECT: _wrap_extractor(extractor), **peers}
+        for row in held_out[:1]:  # what is loaded at the first call is not the page's cost
+            _measure_all(systems, task.to_page(row), 0)
+        for row in held_out:
+            gold = task.to_gold(row)
+            for name, measured in _measure_all(systems, task.to_page(row), len(done)).items():
+                text = getattr(measured.output, task.part)
+                outcomes[name].append(_score(gold, text, measured))
+                if name == SUBJECT:
+                    outputs.append(text)
+            done.append(row)
+            advance()
+    finished = {name: tuple(of_system) for name, of_system in outcomes.items()}
+    return Run(tuple(done), finished, tuple(outputs))
+
+
+def _split_rows(
+    rows: Sequence[Row], folds: Sequence[Fold]
+) -> list[tuple[tuple[Row, ...], Extractor]]:
+    for row in rows:
+        n_folds = sum(ids is None or row.id in ids for ids, _ in folds)
+        if n_folds != 1:
+            raise CorpusError(
+                f"row {row.id!r} is held out by {n_folds} folds; expected exactly one"
+            )
+    return [
+        (tuple(row for row in rows if ids is None or row.id in ids), extractor)
+        for ids, extractor in folds
+    ]
+
+
+class _Measured(NamedTuple):
+    output: Output
+    cpu_ms: float
+    error: str
+
+
+def _measure_all(systems: Mapping[str, System], page: Page, turn: int) -> dict[str, _Measured]:
+    """Every system's output; `turn` moves the first one on, so that none is always ahead."""
+    names = list(systems)
+    shift = turn % len(names)
+    return {name: _measure(systems[name], page) for name in names[shift:] + names[:shift]}
+
+
+def _measure(system: System, page: Page) -> _Measured:
+    start = time.process_time()
+    try:
+        output, error = system(page), ""
+    except Exception as raised:  # any parser's: it is counted, shown, and the run goes on
+        output, error = Output("", ""), f"{type(raised).__name__}: {raised}"
+    return _Measured(output, (time.process_time() - start) * 1000, error)
+
+
+def _score(gold: Gold[ScoreT], text: str, measured: _Measured) -> Outcome[ScoreT]:
+    is_empty = not text.strip()
+    return Outcome(gold.score(text), measured.cpu_ms, is_empty, measured.error)
+
+
+def _wrap_extractor(extractor: Extractor) -> System:
+    def system(page: Page) -> Output:
+        result = extractor.extract(page)
+        return Output(result.body, result.text)
+
+    return system
+
+
+def _decode_page(row: PageRow) -> Page:
+    try:
+        html = decode(row.html, None)
+    except DecodeError:  # the peers cannot skip it either
+        html = row.html.decode("utf-8", "replace")
+    return Page(html, url=row.url)
+
+
+def _dump_page(row: DumpRow) -> Page:
+    return Page(row.text)
+
+
+def _page_gold(row: PageRow) -> PageGold:
+    return PageGold.prepare(row.gold, row.must, row.must_not)
+
+
+def _dump_gold(row: DumpRow) -> DumpGold:
+    return DumpGold.prepare(row.text, row.labels)

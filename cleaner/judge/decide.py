@@ -1,0 +1,302 @@
+"""Rules, model and the caller's wishes -> one verdict a block. The only place with precedence.
+
+1. The caller's keep patterns, then drop patterns.
+2. Rules that are sure.
+3. The headline.
+4. The model: content at or above the threshold, else the chrome role it takes the block for.
+What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import re2
+
+from cleaner.errors import OptionsError
+from cleaner.model.features import ROLES, Floats
+from cleaner.options import MODES, Options
+from cleaner.types import AROUND_ROLES, CHROME_ROLES, CONTENT_ROLES, Document, Kind, Role, Verdict
+
+if TYPE_CHECKING:
+    from cleaner.model.classifier import Scores
+    from cleaner.rules import Rule
+
+_ROLE_OF_KIND = {
+    Kind.PARAGRAPH: Role.PARAGRAPH,
+    Kind.HEADING: Role.HEADING,
+    Kind.LIST_ITEM: Role.LIST_ITEM,
+    Kind.TERM: Role.LIST_ITEM,
+    Kind.DEFINITION: Role.LIST_ITEM,
+    Kind.QUOTE: Role.QUOTE,
+    Kind.CODE: Role.CODE,
+    Kind.TABLE_ROW: Role.TABLE,
+    Kind.CAPTION: Role.CAPTION,
+}
+_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
+_NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
+_HEADLINE = ROLES.index(Role.HEADLINE)
+_AROUND_SURE, _AROUND_AGREED, _AROUND_OUTSIDE = 0.6, 0.2, 0.5
+"""Probability from which a short block is a byline, date or caption, however it scores, alone and
+where a rule suspects the same; and from which a block that is no content is one of them."""
+_MAX_AROUND_CHARS = 300
+"""A longer block is no byline, date, caption or headline."""
+_CLEAN, _MESSY = 0.9, 0.5
+"""Share of a dump expected to be content from which it is clean, and up to which it is messy."""
+_CLEAN_THRESHOLD, _MESSY_THRESHOLD = 0.02, 0.5
+_CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 4
+"""Lines of a dump in which a rule sees chrome, from which the model may speak against a line at
+all, hints count in full, and a dump can be messy."""
+_HINT_THRESHOLD = 0.6
+_MAX_DATES = 3
+"""Dates and bylines in the text from which they are its headings, as in a chronology."""
+_HEADLINE_SURE = 0.35
+_LONG_CHARS = 100
+"""Characters of a block that no headline follows."""
+_SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
+"""What no headline ends with; questions and exclamations may be headlines."""
+_AFTER_BODY_BEGINS = 3
+"""Blocks from the first content block that may be the headline where no block is long."""
+
+
+class Decider:
+    """Decides by one set of options; compiles the caller's patterns once."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._keep = _compile("keep_patterns", options.keep_patterns)
+        self._drop = _compile("drop_patterns", options.drop_patterns)
+
+    def decide(
+        self, document: Document, rules: Sequence[Rule | None], scores: Scores, model: str
+    ) -> tuple[Verdict, ...]:
+        """One verdict a block. `model` is the name of what gave the scores."""
+        if not len(document):
+            return ()
+        is_wrapped = find_wrapped(document)
+        content = _share_scores(document, scores.content, is_wrapped)
+        threshold = keep_threshold(document, rules, content, self.options)
+        thresholds = self._thresholds(document, rules, threshold)
+        settled = [
+            rule if rule is not None and rule.sure and not wrapped else None
+            for rule, wrapped in zip(rules, is_wrapped, strict=True)
+        ]
+        headline = find_headline(document, rules, content, scores.roles, threshold)
+        guessed = _guess_roles(document, rules, content, scores.roles, thresholds)
+        verdicts = []
+        for i, text in enumerate(document.text):
+            score = float(content[i])
+            role, rule = Role.HEADLINE if i == headline else guessed[i], settled[i]
+            verdict = self._decide_by_patterns(text, document.kind[i], role, score)
+            if verdict is None and rule is not None:
+                verdict = self._verdict(rule.role, score, f"rule:{rule.id}", rule.why)
+            if verdict is None:
+                relation = "at least" if score >= thresholds[i] else "below"
+                reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: {role}"
+                if (hint := rules[i]) is not None:
+                    reason += f" (hint: {hint.id})"
+                verdict = self._verdict(role, score, f"model:{model}", reason)
+            verdicts.append(verdict)
+        return tuple(verdicts)
+
+    def _thresholds(
+        self, document: Document, rules: Sequence[Rule | None], threshold: float
+    ) -> list[float]:
+        """The threshold of each block: where a rule suspects chrome, the model has to be for it.
+
+        One that the caller gives holds for all blocks.
+        """
+        if _given_threshold(document, self.options) is not None:
+            return [threshold] * len(document)
+        n_chrome = _count_chrome(rules)
+        is_page = document.format == "html"
+        weight = 1.0 if is_page else min(1.0, n_chrome / _HINT_RULES)
+        raised = max(threshold, _HINT_THRESHOLD * weight)
+        return [raised if _is_chrome(rule) else threshold for rule in rules]
+
+    def _verdict(self, role: Role, score: float, by: str, reason: str) -> Verdict:
+        return Verdict(role, role in self.options.keep, score, by, reason)
+
+    def _decide_by_patterns(
+        self, text: str, kind: Kind, role: Role, score: float
+    ) -> Verdict | None:
+        """What the caller's own patterns say; keeping wins."""
+        for pattern in self._keep:
+            if pattern.search(text):
+                kept = role if role in CONTENT_ROLES else _ROLE_OF_KIND[kind]
+                return Verdict(kept, True, score, "option:keep", f"matches {pattern.pattern!r}")
+        for pattern in self._drop:
+            if pattern.search(text):
+                reason = f"matches {pattern.pattern!r}"
+                return Verdict(Role.OTHER, False, score, "option:drop", reason)
+        return None
+
+
+def _guess_roles(
+    document: Document,
+    rules: Sequence[Rule | None],
+    content: Floats,
+    roles: Floats,
+    thresholds: Sequence[float],
+) -> list[Role]:
+    """What each block is taken for: by its form if it is content, else by its purpose."""
+    around_role = np.where(_AROUND, roles, 0).argmax(axis=1)
+    doubtful = _AROUND & (roles < _AROUND_OUTSIDE)
+    other_role = np.where(_NOT_CONTENT & ~doubtful, roles, -1).argmax(axis=1)
+    guessed = []
+    for i, text in enumerate(document.text):
+        rule, role = rules[i], ROLES[around_role[i]]
+        if content[i] < thresholds[i]:
+            guessed.append(ROLES[other_role[i]] if rule is None else rule.role)
+            continue
+        agreed = rule is not None and rule.role is role
+        is_around = roles[i, around_role[i]] >= (_AROUND_AGREED if agreed else _AROUND_SURE)
+        is_short = len(text) <= _MAX_AROUND_CHARS and document.kind[i] is not Kind.HEADING
+        guessed.append(role if is_around and is_short else _ROLE_OF_KIND[document.kind[i]])
+    return _spare_repeated(document, guessed, content >= thresholds)
+
+
+def _spare_repeated(
+    document: Document, guessed: list[Role], is_content: npt.NDArray[np.bool_]
+) -> list[Role]:
+    """The roles, where dates and bylines that run through the whole text are part of it."""
+    for role in (Role.DATE, Role.BYLINE):
+        found = [i for i, guess in enumerate(guessed) if guess is role and is_content[i]]
+        if len(found) > _MAX_DATES:
+            for i in found:
+                guessed[i] = _ROLE_OF_KIND[document.kind[i]]
+    return guessed
+
+
+def keep_threshold(
+    document: Document, rules: Sequence[Rule | None], content: Floats, options: Options
+) -> float:
+    """Probability of being content from which a block of this page stays."""
+    threshold = _given_threshold(document, options)
+    if threshold is None:
+        sizes = np.fromiter(map(len, document.text), np.float64, len(document))
+        if document.format == "text":
+            # Whoever asks for precision takes the model's word without a rule's.
+            n_chrome = math.inf if options.mode == "precision" else _count_chrome(rules)
+            threshold = _choose_text_threshold(sizes, content, n_chrome)
+        else:
+            threshold = _choose_html_threshold(sizes, content)
+    if MODES[options.mode] and 0 < threshold < 1:
+        threshold = 1 / (1 + math.exp(-math.log(threshold / (1 - threshold)) - MODES[options.mode]))
+    return threshold
+
+
+def _given_threshold(document: Document, options: Options) -> float | None:
+    return options.text_threshold if document.format == "text" else options.html_threshold
+
+
+def _choose_html_threshold(sizes: npt.NDArray[np.float64], content: Floats) -> float:
+    """Half of the highest F1 that keeping the best blocks can be expected to have."""
+    order = np.argsort(-content, kind="stable")
+    expected = sizes * content
+    f1 = 2 * np.cumsum(expected[order]) / (np.cumsum(sizes[order]) + expected.sum() + 1e-9)
+    return float(f1.max()) / 2
+
+
+def _choose_text_threshold(
+    sizes: npt.NDArray[np.float64], content: Floats, n_chrome: float
+) -> float:
+    """Low where nearly all of the dump is expected to be content, higher where much is not.
+
+    A dump in which no rule sees chrome, however odd its lines, loses nothing: lists of results or
+    of songs look like menus to the model.
+    """
+    clean = float((sizes * content).sum() / max(1, sizes.sum()))
+    messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
+    messy *= min(1.0, n_chrome / _MESSY_RULES)
+    lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
+    return lowest + (_MESSY_THRESHOLD - lowest) * messy
+
+
+def _count_chrome(rules: Sequence[Rule | None]) -> float:
+    """Blocks in which rules see chrome, hints for half; a lone hint is no evidence."""
+    seen = [1.0 if rule.sure else 0.5 for rule in rules if rule is not None and _is_chrome(rule)]
+    return max(0.0, sum(seen) - 0.5)
+
+
+def _is_chrome(rule: Rule | None) -> bool:
+    return rule is not None and rule.role in CHROME_ROLES
+
+
+def find_headline(
+    document: Document,
+    rules: Sequence[Rule | None],
+    content: Floats,
+    roles: Floats,
+    threshold: float,
+) -> int | None:
+    """The block that is the page's headline, or None: before the article's first long block."""
+    body = np.flatnonzero(content >= threshold)
+    if not len(body):
+        return None
+    sizes = np.fromiter(map(len, document.text), np.int64, len(document))
+    paragraphs = body[sizes[body] >= _LONG_CHARS]
+    end = int(paragraphs[0]) + 1 if len(paragraphs) else int(body[0]) + _AFTER_BODY_BEGINS
+    candidates = [
+        i
+        for i in range(min(end, len(document)))
+        if sizes[i] <= _MAX_AROUND_CHARS and rules[i] is None
+    ]
+    # What looks like content goes before what only stands where headlines do: a menu's last line.
+    best = max(
+        candidates, key=lambda i: float(roles[i, _HEADLINE] * (content[i] + 0.1)), default=None
+    )
+    if best is not None and roles[best, _HEADLINE] >= _HEADLINE_SURE:
+        return best
+    first = next((i for i in candidates if content[i] >= threshold), None)
+    if first is None or sizes[first] >= sizes[body].max() or roles[first, _AROUND].max() > 0.5:
+        return None
+    return first if _may_open(document, first) else None
+
+
+def _may_open(document: Document, index: int) -> bool:
+    """Whether the first content block has the form of a headline, the model being unsure."""
+    if document.format == "html":
+        return document.kind[index] is Kind.HEADING
+    has_lines_below = list(document.group).count(document.group[index]) > 1
+    return not has_lines_below and not document.text[index].rstrip().endswith(_SENTENCE_ENDS)
+
+
+def find_wrapped(document: Document) -> npt.NDArray[np.bool_]:
+    """(n_blocks,) whether the block is a line of a hard-wrapped paragraph of a dump.
+
+    Such a line is part of a sentence: no rule about whole blocks speaks of it.
+    """
+    if document.format != "text":
+        return np.zeros(len(document), np.bool_)
+    group = np.asarray(document.group)
+    is_prose = np.array([kind is Kind.PARAGRAPH for kind in document.kind])
+    return np.asarray(is_prose & (np.bincount(group)[group] > 1))
+
+
+def _share_scores(document: Document, content: Floats, is_wrapped: npt.NDArray[np.bool_]) -> Floats:
+    """Scores where the lines of one wrapped paragraph have their mean, by length."""
+    if not is_wrapped.any():
+        return content
+    group = np.asarray(document.group)
+    sizes = np.fromiter(map(len, document.text), np.float64, len(document))
+    mean = np.bincount(group, content * sizes) / np.maximum(1, np.bincount(group, sizes))
+    return np.where(is_wrapped, mean[group], content).astype(np.float32)
+
+
+def _compile(name: str, patterns: Sequence[str]) -> list[Any]:
+    """The caller's patterns, any case."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    compiled = []
+    for pattern in patterns:
+        try:
+            compiled.append(re2.compile(pattern, options))
+        except re2.error as error:
+            raise OptionsError(f"{name}: {pattern!r} is no RE2 pattern: {error}") from error
+    return compiled

@@ -1,0 +1,164 @@
+"""Which rule fires on which block: all patterns in one automaton, one match call a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import re2
+
+from cleaner.rules.fold import fold
+from cleaner.rules.load import Place, Rule
+from cleaner.rules.pattern import phrases_pattern, split_phrases
+from cleaner.types import Document
+
+MAX_FOLDED_CHARS = 400
+"""Longest block that rules are tried on, folded: longer ones are prose."""
+MAX_RAW_CHARS = 600
+"""The same before folding, which costs more than the match: leaves room for indentation."""
+MAX_MARKUP_CHARS = 200
+"""Longest block for rules that know its markup alone."""
+MIN_PLACE_BLOCKS = 5
+MAX_MEMORY = 256 << 20
+"""Bytes that RE2 may use for the automaton; the states are made as pages need them."""
+
+
+class RuleSet:
+    """Rules ready to match; keeps nothing of the pages, may be shared by threads, pickles."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        sure = [rule for rule in self.rules if rule.sure]
+        unsure = [rule for rule in self.rules if not rule.sure]
+        # The place in this list is the precedence: sure rules, runs of glued phrases, hints.
+        self._ranked: list[Rule | None] = [*sure, None, *unsure]
+        glued = (phrase for rule in self.rules if rule.glued for phrase in rule.phrases)
+        piece = phrases_pattern(glued)
+        # One phrase alone is a run, too: its own rule has said the same by then.
+        run = rf"(?:(?:{piece})[\s\pP\pS]*)+" if piece else ""
+        self._texts = _Patterns([run if rule is None else rule.pattern for rule in self._ranked])
+        # Most phrases are plain: looking them up spares the automaton ten thousand literals.
+        self._phrases: dict[str, list[int]] = {}
+        for rank, rule in enumerate(self._ranked):
+            for phrase in split_phrases(rule.phrases)[0] if rule else ():
+                self._phrases.setdefault(phrase, []).append(rank)
+        self._words = _Patterns([rule.tokens if rule else "" for rule in self._ranked])
+        self._by_markup = frozenset(
+            rank
+            for rank, rule in enumerate(self._ranked)
+            if rule and not (rule.phrases or rule.text)
+        )
+
+    def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
+        return type(self), (self.rules,)
+
+    def match(self, document: Document) -> list[Rule | None]:
+        """The rule that fires on each block, or None; a sure rule before a hint, then file order.
+
+        Linear in the document's size; blocks too long for any rule cost a look at their length.
+        """
+        found: list[Rule | None] = [None] * len(document)
+        markup = _Markup(document, self._words)
+        by_markup = self._by_markup if document.element else frozenset()
+        for index, text in enumerate(document.text):
+            if len(text) > MAX_RAW_CHARS:
+                continue
+            folded = fold(text)
+            ranks = self._match(folded) if len(folded) <= MAX_FOLDED_CHARS else []
+            if by_markup and len(text) <= MAX_MARKUP_CHARS:
+                ranks = [*ranks, *(by_markup & markup.ranks(index))]
+            if ranks:
+                found[index] = self._first(sorted(ranks), folded, index, markup)
+        return found
+
+    def _match(self, folded: str) -> list[int]:
+        """Ranks of all that the whole text is a phrase of or matches, in no order."""
+        return [*self._phrases.get(folded, ()), *self._texts.match(folded)]
+
+    def _first(self, ranks: list[int], folded: str, index: int, markup: _Markup) -> Rule | None:
+        """The first rule of the ranks whose conditions hold for the block."""
+        for rank in ranks:
+            rule = self._ranked[rank]
+            if rule is None:
+                rule = self._first(self._glued_ranks(folded), folded, index, markup)
+                if rule:
+                    return rule
+            elif (not rule.tokens or rank in markup.ranks(index)) and markup.is_at(
+                rule.place, index
+            ):
+                return rule
+        return None
+
+    def _glued_ranks(self, folded: str) -> list[int]:
+        """Ranks of the glued rules to which the first phrase of a run belongs."""
+        for end in range(1, len(folded) + 1):
+            ranks = [rank for rank in self._match(folded[:end]) if self._is_glued(rank)]
+            if ranks:
+                return sorted(ranks)
+        return []
+
+    def _is_glued(self, rank: int) -> bool:
+        rule = self._ranked[rank]
+        return rule is not None and rule.glued
+
+
+class _Patterns:
+    """Patterns of which all that match a whole text are found at once; empty ones never match."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._ranks: list[int] = []
+        self._set = re2.Set.FullMatchSet(_options())
+        for rank, pattern in enumerate(patterns):
+            if pattern:
+                self._set.Add(pattern)
+                self._ranks.append(rank)
+        self._set.Compile()
+
+    def match(self, text: str) -> list[int]:
+        """Ranks of the patterns that match the whole text, in no order."""
+        # Lone surrogates, which UTF-8 does not have, come out as "?".
+        hits = self._set.Match(text.encode("utf-8", "replace"))
+        return [self._ranks[hit] for hit in hits] if hits else []
+
+
+class _Markup:
+    """What conditions ask of a block's surroundings, found out when first asked."""
+
+    def __init__(self, document: Document, words: _Patterns) -> None:
+        self._document, self._words = document, words
+        self._by_word: dict[str, list[int]] = {}
+        self._by_element: dict[int, frozenset[int]] = {}
+        self._n_edge = max(MIN_PLACE_BLOCKS, len(document) // 5)
+
+    def is_at(self, place: Place | None, index: int) -> bool:
+        """Whether the block stands at the top or bottom of its page; True without a place."""
+        if place is None:
+            return True
+        return (index if place == "top" else len(self._document) - 1 - index) < self._n_edge
+
+    def ranks(self, index: int) -> frozenset[int]:
+        """Ranks of the rules whose `tokens` match a word of the block's element or its parent."""
+        if not self._document.element:
+            return frozenset()
+        element = self._document.element[index]
+        ranks = self._by_element.get(element)
+        if ranks is None:
+            tree = self._document.tree
+            words = {*tree.tokens[element], *tree.tokens[tree.parent[element]]}
+            ranks = frozenset(rank for word in words for rank in self._word_ranks(word))
+            self._by_element[element] = ranks
+        return ranks
+
+    def _word_ranks(self, word: str) -> list[int]:
+        ranks = self._by_word.get(word)
+        if ranks is None:
+            ranks = self._by_word[word] = self._words.match(word)
+        return ranks
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = MAX_MEMORY
+    options.never_capture = True
+    options.log_errors = False
+    return options

@@ -1,0 +1,126 @@
+"""Corpora -> classifiers and the files that hold them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.errors import CorpusError
+from cleaner.evaluation.corpora import DumpCorpus, PageCorpus, read_corpus
+from cleaner.judge.rules import RuleSet
+from cleaner.model.classifier import Classifier
+from cleaner.model.features import FEATURES_VERSION, Floats, features_hash
+from cleaner.model.training.examples import make_examples
+from cleaner.model.training.fit import Example, fit_network
+from cleaner.rules import load_rules
+from cleaner.types import Format
+
+EPOCHS: Mapping[Format, int] = {"html": 8, "text": 5}
+PAGES_PER_STEP: Mapping[Format, int] = {"html": 16, "text": 32}
+_NEWS_WEIGHT = 0.35
+_TEST_ONLY = "dragnet"
+"""Part of the names of corpora that nothing may be trained on."""
+Card = Mapping[str, Any]
+Report = Callable[[str], None]
+
+
+def train_classifiers(corpora: Sequence[Path], out: Path, seed: int, report: Report) -> Card:
+    """Writes `FORMAT.npz` for each format of the corpora into `out`; returns their cards."""
+    read = [read_training_corpus(path) for path in corpora]
+    hashes = {corpus.path.name: corpus.sha256 for corpus in read}
+    out.mkdir(parents=True, exist_ok=True)
+    cards: dict[str, Card] = {}
+    for format_, examples in read_examples(read, report).items():
+        named = {
+            corpus.path.name: hashes[corpus.path.name]
+            for corpus in read
+            if format_of(corpus) == format_
+        }
+        classifier = fit_classifier(examples, format_, seed, named, report)
+        write_classifier(classifier, out / f"{format_}.npz")
+        cards[format_] = classifier.card
+    return cards
+
+
+def read_training_corpus(path: Path) -> PageCorpus | DumpCorpus:
+    """The corpus; CorpusError for one that may be tested on alone."""
+    if _TEST_ONLY in path.stem.lower():
+        raise CorpusError(
+            f"{path.name} is for testing only (AGPL-3.0 would pass to the weights): leave it out"
+        )
+    return read_corpus(path)
+
+
+def format_of(corpus: PageCorpus | DumpCorpus) -> Format:
+    """Which classifier a corpus is for."""
+    return "html" if isinstance(corpus, PageCorpus) else "text"
+
+
+def read_examples(
+    corpora: Sequence[PageCorpus | DumpCorpus], report: Report
+) -> dict[Format, list[Example]]:
+    """All examples of the corpora by format; CorpusError where there are none."""
+    rules = RuleSet(load_rules())
+    examples: dict[Format, list[Example]] = {}
+    for corpus in corpora:
+        weight = _page_weight(corpus)
+        made = [
+            replace(example, page_weight=weight) for example in make_examples(corpus.rows, rules)
+        ]
+        report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
+        examples.setdefault(format_of(corpus), []).extend(made)
+    if not any(examples.values()):
+        raise CorpusError("no row has both text and gold: nothing to train on")
+    return examples
+
+
+def _page_weight(corpus: PageCorpus | DumpCorpus) -> float:
+    """Pages of corpora of news alone weigh less, lest every page is taken for news."""
+    is_news = {row.page_type for row in corpus.rows} == {"article"}
+    return _NEWS_WEIGHT if is_news and isinstance(corpus, PageCorpus) else 1.0
+
+
+def fit_classifier(
+    examples: Sequence[Example],
+    format_: Format,
+    seed: int,
+    corpora: Mapping[str, str],
+    report: Report,
+) -> Classifier:
+    """A classifier fitted to the examples, its weights at half precision, as they are stored."""
+    network = fit_network(examples, EPOCHS[format_], PAGES_PER_STEP[format_], seed, report)
+    weights: dict[str, Floats] = {
+        name: tensor.numpy().astype(np.float16).astype(np.float32)
+        for name, tensor in network.state_dict().items()
+    }
+    card = {
+        "name": f"{format_}-{FEATURES_VERSION}",
+        "features_hash": features_hash(),
+        "corpora": dict(corpora),
+        "n_examples": len(examples),
+        "epochs": EPOCHS[format_],
+        "seed": seed,
+        "date": date.today().isoformat(),
+    }
+    return Classifier(str(card["name"]), weights, card)
+
+
+def write_classifier(classifier: Classifier, path: Path) -> None:
+    """Stores the weights at half precision with their card: the same weights, the same bytes."""
+    arrays: dict[str, Any] = {
+        name: values.astype(np.float16) for name, values in sorted(classifier.weights.items())
+    }
+    arrays["card"] = np.array(json.dumps(classifier.card, sort_keys=True))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    path.write_bytes(buffer.getvalue())
+    path.with_suffix(".json").write_text(
+        json.dumps(classifier.card, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+    )

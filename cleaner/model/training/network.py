@@ -1,0 +1,162 @@
+"""The network in PyTorch, for fitting; `cleaner.model.classifier` runs the same numbers in NumPy.
+
+Hashed words and markup tokens are embedded and averaged; with the block's numbers they go through
+a linear layer, three residual convolutions over neighbouring blocks (dilations 1, 2, 4), and, with
+the page's mean and maximum beside each block, into two heads: is it content, and which role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
+from cleaner.model.features import (
+    N_MARKUP_BUCKETS,
+    N_WORD_BUCKETS,
+    NUMBERS,
+    ROLES,
+    Features,
+)
+
+WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
+GAP = WIDTH // 2 * max(DILATIONS)
+"""Empty rows between pages, so that a convolution sees one page only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pages one after the other, with GAP empty rows behind each."""
+
+    numbers: Tensor
+    word_ids: Tensor
+    word_offsets: Tensor
+    ancestors: Tensor
+    markup_ids: Tensor
+    markup_offsets: Tensor
+    page_ids: Tensor
+    page_offsets: Tensor
+    page: Tensor
+    """Page of each row; n_pages for gaps."""
+    n_pages: int
+    rows: Tensor
+    """Rows that are blocks, in order."""
+
+
+def collate(
+    pages: Sequence[Features], token_dropout: float, generator: np.random.Generator
+) -> Batch:
+    """One batch; each hashed token is left out with probability `token_dropout`."""
+    numbers, words, word_counts, ancestors, markup, markup_counts, page = [], [], [], [], [], [], []
+    page_ids, page_counts = [], []
+    n_elements = 0
+    for i, features in enumerate(pages):
+        n_blocks = len(features.numbers)
+        ids, counts = _drop(features.word_ids, features.word_offsets, token_dropout, generator)
+        words.append(ids)
+        word_counts += [counts, np.zeros(GAP, np.int64)]
+        numbers += [features.numbers, np.zeros((GAP, len(NUMBERS)), np.float32)]
+        ids, counts = _drop(features.markup_ids, features.markup_offsets, token_dropout, generator)
+        markup.append(ids)
+        markup_counts.append(counts)
+        empty = n_elements + len(counts) - 1
+        rows = features.ancestors + n_elements
+        ancestors += [rows, np.full((GAP, rows.shape[1]), empty)]
+        n_elements += len(counts)
+        page += [np.full(n_blocks, i), np.full(GAP, len(pages))]
+        offsets = np.array([0, len(features.page_ids)])
+        ids, counts = _drop(features.page_ids, offsets, token_dropout, generator)
+        page_ids.append(ids)
+        page_counts.append(counts)
+    page_rows = np.concatenate(page)
+    return Batch(
+        numbers=torch.from_numpy(np.concatenate(numbers)),
+        word_ids=torch.from_numpy(np.concatenate(words)),
+        word_offsets=torch.from_numpy(_offsets(np.concatenate(word_counts))),
+        ancestors=torch.from_numpy(np.concatenate(ancestors)),
+        markup_ids=torch.from_numpy(np.concatenate(markup)),
+        markup_offsets=torch.from_numpy(_offsets(np.concatenate(markup_counts))),
+        page_ids=torch.from_numpy(np.concatenate(page_ids)),
+        page_offsets=torch.from_numpy(_offsets(np.concatenate(page_counts))),
+        page=torch.from_numpy(page_rows),
+        n_pages=len(pages),
+        rows=torch.from_numpy(np.flatnonzero(page_rows < len(pages))),
+    )
+
+
+def _drop(
+    ids: np.ndarray, offsets: np.ndarray, share: float, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    counts = np.diff(offsets)
+    if not share or not len(ids):
+        return ids, counts
+    stays = generator.random(len(ids)) >= share
+    bag = np.repeat(np.arange(len(counts)), counts)
+    return ids[stays], np.bincount(bag[stays], minlength=len(counts))
+
+
+def _offsets(counts: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(counts)[:-1]])
+
+
+class BlockNetwork(nn.Module):
+    """Scores of each block: (n_blocks,) content logits and (n_blocks, len(ROLES)) role logits."""
+
+    def __init__(
+        self, mean: np.ndarray, scale: np.ndarray, with_markup: bool, dropout: float = 0.25
+    ) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.from_numpy(mean))
+        self.register_buffer("scale", torch.from_numpy(scale))
+        self.words = nn.EmbeddingBag(
+            N_WORD_BUCKETS, WORD_SIZE, mode="mean", include_last_offset=False
+        )
+        nn.init.normal_(self.words.weight, std=0.1)
+        n_inputs = len(NUMBERS) + WORD_SIZE
+        self.markup = None
+        if with_markup:
+            self.markup = nn.EmbeddingBag(N_MARKUP_BUCKETS, MARKUP_SIZE, mode="mean")
+            nn.init.normal_(self.markup.weight, std=0.1)
+            n_inputs += MARKUP_SIZE * (len(POOLS) + 1)
+        self.inner = nn.Linear(n_inputs, HIDDEN)
+        self.convolutions = nn.ModuleList(
+            nn.Conv1d(HIDDEN, HIDDEN, WIDTH, padding="same", dilation=d) for d in DILATIONS
+        )
+        self.outer = nn.Linear(3 * HIDDEN, HIDDEN)
+        self.keep = nn.Linear(HIDDEN, 1)
+        self.role = nn.Linear(HIDDEN, len(ROLES))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        mask = (batch.page < batch.n_pages).float()[:, None]
+        inputs = [
+            (batch.numbers - self.mean) * self.scale,
+            self.words(batch.word_ids, batch.word_offsets),
+        ]
+        if self.markup is not None:
+            elements = self.markup(batch.markup_ids, batch.markup_offsets)
+            inputs += [
+                functional.embedding_bag(batch.ancestors[:, a:b], elements, mode="mean")
+                for a, b in POOLS
+            ]
+            pages = self.markup(batch.page_ids, batch.page_offsets)
+            inputs.append(functional.pad(pages, (0, 0, 0, 1))[batch.page])
+        hidden = functional.relu(self.inner(self.dropout(torch.cat(inputs, dim=1)))) * mask
+        for convolution in self.convolutions:
+            seen = functional.relu(convolution(hidden.T[None])[0].T)
+            hidden = (hidden + self.dropout(seen)) * mask
+        hidden = hidden[batch.rows]
+        page = batch.page[batch.rows]
+        size = torch.zeros(batch.n_pages).index_add_(0, page, torch.ones(len(page)))[:, None]
+        mean = torch.zeros(batch.n_pages, HIDDEN).index_add_(0, page, hidden) / size.clamp(min=1)
+        highest = torch.zeros(batch.n_pages, HIDDEN).scatter_reduce(
+            0, page[:, None].expand(-1, HIDDEN), hidden, "amax", include_self=True
+        )
+        seen = torch.cat([hidden, mean[page], highest[page]], dim=1)
+        outer = self.dropout(functional.relu(self.outer(seen)))
+        return self.keep(outer)[:, 0], self.role(outer)

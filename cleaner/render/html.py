@@ -1,0 +1,160 @@
+"""HTML of what is kept: a fragment that holds nothing but text and its structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from itertools import pairwise
+
+from cleaner.render.inline import resolve_url, tidy_block, tidy_inline
+from cleaner.render.layout import (
+    Form,
+    Run,
+    lay_out,
+    place_images,
+    place_items,
+    split_cells,
+    split_list,
+    take_images,
+)
+from cleaner.render.text import render_text
+from cleaner.types import Document, Image, Kind, Mark, Verdict
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug",
+     "ur", "yi"}
+)  # fmt: skip
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_BREAK = "<br>\n"
+
+
+def render_html(document: Document, verdicts: Sequence[Verdict], *, images: bool = False) -> str:
+    """An `<article>` with what is kept; all text is escaped, links are absolute where possible.
+
+    Text dumps have a paragraph for each run of lines without a blank line between.
+    """
+    if document.format == "text":
+        blocks = _render_dump(document, verdicts)
+    else:
+        placed = place_images(document, verdicts) if images else {}
+        blocks = []
+        for run in lay_out(document, verdicts):
+            before, inside = take_images(placed, run)
+            blocks += [_render_image(image, document.url) for image in before]
+            blocks.append(_RENDERERS[run.form](document, run))
+            blocks += [_render_image(image, document.url) for image in inside]
+    return "\n".join([f"<article{_language(document)}>", *filter(None, blocks), "</article>"])
+
+
+def _language(document: Document) -> str:
+    if not document.language:
+        return ""
+    is_rtl = re.split("[-_]", document.language)[0] in _RIGHT_TO_LEFT
+    return f' lang="{_escape(document.language)}" dir="{"rtl" if is_rtl else "ltr"}"'
+
+
+def _escape(text: str) -> str:
+    return escape(_NOT_IN_HTML.sub("", text))
+
+
+def _render_inline(parts: Iterable[str | Mark]) -> str:
+    return "".join(map(_render_part, parts))
+
+
+def _render_part(part: str | Mark) -> str:
+    if isinstance(part, str):
+        return escape(_NOT_IN_HTML.sub("", part), quote=False)
+    if not part.opens:
+        return f"</{part.tag}>"
+    return f'<a href="{_escape(part.value)}">' if part.tag == "a" else f"<{part.tag}>"
+
+
+def _render_block(document: Document, i: int) -> str:
+    return _render_inline(tidy_block(document, i))
+
+
+def _render_heading(document: Document, run: Run) -> str:
+    level = min(6, max(1, document.level[run.blocks[0]]))
+    return f"<h{level}>{_join_lines(document, run)}</h{level}>"
+
+
+def _join_lines(document: Document, run: Run) -> str:
+    return _BREAK.join(_render_block(document, i) for i in run.blocks)
+
+
+def _render_lines(document: Document, run: Run) -> str:
+    return f"<p>{_join_lines(document, run)}</p>"
+
+
+def _render_code(document: Document, run: Run) -> str:
+    code = "\n".join(document.text[i] for i in run.blocks)
+    return f"<pre><code>{_render_part(code)}</code></pre>"
+
+
+def _render_quote(document: Document, run: Run) -> str:
+    parts = [_render_block(document, run.blocks[0])]
+    for before, i in pairwise(run.blocks):
+        is_same = document.group[before] == document.group[i]
+        parts += [_BREAK if is_same else "</p>\n<p>", _render_block(document, i)]
+    return f"<blockquote>\n<p>{''.join(parts)}</p>\n</blockquote>"
+
+
+def _render_terms(document: Document, run: Run) -> str:
+    tags = {i: "dt" if document.kind[i] is Kind.TERM else "dd" for i in run.blocks}
+    lines = [f"<{tag}>{_render_block(document, i)}</{tag}>" for i, tag in tags.items()]
+    return "\n".join(["<dl>", *lines, "</dl>"])
+
+
+def _render_table(document: Document, run: Run) -> str:
+    lines = ["<table>"]
+    for i in run.blocks:
+        cells = [tidy_inline(cell, document.url) for cell in split_cells(document, i)]
+        lines.append(f"<tr>{''.join(f'<td>{_render_inline(cell)}</td>' for cell in cells)}</tr>")
+    return "\n".join([*lines, "</table>"])
+
+
+def _render_list(document: Document, run: Run) -> str:
+    """Nested lists: an item stays open until the next one of its depth or above."""
+    items = place_items(document, run.blocks)
+    lines: list[str] = []
+    open_tags: list[str] = []
+    for part in split_list(document, run):
+        item = items.get(part.blocks[0])
+        if item is None:
+            lines.append(_RENDERERS[part.form](document, part))
+            continue
+        tag = "ul" if item.number is None else "ol"
+        while len(open_tags) > item.depth + 1:
+            lines.append(f"</li>\n</{open_tags.pop()}>")
+        if len(open_tags) > item.depth:
+            lines.append("</li>" if open_tags[-1] == tag else f"</li>\n</{open_tags.pop()}>")
+        if len(open_tags) == item.depth:
+            open_tags.append(tag)
+            lines.append(f"<{tag}>")
+        lines.append(f"<li>{_render_block(document, part.blocks[0])}")
+    return "\n".join([*lines, *(f"</li>\n</{tag}>" for tag in reversed(open_tags))])
+
+
+def _render_image(image: Image, base: str | None) -> str:
+    source = resolve_url(image.src, base)
+    if source is None:
+        return ""
+    return f'<p><img src="{_escape(source)}" alt="{_escape(image.alt)}"></p>'
+
+
+def _render_dump(document: Document, verdicts: Sequence[Verdict]) -> list[str]:
+    paragraphs = render_text(document, verdicts).split("\n\n")
+    lines = [_render_part(text).replace("\n", _BREAK) for text in paragraphs if text]
+    return [f"<p>{text}</p>" for text in lines]
+
+
+_RENDERERS: Mapping[Form, Callable[[Document, Run], str]] = {
+    "heading": _render_heading,
+    "list": _render_list,
+    "terms": _render_terms,
+    "table": _render_table,
+    "code": _render_code,
+    "quote": _render_quote,
+    "lines": _render_lines,
+}

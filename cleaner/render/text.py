@@ -1,0 +1,47 @@
+"""Plain text of what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cleaner.render.layout import Item, order_kept, place_items
+from cleaner.types import Document, Verdict
+
+
+def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bool = True) -> str:
+    """The kept text, without a newline at its end; `headline=False` leaves the headline out.
+
+    A text dump: its own kept lines as they stand, in order, runs of blank lines folded to one.
+    HTML: the headline first; blocks apart by a blank line, those of one list or table by none.
+    """
+    if document.format == "text":
+        return _render_lines(document, verdicts, headline)
+    order = order_kept(verdicts, headline=headline)
+    items = place_items(document, order)
+    parts = [_mark_item(document.text[i], items.get(i)) for i in order]
+    for position, (before, i) in enumerate(pairwise(order), 1):
+        is_same = document.group[before] == document.group[i]
+        parts[position] = ("\n" if is_same else "\n\n") + parts[position]
+    return "".join(parts)
+
+
+def _mark_item(text: str, item: Item | None) -> str:
+    if item is None:
+        return text
+    return f"{'  ' * item.depth}{'-' if item.number is None else f'{item.number}.'} {text}"
+
+
+def _render_lines(document: Document, verdicts: Sequence[Verdict], headline: bool) -> str:
+    lines: list[str] = []
+    kept = set(order_kept(verdicts, headline=headline))
+    is_blank_before = False
+    for i, line in enumerate(document.text):
+        is_blank_before |= document.blank_before[i] > 0
+        if i not in kept:
+            continue
+        if is_blank_before and lines:
+            lines.append("")
+        lines.append(line)
+        is_blank_before = False
+    return "\n".join(lines)

@@ -1,0 +1,108 @@
+"""What cleaning gives: the article, and for every block what became of it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cleaner.metadata import Metadata, extract_metadata, find_title
+from cleaner.render import render_html, render_markdown, render_record, render_text
+from cleaner.types import Document, JudgedBlock, Role, Verdict
+
+_GUESSED_FROM = 5_000
+"""Characters of the text that its language is guessed from; more does not change the guess."""
+_MIN_GUESSED = 20
+"""Letters below which a guess is worth nothing."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A page's article. Has no slots, since what is costly is computed when first asked for."""
+
+    document: Document
+    verdicts: Sequence[Verdict]
+
+    def __post_init__(self) -> None:
+        if len(self.verdicts) != len(self.document):
+            raise ValueError(f"{len(self.verdicts)} verdicts for {len(self.document)} blocks")
+
+    @cached_property
+    def text(self) -> str:
+        """Headline and body as plain text, without a newline at the end; "" if nothing is kept."""
+        return render_text(self.document, self.verdicts)
+
+    @cached_property
+    def body(self) -> str:
+        """The text without the headline."""
+        return render_text(self.document, self.verdicts, headline=False)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The headline, kept or not; else the page's title without the name of its site."""
+        return self._headline or find_title(self.document)
+
+    @cached_property
+    def language(self) -> str | None:
+        """Primary subtag such as "en": what the page says, else a guess, if py3langid is there."""
+        return _primary_subtag(self.document.language) or _guess_language(self.text)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page says of itself: author, date, site name..."""
+        return extract_metadata(self.document, self._headline)
+
+    @property
+    def blocks(self) -> tuple[JudgedBlock, ...]:
+        """Every block of the page with its verdict, in order."""
+        block = self.document.block
+        return tuple(JudgedBlock(block(i), v) for i, v in enumerate(self.verdicts))
+
+    @property
+    def removed(self) -> tuple[JudgedBlock, ...]:
+        """The blocks that were dropped."""
+        block = self.document.block
+        return tuple(JudgedBlock(block(i), v) for i, v in enumerate(self.verdicts) if not v.keep)
+
+    def to_markdown(self, *, images: bool = False) -> str:
+        """The article as Markdown; a text dump as its own kept lines."""
+        return render_markdown(self.document, self.verdicts, images=images)
+
+    def to_html(self, *, images: bool = False) -> str:
+        """The article as an HTML fragment, `<article>...</article>`."""
+        return render_html(self.document, self.verdicts, images=images)
+
+    def to_record(self, *, blocks: bool = False) -> dict[str, Any]:
+        """The article and what was removed, ready for JSON; `blocks=True` adds every block."""
+        return {
+            "url": self.document.url,
+            "title": self.title,
+            "text": self.text,
+            "language": self.language,
+            **render_record(self.document, self.verdicts, blocks=blocks),
+        }
+
+    @cached_property
+    def _headline(self) -> str | None:
+        """Text of the headline's blocks; a headline with a <br> inside has several."""
+        found = [i for i, verdict in enumerate(self.verdicts) if verdict.role is Role.HEADLINE]
+        group = self.document.group
+        lines = [self.document.text[i] for i in found if group[i] == group[found[0]]]
+        return " ".join(" ".join(lines).split()) or None
+
+
+def _primary_subtag(language: str) -> str | None:
+    subtag = language.replace("_", "-").split("-")[0].strip().lower()
+    return subtag if subtag.isalpha() and len(subtag) in (2, 3) else None
+
+
+def _guess_language(text: str) -> str | None:
+    sample = text[:_GUESSED_FROM]
+    if sum(map(str.isalpha, sample)) < _MIN_GUESSED:
+        return None
+    try:
+        import py3langid
+    except ImportError:
+        return None
+    return str(py3langid.classify(sample)[0])

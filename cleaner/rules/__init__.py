@@ -1,0 +1,8 @@
+"""Rules as data: `PURPOSE.toml` files beside their loader."""
+
+from __future__ import annotations
+
+from cleaner.rules.fold import fold
+from cleaner.rules.load import Place, Rule, load_rules
+
+__all__ = ["Place", "Rule", "fold", "load_rules"]

@@ -1,0 +1,157 @@
+"""Rules as data: read `PURPOSE.toml`, refuse what is wrong, give `Rule` values."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import re2
+
+from cleaner.errors import RuleError
+from cleaner.rules.fold import fold
+from cleaner.rules.pattern import phrases_pattern, split_phrases, text_pattern
+from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Place = Literal["top", "bottom"]
+
+ROLES = AROUND_ROLES | CHROME_ROLES
+LISTS = ("languages", "phrases", "drop", "keep")
+STRINGS = ("id", "role", "text", "tokens", "place", "why")
+FLAGS = ("sure", "glued")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what is given of `phrases` or `text`, `tokens` and `place` must all hold."""
+
+    id: str
+    """Full: `PURPOSE.ID`."""
+    role: Role
+    why: str
+    languages: tuple[str, ...] = ()
+    """For people and for the choice of tests: a rule is tried on every page."""
+    phrases: tuple[str, ...] = ()
+    """Whole blocks, with {n}, {name}, {network}, {date}, {time}."""
+    text: str = ""
+    """RE2 over the whole folded block."""
+    tokens: str = ""
+    """RE2 over one whole class or id word of the innermost element or its parent."""
+    place: Place | None = None
+    """First or last fifth of the page's blocks, at least five blocks."""
+    sure: bool = True
+    """Settles the matter; else a hint for the model."""
+    glued: bool = False
+    """The phrases may stand in a run with other glued phrases."""
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """RE2 for the whole folded block: `text` and the phrases with a placeholder; or empty."""
+        text = f"(?:{text_pattern(self.text)})" if self.text else ""
+        _, open_phrases = split_phrases(self.phrases)
+        return "|".join(filter(None, (phrases_pattern(open_phrases), text)))
+
+
+def load_rules(directory: Path | None = None) -> tuple[Rule, ...]:
+    """All rules of a folder's `*.toml` (default: cleaner's own), by file name, then file order.
+
+    Raises RuleError for the first rule that is wrong.
+    """
+    folder = Path(__file__).parent if directory is None else directory
+    rules = [rule for path in sorted(folder.glob("*.toml")) for rule in _read_file(path)]
+    if not rules:
+        raise RuleError("no rules found; expected PURPOSE.toml files", str(folder))
+    return tuple(rules)
+
+
+def _read_file(path: Path) -> list[Rule]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"not TOML: {error}", path.name) from error
+    tables = data.get("rule")
+    if set(data) != {"rule"} or not isinstance(tables, list):
+        raise RuleError(f"found {sorted(data)}; expected [[rule]] tables alone", path.name)
+    rules: list[Rule] = []
+    for table in tables:
+        rule = _read_rule(path, table)
+        if any(rule.id == other.id for other in rules):
+            raise RuleError("duplicate id; give each rule of a file its own", path.name, rule.id)
+        rules.append(rule)
+    return rules
+
+
+def _read_rule(path: Path, table: Mapping[str, Any]) -> Rule:
+    fail = partial(RuleError, file=path.name, rule_id=str(table.get("id", "")))
+    _check_types(table, fail)
+    role, place = table["role"], table.get("place")
+    if role not in {str(known) for known in ROLES}:
+        raise fail(f"role is {role!r}; it can be {', '.join(sorted(ROLES))}")
+    if place not in (None, "top", "bottom"):
+        raise fail(f"place is {place!r}; it can be 'top' or 'bottom'")
+    given: dict[str, Any] = {
+        key: tuple(value) if key in LISTS else value for key, value in table.items()
+    }
+    given |= {"id": f"{path.stem}.{table['id']}", "role": Role(role)}
+    rule = Rule(**given)
+    _check_patterns(rule, fail)
+    return rule
+
+
+def _check_types(table: Mapping[str, Any], fail: partial[RuleError]) -> None:
+    """Raise unless keys are known, values have their type, and what is required is there."""
+    for key, value in table.items():
+        if key in LISTS:
+            right = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        elif key in STRINGS:
+            right = isinstance(value, str)
+        elif key in FLAGS:
+            right = isinstance(value, bool)
+        else:
+            raise fail(f"unknown key {key!r}; known are {', '.join(LISTS + STRINGS + FLAGS)}")
+        if not right:
+            raise fail(f"{key} is {value!r}; expected {_expected(key)}")
+    for key in ("id", "role", "why", "drop", "keep"):
+        if not table.get(key):
+            raise fail(f"{key} is missing; every rule has id, role, why, drop and keep")
+
+
+def _expected(key: str) -> str:
+    return "a list of strings" if key in LISTS else "true or false" if key in FLAGS else "a string"
+
+
+def _check_patterns(rule: Rule, fail: partial[RuleError]) -> None:
+    """Raise for a rule that is about nothing, matches nothing in particular, or is no RE2."""
+    if not (rule.phrases or rule.text or rule.tokens):
+        raise fail("about nothing; give phrases, text or tokens")
+    if rule.glued and not rule.phrases:
+        raise fail("glued without phrases; only phrases can be glued")
+    for phrase in rule.phrases:
+        if not fold(phrase):
+            raise fail(f"phrase {phrase!r} matches the empty string")
+    for key, pattern in (("text", text_pattern(rule.text)), ("tokens", rule.tokens)):
+        if pattern and _matches_empty(pattern, key, fail):
+            raise fail(f"{key} matches the empty string")
+
+
+def _matches_empty(pattern: str, key: str, fail: partial[RuleError]) -> bool:
+    try:
+        return re2.fullmatch(pattern, "", _quiet()) is not None
+    except re2.error as error:
+        raise fail(f"{key} is no RE2 pattern: {error}") from error
+
+
+def _quiet() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return options

@@ -1,0 +1,130 @@
+"""How the phrases and the text of a rule become RE2 patterns over the folded block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaner.rules.fold import PLAIN_LETTERS, fold
+
+_DIGIT = "[0-9٠-٩۰-۹]"
+_WORD = r"[^\s,;:!?()\[\]|<>\"、。，；：！？（）「」]+"
+
+_WEEKDAYS = (
+    "mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday"
+    "|sunday|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend"
+    "|sonntag|lun|mar|mer|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    "|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|segunda-feira|terça|terça-feira"
+    "|quarta|quarta-feira|quinta|quinta-feira|sexta|sexta-feira|lunedì|martedì|mercoledì|giovedì"
+    "|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    "|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|понедельник|вторник|среда|четверг"
+    "|пятница|суббота|воскресенье|понеділок|вівторок|середа|п'ятниця|субота|неділя|måndag|tisdag"
+    "|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag|maanantai|tiistai"
+    "|keskiviikko|torstai|perjantai|lauantai|sunnuntai|pondělí|úterý|středa|čtvrtek|pátek|neděle"
+    "|pazartesi|sali|çarşamba|perşembe|cuma|cumartesi|pazar|δευτέρα|τρίτη|τετάρτη|πέμπτη"
+    "|παρασκευή|σάββατο|κυριακή|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد"
+)
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july"
+    "|august|september|october|november|december|januar|jänner|februar|märz|mär|mai|juni|juli|okt"
+    "|oktober|dez|dezember|janvier|janv|février|févr|fév|mars|avril|avr|juin|juillet|juil|août"
+    "|septembre|octobre|novembre|décembre|déc|enero|ene|febrero|marzo|abril|abr|mayo|junio|julio"
+    "|agosto|ago|septiembre|setiembre|octubre|noviembre|diciembre|dic|janeiro|fevereiro|fev|março"
+    "|maio|junho|julho|setembro|set|outubro|out|novembro|dezembro|gennaio|gen|febbraio|aprile"
+    "|maggio|mag|giugno|giu|luglio|lug|settembre|ottobre|ott|dicembre|januari|februari|maart|mrt"
+    "|mei|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września"
+    "|października|listopada|grudnia|января|февраля|марта|апреля|мая|июня|июля|августа|сентября"
+    "|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|січня|лютого|березня|квітня"
+    "|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|augusti|maj|desember|des"
+    "|december|tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta"
+    "|elokuuta|syyskuuta|lokakuuta|marraskuuta|joulukuuta|ledna|února|března|dubna|května|června"
+    "|července|srpna|září|října|listopadu|prosince|ocak|şubat|mart|nisan|mayis|haziran|temmuz"
+    "|ağustos|eylül|ekim|kasim|aralik|ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου|μαίου|ιουνίου"
+    "|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου|νοεμβρίου|δεκεμβρίου|يناير|فبراير|مارس|أبريل|ابريل"
+    "|إبريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر"
+)
+_NETWORKS = (
+    r"facebook|fb|twitter|x|x \(twitter\)|x/twitter|instagram|insta|youtube|you tube|linkedin"
+    r"|linked in|pinterest|tumblr|reddit|whatsapp|whats app|telegram|tiktok|tik tok|snapchat"
+    r"|threads|mastodon|bluesky|google\+|google plus|google|rss|rss feed|flipboard|google news"
+    r"|apple news|vk|vkontakte|вконтакте|вк|одноклассники|одноклассниках|odnoklassniki|ok\.ru|xing"
+    r"|line|weibo|sina weibo|wechat|qq|qzone|email|e-mail|messenger|facebook messenger|viber|skype"
+    r"|digg|delicious|del\.icio\.us|stumbleupon|stumble upon|pocket|buffer|evernote|hacker news"
+    r"|kakaotalk|kakaostory|naver|hatena|mixi|twitch|discord|vimeo|soundcloud|spotify|flickr"
+    r"|apple podcasts|itunes|feedly|bloglovin'?|blogger|livejournal|myspace|parler|gab|gettr"
+    r"|truth social|substack|meneame|menéame|wykop|фейсбуке?|твиттере?|телеграме?|ютубе?|дзене?"
+    r"|яндекс дзен|instagrame?|facebooku|twitteru|微博|微信|人人网|豆瓣|フェイスブック|ツイッター"
+    r"|インスタグラム|페이스북|트위터|카카오톡|네이버|فيسبوك|تويتر|واتساب|تيليجرام|انستغرام|يوتيوب"
+)
+_DAY = r"[0-3]?[0-9](?:st|nd|rd|th|er|º|ª|\.)?"
+_MONTH = rf"(?:{_MONTHS})\.?"
+_YEAR = "(?:19|20)[0-9]{2}"
+
+PLACEHOLDERS = {
+    "{n}": rf"(?:{_DIGIT}+(?:[.,' ]{_DIGIT}+)*"
+    r"(?: ?(?:k|m|mn|mln|mio|tsd|tys|mil|b|тыс|млн|万|億|亿|천|만|%)\.?)?\+?)",
+    "{name}": rf"(?:{_WORD}(?: {_WORD}){{0,3}})",
+    "{network}": rf"(?:{_NETWORKS})",
+    "{time}": r"(?:(?:[0-2]?[0-9][:.h][0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\.?)?"
+    r"|[01]?[0-9] ?[ap]\.?m\.?)(?: (?:[a-z]{2,4}|мск))?)",
+    "{date}": rf"(?:(?:(?:{_WEEKDAYS})\.?,? )?(?:"
+    rf"{_DAY} (?:de |of )?{_MONTH}(?:,? (?:del? )?{_YEAR}(?: г\.?| р\.?)?)?"
+    rf"|{_MONTH} {_DAY}(?:,? {_YEAR})?"
+    r"|[0-3]?[0-9][-/.] ?[0-3]?[0-9][-/.] ?(?:[0-9]{4}|[0-9]{2})\.?"
+    rf"|{_YEAR}[-/.] ?[0-3]?[0-9][-/.] ?[0-3]?[0-9]\.?"
+    rf"|{_YEAR} ?年 ?[0-9]+ ?月 ?[0-9]+ ?日(?: ?\([日月火水木金土]\))?"
+    rf"|{_YEAR} ?년 ?[0-9]+ ?월 ?[0-9]+ ?일))",
+}
+"""What may stand for a placeholder: RE2 over folded text, one group each."""
+
+_PLAIN = str.maketrans(PLAIN_LETTERS)
+_PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+
+
+def split_phrases(phrases: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The phrases without a placeholder, folded as blocks are, and those with one."""
+    plain: list[str] = []
+    open_: list[str] = []
+    for phrase in phrases:
+        folded = fold(phrase)
+        if _PLACEHOLDER.search(folded):
+            open_.append(phrase)
+        else:
+            plain.append(folded)
+    return plain, open_
+
+
+def phrases_pattern(phrases: Iterable[str]) -> str:
+    """The RE2 pattern of any of the phrases, folded as blocks are; empty for none.
+
+    Phrases that are alike from their first placeholder on share what follows, because a copy of
+    `{network}` in each would take RE2 half a second to compile.
+    """
+    heads: dict[str, list[str]] = {}
+    for phrase in phrases:
+        folded = fold(phrase)
+        found = _PLACEHOLDER.search(folded)
+        start = found.start() if found else len(folded)
+        heads.setdefault(folded[start:], []).append(_quote(folded[:start]))
+    groups = (f"(?:{'|'.join(head)}){_tail_pattern(tail)}" for tail, head in heads.items())
+    return "|".join(groups).translate(_PLAIN)
+
+
+def _tail_pattern(folded: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for found in _PLACEHOLDER.finditer(folded):
+        parts += (_quote(folded[end : found.start()]), PLACEHOLDERS[found[0]])
+        end = found.end()
+    return "".join((*parts, _quote(folded[end:])))
+
+
+def text_pattern(text: str) -> str:
+    """The RE2 pattern of a rule's `text`, its placeholders filled in."""
+    return _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[0]], text).translate(_PLAIN)
+
+
+def _quote(literal: str) -> str:
+    """The literal for RE2, which, unlike re, takes no backslash before letters beyond ASCII."""
+    return _SPECIAL.sub(r"\\\g<0>", literal)

@@ -1,0 +1,123 @@
+"""Plain text -> Document: a block a line, blank lines and the line's own marks as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.errors import LimitError
+from cleaner.options import Options
+from cleaner.types import Document, Kind
+
+_INVISIBLE = (
+    " \t\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x85"
+)
+_LINE_END = re.compile(r"\r\n?")
+_MARKER = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]"
+    r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t]"
+    r"|(?P<number>\d{1,3}[.)])[ \t]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
+)
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
+_WRAP_WIDTHS = range(40, 101)
+"""Characters of the longest line of a paragraph that was wrapped by hand or by a mailer."""
+_WRAP_FULL = 0.72
+_MIN_WRAPPED_LINES = 3
+
+
+def segment_text(source: str, url: str | None, options: Options) -> Document:
+    """The dump's lines with text in them, each as it stands.
+
+    Raises LimitError above `options.max_blocks`.
+    """
+    text: list[str] = []
+    blank_before: list[int] = []
+    n_blank = 0
+    for line in _LINE_END.sub("\n", source).split("\n"):
+        if not line.strip(_INVISIBLE):
+            n_blank += 1
+            continue
+        if len(text) >= options.max_blocks:
+            raise LimitError("max_blocks", options.max_blocks, len(text) + 1)
+        text.append(line)
+        blank_before.append(n_blank)
+        n_blank = 0
+    kind, level = _kinds(text)
+    return Document(
+        format="text",
+        source=source,
+        url=url,
+        text=text,
+        kind=kind,
+        level=level,
+        group=_groups(text, kind, blank_before),
+        blank_before=blank_before,
+    )
+
+
+def _kinds(lines: Sequence[str]) -> tuple[list[Kind], list[int]]:
+    """Kind and level of each line by its own marks; lines between code fences are code."""
+    kinds: list[Kind] = []
+    levels: list[int] = []
+    is_code = False
+    for line in lines:
+        is_fence = _FENCE.match(line) is not None
+        kind, level = (Kind.CODE, 0) if is_code or is_fence else _kind(line)
+        kinds.append(kind)
+        levels.append(level)
+        is_code ^= is_fence
+    if is_code:  # a fence that nothing closes says nothing
+        return [_kind(line)[0] for line in lines], [_kind(line)[1] for line in lines]
+    return kinds, levels
+
+
+def _kind(line: str) -> tuple[Kind, int]:
+    match = _MARKER.match(line)
+    if match is None:
+        return Kind.PARAGRAPH, 0
+    depth = 1 + min(8, len(match["indent"].expandtabs(4)) // 2)
+    if match["heading"]:
+        return Kind.HEADING, len(match["heading"])
+    if match["bullet"]:
+        return Kind.LIST_ITEM, depth
+    if match["number"]:
+        return Kind.LIST_ITEM, -depth
+    return (Kind.QUOTE, 0) if match["quote"] else (Kind.TABLE_ROW, 0)
+
+
+def _groups(lines: Sequence[str], kinds: Sequence[Kind], blank_before: Sequence[int]) -> list[int]:
+    """Group of each line: lines of one list, table, code block or wrapped paragraph share one."""
+    groups: list[int] = []
+    n_groups = 0
+    for first, end in _runs(blank_before):
+        is_wrapped = _is_wrapped(lines[first:end])
+        for i in range(first, end):
+            is_same = i > first and (
+                is_wrapped or (kinds[i] is kinds[i - 1] and kinds[i] is not Kind.PARAGRAPH)
+            )
+            n_groups += not is_same
+            groups.append(n_groups)
+    return groups
+
+
+def _runs(blank_before: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and end line of each run of lines without a blank line between."""
+    first = 0
+    for i in range(1, len(blank_before) + 1):
+        if i == len(blank_before) or blank_before[i]:
+            yield first, i
+            first = i
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether lines are one paragraph cut at a fixed width: full, and ending within sentences."""
+    if len(lines) < _MIN_WRAPPED_LINES:
+        return False
+    sizes = [len(line.strip()) for line in lines]
+    width = max(sizes)
+    if width not in _WRAP_WIDTHS:
+        return False
+    n_full = sum(size >= _WRAP_FULL * width for size in sizes[:-1])
+    n_ended = sum(line.rstrip().endswith(_SENTENCE_END) for line in lines[:-1])
+    return n_full >= 0.8 * (len(lines) - 1) and n_ended <= 0.5 * (len(lines) - 1)

@@ -1,0 +1,235 @@
+"""The values that travel down the line: Page -> Document -> verdicts -> Result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple
+
+Format = Literal["html", "text"]
+
+
+class Kind(str, Enum):
+    """The form of a block, as its markup or its line shows it."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    TERM = "term"
+    DEFINITION = "definition"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE_ROW = "table_row"
+    CAPTION = "caption"
+
+    __str__ = str.__str__
+
+
+class Role(str, Enum):
+    """What a block is on its page: content, something around the article, or chrome by purpose."""
+
+    HEADLINE = "headline"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE = "table"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    DATE = "date"
+    COMMENT = "comment"
+    NAVIGATION = "navigation"
+    SHARE = "share"
+    SUBSCRIBE = "subscribe"
+    ADVERT = "advert"
+    RELATED = "related"
+    COMMENT_FORM = "comment_form"
+    CONSENT = "consent"
+    READING_TIME = "reading_time"
+    LEGAL = "legal"
+    LOGIN = "login"
+    OTHER = "other"
+
+    __str__ = str.__str__
+
+
+CONTENT_ROLES = frozenset(
+    {
+        Role.HEADLINE,
+        Role.HEADING,
+        Role.PARAGRAPH,
+        Role.LIST_ITEM,
+        Role.QUOTE,
+        Role.CODE,
+        Role.TABLE,
+    }
+)
+AROUND_ROLES = frozenset({Role.CAPTION, Role.BYLINE, Role.DATE, Role.COMMENT})
+CHROME_ROLES = frozenset(Role) - CONTENT_ROLES - AROUND_ROLES
+
+
+MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
+
+
+class Mark(NamedTuple):
+    """Inline markup opening (`opens`) or closing inside a block; `value` is a link's href."""
+
+    tag: MarkTag
+    opens: bool
+    value: str = ""
+
+
+Inline = tuple["str | Mark", ...]
+"""A block's raw text runs with the inline marks between them, in document order."""
+
+
+class Image(NamedTuple):
+    """A picture; `before` is the index of the block that follows it in document order."""
+
+    before: int
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One input: a page's HTML or a text dump, and what the caller knows of it."""
+
+    content: str | bytes
+    url: str | None = None
+    content_type: str | None = None
+    """The HTTP header's value; its charset outranks what the page says of itself."""
+    format: Format | None = None
+    """None: told by the content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The elements that hold a document's blocks, as flat columns in document order.
+
+    All columns have one entry an element; element 0 is the root and its own parent, a parent
+    stands before its children, an element's blocks are `first[i]` up to, not with, `end[i]`.
+    """
+
+    tag: Sequence[str] = ()
+    parent: Sequence[int] = ()
+    tokens: Sequence[tuple[str, ...]] = ()
+    """Words of class, id, role, itemprop and the like, lower case, digits folded to 0.
+
+    The root has what the page says of itself: `og:type article`, `type newsarticle` (JSON-LD)...
+    """
+    first: Sequence[int] = ()
+    end: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page cut into blocks, as flat columns: entry i of each belongs to block i.
+
+    Markup columns are empty for plain text (`element`, `link_chars`, `hidden`, `inline`), as
+    `blank_before` is for HTML. Nothing of the page's text is missing here except scripts,
+    styles and the like: what to keep is decided later.
+    """
+
+    format: Format
+    source: str
+    """The decoded input: what metadata is read from."""
+    url: str | None
+    text: Sequence[str]
+    """HTML: white space folded, except code. Plain text: the line as it stands."""
+    kind: Sequence[Kind]
+    level: Sequence[int]
+    """Headings: 1 to 6. List items: nesting depth from 1, negative when ordered. Else 0."""
+    group: Sequence[int]
+    """Blocks of one list or table, lines parted by a lone <br>, and the lines of a hard-wrapped
+    paragraph share a number."""
+    element: Sequence[int] = ()
+    """Index into `tree` of the innermost element around the whole block."""
+    link_chars: Sequence[int] = ()
+    """Characters of the block that are linked."""
+    emphasis_chars: Sequence[int] = ()
+    """Characters of the block in bold or italics."""
+    hidden: Sequence[bool] = ()
+    inline: Sequence[Inline] = ()
+    blank_before: Sequence[int] = ()
+    """Empty lines between the line before and this one."""
+    tree: Tree = field(default_factory=Tree)
+    images: Sequence[Image] = ()
+    title: str = ""
+    """What <title> says, white space folded."""
+    language: str = ""
+    """What <html lang> says, lower case."""
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def block(self, index: int) -> Block:
+        """Block `index` with its evidence, for people and for callers of the library."""
+        if self.format == "text":
+            return Block(
+                index,
+                self.text[index],
+                self.kind[index],
+                self.level[index],
+                blank_before=self.blank_before[index],
+            )
+        path: list[str] = []
+        tokens: tuple[str, ...] = self.tree.tokens[self.element[index]]
+        at = self.element[index]
+        while True:
+            path.append(self.tree.tag[at])
+            if self.tree.parent[at] == at:
+                break
+            at = self.tree.parent[at]
+        n_chars = max(1, len(self.text[index]))
+        return Block(
+            index,
+            self.text[index],
+            self.kind[index],
+            self.level[index],
+            path=tuple(reversed(path)),
+            tokens=tokens,
+            link_density=min(1.0, self.link_chars[index] / n_chars),
+            hidden=self.hidden[index],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item, table row or line, with the evidence around it."""
+
+    index: int
+    text: str
+    kind: Kind
+    level: int = 0
+    path: tuple[str, ...] = ()
+    """Tags from the root down to the innermost element; empty for plain text."""
+    tokens: tuple[str, ...] = ()
+    """Class, id, role and itemprop words of the innermost element."""
+    link_density: float = 0.0
+    """Share of linked characters, 0..1."""
+    hidden: bool = False
+    blank_before: int = 0
+    """Plain text: empty lines above this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a block: its role, whether it stays, and who said so and why."""
+
+    role: Role
+    keep: bool
+    score: float
+    """The model's probability that the block is content, 0..1."""
+    by: str
+    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `title`..."""
+    reason: str
+
+
+class JudgedBlock(NamedTuple):
+    """A block and what became of it."""
+
+    block: Block
+    verdict: Verdict

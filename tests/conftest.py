@@ -1,0 +1,48 @@
+"""What tests of several packages build their input with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from cleaner.types import Document, Kind, Tree
+
+MakeDocument = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def make_document() -> MakeDocument:
+    """Blocks as a Document, by hand: a dump, or HTML when `tokens` names each block's classes."""
+
+    def make(*texts: str, tokens: Sequence[tuple[str, ...]] | None = None) -> Document:
+        n = len(texts)
+        kinds, zeros = [Kind.PARAGRAPH] * n, [0] * n
+        if tokens is None:
+            return Document(
+                "text", "", None, texts, kinds, zeros, list(range(n)), blank_before=zeros
+            )
+        tree = Tree(
+            tag=["html", *["p"] * n],
+            parent=[0] * (n + 1),
+            tokens=[(), *tokens],
+            first=[0, *range(n)],
+            end=[n, *range(1, n + 1)],
+        )
+        return Document(
+            "html",
+            "",
+            None,
+            texts,
+            kinds,
+            zeros,
+            list(range(n)),
+            element=list(range(1, n + 1)),
+            link_chars=zeros,
+            emphasis_chars=zeros,
+            hidden=[False] * n,
+            inline=[(text,) for text in texts],
+            tree=tree,
+        )
+
+    return make

@@ -1,0 +1,349 @@
+"""Mutates pages and dumps and checks what must hold of every result.
+
+    python tests/fuzz.py --n 20000 --seed 1 [--corpus DIR]
+
+Not collected by pytest (tests/test_properties.py shares its checks). The same seed gives the same
+inputs. Exit code 1 if anything failed; each failing input is saved, with what went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from cleaner import Cleaner, Result
+from cleaner.errors import DecodeError
+from cleaner.segment.encoding import decode, sanitize
+
+ROOT = Path(__file__).parent.parent
+SUFFIXES = (".html", ".htm", ".txt")
+LINE_END = re.compile(r"\r\n?|\n")
+MAX_BYTES = 200_000
+MAX_SAVED = 20
+WORDS = re.compile(rb"\s+|<[^<>]*>|[^\s<>]+")
+SPLICES = [
+    *["<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<a>", "</a>", "<ul>", "</ul>", "<li>"],
+    *["<table>", "</table>", "<tr>", "<td>", "</td>", "<pre>", "</pre>", "<h1>", "</h1>", "<br>"],
+    "<article>",
+    "<div hidden>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "<svg><title>",
+    "<template>",
+    "<noscript>",
+    "<plaintext>",
+    "<textarea>",
+    "<select><option>",
+    "<frameset>",
+    '<a href="',
+    "<p class='",
+    "<",
+    ">",
+    "&",
+    "&#0;",
+    "&#xD800;",
+    "&#99999999;",
+    "&nbsp;",
+    "\r",
+    "\r\n",
+    "\n\n\n",
+    "\0",
+    "\x0b",
+    "\x0c",
+    "\x85",
+    "\u2028",
+    "\u00a0",
+    "\u200b",
+    "\u202e",
+    "\ufeff",
+    "\ufffe",
+    "\U0010ffff",
+    "```",
+    "> ",
+    "| a | b |",
+    "- ",
+    "Connect with us",
+    "Leave a Reply",
+]
+CODECS = ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "shift_jis", "gb18030"]
+
+
+class BrokenInvariant(AssertionError):
+    """Something that must hold of every result does not."""
+
+
+class Overtime(Exception):
+    """An input took longer than its limit."""
+
+
+# -- Invariants --------------------------------------------------------------------------------
+
+
+def check(cleaner: Cleaner, content: str | bytes) -> Result | None:
+    """The result, after checking it; None for bytes that are no text. Raises BrokenInvariant."""
+    try:
+        result = cleaner.extract(content)
+    except DecodeError:
+        require(isinstance(content, bytes), "a str cannot fail to decode")
+        return None
+    document = result.document
+    require(len(result.verdicts) == len(document.text), "there is a verdict for each block")
+    require(len(result.blocks) == len(document.text), "there is a judged block for each block")
+    for block, verdict in result.blocks:
+        require(0 <= verdict.score <= 1, f"score {verdict.score} is in 0..1")
+        require(bool(verdict.by and verdict.reason), "a verdict says who and why")
+        require(bool(block.text.strip()), "no block is blank")
+    kept = sum(verdict.keep for verdict in result.verdicts)
+    require(kept + len(result.removed) == len(document.text), "a block is kept or removed")
+    check_text(result, content)
+    check_again(cleaner, result, content)
+    return result
+
+
+def check_text(result: Result, content: str | bytes) -> None:
+    """What is kept is a subsequence of what came in, and every output can be encoded."""
+    document, text = result.document, result.text
+    source = sanitize(decode(content) if isinstance(content, bytes) else content)
+    require(document.source == source, "the document's source is the decoded input")
+    kept = [document.text[i] for i, verdict in enumerate(result.verdicts) if verdict.keep]
+    if document.format == "text":
+        lines = iter(LINE_END.split(source))
+        require(all(line in lines for line in document.text), "blocks are the input's lines")
+        given = [line for line in text.split("\n") if line]
+        require(given == kept, "the text is the kept lines")
+        require("\n\n\n" not in text, "no run of blank lines is left")
+    else:
+        for part in kept:
+            require(part in text, f"the text holds the kept block {part[:60]!r}")
+    for output in (text, result.body, result.to_markdown(), result.to_html()):
+        output.encode()
+        require("\0" not in output, "no output has NULs")
+    result.to_record(blocks=True)
+
+
+def check_again(cleaner: Cleaner, result: Result, content: str | bytes) -> None:
+    """The same input gives the same result, as str and as UTF-8 too."""
+    again = cleaner.extract(content)
+    require(again.document == result.document, "the same input gives the same blocks")
+    require(again.verdicts == result.verdicts, "the same input gives the same verdicts")
+    if isinstance(content, bytes):
+        as_text = cleaner.extract(decode(content))
+        require(as_text.document == result.document, "the decoded input gives the same blocks")
+        require(as_text.verdicts == result.verdicts, "the decoded input gives the same verdicts")
+
+
+def check_line_ends(cleaner: Cleaner, text: str) -> None:
+    """A dump with CRLF gives the same lines as one with LF."""
+    text = LINE_END.sub("\n", text)
+    unix, windows = (cleaner.extract(t) for t in (text, text.replace("\n", "\r\n")))
+    if "text" == unix.document.format == windows.document.format:
+        for with_lf, with_crlf in zip_longest(unix.blocks, windows.blocks):
+            require(with_lf == with_crlf, "CRLF changes nothing")
+        require(unix.text == windows.text, "CRLF does not change the text")
+
+
+def require(holds: bool, what: str) -> None:
+    if not holds:
+        raise BrokenInvariant(f"does not hold: {what}")
+
+
+# -- Mutations ---------------------------------------------------------------------------------
+
+
+def flip_bytes(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    changed = bytearray(data or b" ")
+    for _i in range(rng.randint(1, 20)):
+        changed[rng.randrange(len(changed))] = rng.randrange(256)
+    return bytes(changed)
+
+
+def splice_markup(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    for _i in range(rng.randint(1, 10)):
+        at = rng.randint(0, len(data))
+        new = rng.choice(SPLICES).encode("utf-8", "surrogatepass") * rng.choice([1, 1, 1, 2, 300])
+        data = data[:at] + new + data[at:]
+    return data
+
+
+def truncate(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    a, b = sorted(rng.randint(0, len(data)) for _i in range(2))
+    return rng.choice([data[:a], data[a:], data[a:b], data[:a] + data[b:]])
+
+
+def duplicate(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    a, b = sorted(rng.randint(0, len(data)) for _i in range(2))
+    times = rng.choice([2, 2, 3, 20])
+    return data[:a] + data[a : a + 10_000][: b - a] * times + data[b:]
+
+
+def swap_with_other(rng: random.Random, data: bytes, other: bytes) -> bytes:
+    a, b = rng.randint(0, len(data)), rng.randint(0, len(other))
+    return data[:a] + other[b:]
+
+
+def shuffle_tokens(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    tokens = WORDS.findall(data)
+    for _i in range(rng.randint(1, 10)):
+        if len(tokens) > 1:
+            i, j = rng.randrange(len(tokens)), rng.randrange(len(tokens))
+            tokens[i], tokens[j] = tokens[j], tokens[i]
+    return b"".join(tokens)
+
+
+def drop_tags(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    share = rng.choice([0.05, 0.3, 1.0])
+    return re.sub(rb"<[^<>]*>", lambda tag: b"" if rng.random() < share else tag.group(), data)
+
+
+def insert_unicode(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    top = rng.choice([0x7F, 0x24F, 0xFFFF, 0x10FFFF])
+    new = "".join(chr(rng.randint(0, top)) for _i in range(rng.randint(1, 200)))
+    at = rng.randint(0, len(data))
+    return data[:at] + new.encode("utf-8", "surrogatepass") + data[at:]
+
+
+def recode(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    return data.decode("utf-8", "replace").encode(rng.choice(CODECS), "replace")
+
+
+def change_line_ends(rng: random.Random, data: bytes, _: bytes) -> bytes:
+    return re.sub(rb"\r\n?|\n", rng.choice([b"\r\n", b"\r", b"\n\n", b" "]), data)
+
+
+Mutation = Callable[[random.Random, bytes, bytes], bytes]
+MUTATIONS: list[Mutation] = [
+    flip_bytes,
+    splice_markup,
+    truncate,
+    duplicate,
+    swap_with_other,
+    shuffle_tokens,
+    drop_tags,
+    insert_unicode,
+    recode,
+    change_line_ends,
+]
+
+
+def mutate(rng: random.Random, inputs: list[bytes]) -> str | bytes:
+    """One of the inputs after one to four mutations, every other time as str."""
+    data = rng.choice(inputs)
+    for _i in range(rng.randint(1, 4)):
+        data = rng.choice(MUTATIONS)(rng, data, rng.choice(inputs))[:MAX_BYTES]
+    return data if rng.random() < 0.5 else data.decode("utf-8", "surrogateescape")
+
+
+# -- The run -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Report:
+    """What a run found."""
+
+    n_done: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    slowest: list[tuple[float, int, int]] = field(default_factory=list)
+    """Seconds, number of the input, its length."""
+    failures: list[tuple[int, str, str | bytes]] = field(default_factory=list)
+
+    def add(self, number: int, seconds: float, content: str | bytes, outcome: str) -> None:
+        self.n_done += 1
+        self.outcomes[outcome] += 1
+        self.slowest = sorted([*self.slowest, (seconds, number, len(content))])[-5:]
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raises Overtime in the middle of what takes longer."""
+
+    def stop(*_: object) -> None:
+        raise Overtime(f"took more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def fuzz(inputs: list[bytes], n: int, seed: int, limit: float) -> Report:
+    """Tries `n` mutated inputs; input number i depends on the seed and i alone."""
+    cleaner, report = Cleaner(), Report()
+    for number in range(n):
+        content = mutate(random.Random(f"{seed}/{number}"), inputs)
+        start = time.perf_counter()
+        outcome = "failed"
+        try:
+            with time_limit(limit):
+                outcome = try_one(cleaner, content)
+        except Exception:  # whatever it is, it is the finding
+            report.failures.append((number, traceback.format_exc(), content))
+        report.add(number, time.perf_counter() - start, content, outcome)
+        if (number + 1) % 1000 == 0:
+            print(f"{number + 1:,} of {n:,}: {dict(report.outcomes)}", file=sys.stderr)
+    return report
+
+
+def try_one(cleaner: Cleaner, content: str | bytes) -> str:
+    result = check(cleaner, content)
+    if result is None:
+        return "not text"
+    if isinstance(content, str):
+        check_line_ends(cleaner, content)
+    return result.document.format
+
+
+def read_inputs(folders: list[Path]) -> list[bytes]:
+    paths = [p for folder in folders for p in sorted(folder.rglob("*")) if p.suffix in SUFFIXES]
+    return [path.read_bytes()[:MAX_BYTES] for path in paths if path.name != "expected.txt"]
+
+
+def save_failures(report: Report, folder: Path, seed: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, error, content in report.failures[:MAX_SAVED]:
+        is_bytes = isinstance(content, bytes)
+        path = folder / f"{seed}-{number}.{'bytes' if is_bytes else 'str'}"
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+        )
+        path.with_suffix(path.suffix + ".error").write_text(error, encoding="utf-8")
+        print(f"{path}: {error.strip().splitlines()[-1]}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--n", type=int, default=1000, help="how many inputs")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--corpus", type=Path, help="a folder of further pages and dumps")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds an input may take")
+    parser.add_argument("--save", type=Path, default=Path("fuzz-failures"))
+    args = parser.parse_args()
+    folders = [ROOT / "fixtures", ROOT / "seeds", *([args.corpus] if args.corpus else [])]
+    inputs = read_inputs(folders)
+    report = fuzz(inputs, args.n, args.seed, args.limit)
+    print(f"{report.n_done:,} inputs from {len(inputs)} files, seed {args.seed}: ", end="")
+    print(", ".join(f"{count:,} {name}" for name, count in sorted(report.outcomes.items())))
+    for seconds, number, size in reversed(report.slowest):
+        print(f"  {seconds:.2f} s for input {number} ({size:,} long)")
+    save_failures(report, args.save, args.seed)
+    return 1 if report.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,393 @@
+"""Rules, model and wishes -> verdicts: who outranks whom, and what each option changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.errors import OptionsError
+from cleaner.judge.decide import Decider, find_headline, keep_threshold
+from cleaner.model.classifier import Scores
+from cleaner.model.features import ROLES
+from cleaner.options import Mode, Options
+from cleaner.rules import Rule
+from cleaner.segment.html import segment_html
+from cleaner.segment.text import segment_text
+from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Role, Verdict
+
+MakeDocument = Callable[..., Document]
+PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
+SURE = Rule("test.sure", Role.SHARE, "a share button", phrases=("x",))
+HINT = Rule("test.hint", Role.SHARE, "perhaps a share button", phrases=("x",), sure=False)
+LONG = "The ferry did not sail on Tuesday, because the wind had turned during the night. " * 2
+HALF = Options(html_threshold=0.5, text_threshold=0.5)
+BY_MODE: dict[Mode, Options] = {mode: Options(mode=mode) for mode in get_args(Mode)}
+
+
+def score(*content: float, roles: Sequence[Role | None] = ()) -> Scores:
+    """Scores of blocks; a role that is named has a probability of 0.9."""
+    n_blocks = len(content)
+    spread = np.full((n_blocks, len(ROLES)), 0.1 / len(ROLES), np.float32)
+    for i, role in enumerate(roles):
+        if role is not None:
+            spread[i, ROLES.index(role)] = 0.9
+    return Scores(np.array(content, np.float32), spread)
+
+
+def decide(
+    document: Document,
+    scores: Scores,
+    options: Options = HALF,
+    rules: Sequence[Rule | None] = (),
+) -> tuple[Verdict, ...]:
+    fired = rules or [None] * len(document)
+    return Decider(options).decide(document, fired, scores, "test")
+
+
+def test_empty_document(make_document: MakeDocument) -> None:
+    assert decide(make_document(), score()) == ()
+    assert decide(make_document(tokens=[]), score()) == ()
+
+
+# -- Precedence ----------------------------------------------------------------------------------
+
+
+def test_keep_pattern_drop_pattern_rule_headline_model(make_document: MakeDocument) -> None:
+    texts = ("keep drop", "drop", "rule", "headline", "model", "chrome")
+    document = make_document(*texts)
+    scores = score(0.1, 0.9, 0.9, 0.1, 0.9, 0.1, roles=[None, None, *[Role.HEADLINE] * 2])
+    options = Options(keep_patterns=("keep",), drop_patterns=("drop",), text_threshold=0.5)
+    rules = [SURE, None, SURE, None, None, HINT]
+    verdicts = decide(document, scores, options, rules)
+    assert [verdict.by for verdict in verdicts] == [
+        *("option:keep", "option:drop", "rule:test.sure", "model:test", "model:test", "model:test"),
+    ]
+    assert [verdict.role for verdict in verdicts[:5]] == [
+        *(Role.PARAGRAPH, Role.OTHER, Role.SHARE, Role.HEADLINE, Role.PARAGRAPH),
+    ]
+    assert [verdict.keep for verdict in verdicts] == [True, False, False, True, True, False]
+    assert [round(verdict.score, 4) for verdict in verdicts] == [0.1, 0.9, 0.9, 0.1, 0.9, 0.1]
+    assert verdicts[2].reason == "a share button"
+    assert verdicts[4].reason == "content 0.90, at least 0.50: paragraph"
+    assert verdicts[5].reason.startswith("content 0.10, below 0.50: ")
+
+
+def test_headline_is_outranked_by_patterns_and_sure_rules(make_document: MakeDocument) -> None:
+    document = make_document("Ferry stays in port", LONG)
+    scores = score(0.9, 0.9, roles=[Role.HEADLINE])
+    assert decide(document, scores)[0].role is Role.HEADLINE
+    assert decide(document, scores, rules=[HINT, None])[0].role is Role.PARAGRAPH
+    assert decide(document, scores, rules=[SURE, None])[0].role is Role.SHARE
+    dropped = Options(drop_patterns=("^ferry",), text_threshold=0.5)
+    assert decide(document, scores, dropped)[0].by == "option:drop"
+
+
+def test_unsure_rule_decides_nothing(make_document: MakeDocument) -> None:
+    document, scores = make_document("A.", LONG), score(0.6, 0.9)
+    hinted, plain = decide(document, scores, rules=[HINT, HINT]), decide(document, scores)
+    assert [verdict.keep for verdict in hinted] == [verdict.keep for verdict in plain]
+    assert hinted[0].by == plain[0].by
+    assert hinted[0].reason == f"{plain[0].reason} (hint: test.hint)"
+
+
+def test_rule_s_role_is_kept_if_the_caller_keeps_it(make_document: MakeDocument) -> None:
+    date = Rule("test.date", Role.DATE, "a date", phrases=("x",))
+    document, scores = make_document("May 3", LONG), score(0.9, 0.9)
+    assert not decide(document, scores, rules=[date, None])[0].keep
+    options = Options(keep=CONTENT_ROLES | {Role.DATE})
+    assert decide(document, scores, options, rules=[date, None])[0].keep
+
+
+# -- Patterns ------------------------------------------------------------------------------------
+
+
+def test_patterns_are_searched_in_any_case(make_document: MakeDocument) -> None:
+    document = make_document("Über die FÄHRE", "Soup", "fähren")
+    options = Options(drop_patterns=("x", r"\bfähre\b"), text_threshold=0.0)
+    verdicts = decide(document, score(0.9, 0.9, 0.9), options)
+    assert [verdict.keep for verdict in verdicts][:2] == [False, True]
+    assert verdicts[0].reason.endswith(repr(r"\bfähre\b"))
+
+
+def test_kept_block_has_the_role_of_its_kind() -> None:
+    document = segment_html("<h2>a</h2><ul><li>a</ul><pre>a</pre>", None, Options())
+    options = Options(keep_patterns=("a",), keep=frozenset())
+    verdicts = decide(document, score(0, 0, 0), options)
+    assert [verdict.role for verdict in verdicts] == [Role.HEADING, Role.LIST_ITEM, Role.CODE]
+    assert all(verdict.keep for verdict in verdicts)
+
+
+@pytest.mark.parametrize("field", ["keep_patterns", "drop_patterns"])
+@pytest.mark.parametrize("pattern", ["(", "[a", r"(?<=a)b", "a{2000}"])
+def test_bad_pattern(field: str, pattern: str) -> None:
+    with pytest.raises(OptionsError, match=field) as caught:
+        Decider(Options(**{field: ("fine", pattern)}))  # type: ignore[arg-type]
+    assert repr(pattern) in str(caught.value)
+
+
+# -- Roles ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", sorted(AROUND_ROLES))
+def test_what_stands_around_the_article_is_the_caller_s_choice(
+    role: Role, make_document: MakeDocument
+) -> None:
+    document, scores = make_document("x", LONG), score(0.9, 0.9, roles=[role])
+    first, second = decide(document, scores)
+    assert (first.role, first.keep) == (role, False)
+    assert (second.role, second.keep) == (Role.PARAGRAPH, True)
+    assert decide(document, scores, Options(keep=CONTENT_ROLES | {role}))[0].keep
+
+
+def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
+    document = make_document("x" * 301, "x" * 300)
+    verdicts = decide(document, score(0.9, 0.9, roles=[Role.BYLINE, Role.BYLINE]))
+    assert [verdict.role for verdict in verdicts] == [Role.PARAGRAPH, Role.BYLINE]
+
+
+def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
+    make_document: MakeDocument,
+) -> None:
+    roles = [Role.NAVIGATION, Role.COMMENT, Role.PARAGRAPH, Role.LEGAL]
+    verdicts = decide(make_document(*"abcd"), score(0.1, 0.1, 0.1, 0.1, roles=roles))
+    found = [verdict.role for verdict in verdicts]
+    assert found[:2] == roles[:2]
+    assert found[2] not in CONTENT_ROLES
+    assert found[3] is Role.LEGAL
+    assert not any(verdict.keep for verdict in verdicts)
+
+
+def test_roles_that_are_not_to_be_kept_go(make_document: MakeDocument) -> None:
+    document, scores = make_document("Ferry", LONG), score(0.9, 0.9, roles=[Role.HEADLINE])
+    options = Options(keep=CONTENT_ROLES - {Role.HEADLINE})
+    assert [verdict.keep for verdict in decide(document, scores, options)] == [False, True]
+    assert not any(v.keep for v in decide(document, scores, Options(keep=frozenset())))
+
+
+# -- Thresholds ----------------------------------------------------------------------------------
+
+shares = st.floats(0.001, 0.999, allow_nan=False)
+
+
+def make_dump(n_blocks: int) -> Document:
+    return segment_text("\n".join("line" * (i + 1) for i in range(n_blocks)), None, Options())
+
+
+def unruled(document: Document) -> list[Rule | None]:
+    return [None] * len(document)
+
+
+def make_page(n_blocks: int) -> Document:
+    blocks = "".join(f"<p>{'line' * (i + 1)}" for i in range(n_blocks))
+    return segment_html(blocks, None, Options())
+
+
+@PROFILE
+@given(content=st.lists(shares, min_size=1, max_size=12), is_page=st.booleans())
+def test_modes_shift_the_threshold_in_order(content: list[float], is_page: bool) -> None:
+    document = make_page(len(content)) if is_page else make_dump(len(content))
+    scores = score(*content)
+    recall, balanced, precision = (
+        keep_threshold(document, unruled(document), scores.content, BY_MODE[mode])
+        for mode in ("recall", "balanced", "precision")
+    )
+    assert recall <= balanced < precision < 1
+    assert not is_page or 0 < recall < balanced
+    kept = [
+        {i for i, verdict in enumerate(decide(document, scores, BY_MODE[mode])) if verdict.keep}
+        for mode in ("recall", "balanced", "precision")
+    ]
+    assert kept[0] >= kept[1] >= kept[2]
+
+
+@PROFILE
+@given(content=st.lists(shares, min_size=1, max_size=12))
+def test_threshold_of_a_page_is_half_of_an_f1(content: list[float]) -> None:
+    document = make_page(len(content))
+    threshold = keep_threshold(document, unruled(document), score(*content).content, Options())
+    assert 0 < threshold <= 0.5 + 1e-6
+    assert max(content) >= threshold - 1e-6  # something stays
+
+
+def test_threshold_of_a_page_is_the_best_there_is() -> None:
+    document = segment_html("<p>aaaa<p>aaaa<p>aaaa", None, Options())
+    content = np.array([1.0, 0.5, 0.0], np.float32)
+    # Keeping the first: 2 * 4 / (4 + 6); the first two: 2 * 6 / (8 + 6)
+    expected = max(8 / 10, 12 / 14) / 2
+    assert keep_threshold(document, unruled(document), content, Options()) == pytest.approx(
+        expected
+    )
+
+
+def choose(n_chrome: int, share: float) -> float:
+    """The threshold of a dump of ten lines, `n_chrome` of them seen through by a rule."""
+    rules = [SURE] * n_chrome + [None] * (10 - n_chrome)
+    return keep_threshold(make_dump(10), rules, np.full(10, share, np.float32), Options())
+
+
+def test_threshold_of_a_dump_rises_with_its_chrome() -> None:
+    thresholds = [choose(6, share) for share in (1.0, 0.95, 0.8, 0.6, 0.4, 0.0)]
+    assert thresholds == sorted(thresholds)
+    assert thresholds[0] == thresholds[1] == pytest.approx(0.02)
+    assert thresholds[4] == thresholds[5] == pytest.approx(0.5)
+
+
+def test_dump_in_which_no_rule_sees_chrome_is_clean() -> None:
+    assert choose(0, 0.0) == 0.0
+    assert choose(0, 0.0) < choose(1, 0.0) < choose(3, 0.0) < choose(6, 0.0) == choose(10, 0.0)
+
+
+def test_where_a_rule_suspects_chrome_the_model_has_to_be_for_it() -> None:
+    page, scores = make_page(2), score(0.55, 0.55)
+    verdicts = decide(page, scores, Options(), [HINT, None])
+    assert [verdict.keep for verdict in verdicts] == [False, True]
+    assert verdicts[0].role is Role.SHARE
+
+
+def test_lone_hint_in_a_dump_is_no_evidence() -> None:
+    dump, scores = make_dump(5), score(*[0.001] * 5)
+    assert all(v.keep for v in decide(dump, scores, Options(), [HINT, *[None] * 4]))
+    assert not any(v.keep for v in decide(dump, scores, Options(), [SURE, HINT, *[None] * 3]))
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.3, 1.0])
+def test_threshold_that_is_given(threshold: float) -> None:
+    options = Options(html_threshold=threshold, text_threshold=1 - threshold)
+    content = score(0.5, 0.5).content
+    page, dump = make_page(2), make_dump(2)
+    assert keep_threshold(page, unruled(page), content, options) == pytest.approx(threshold)
+    assert keep_threshold(dump, unruled(dump), content, options) == pytest.approx(1 - threshold)
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_thresholds_of_everything_and_nothing_stand_in_every_mode(mode: Mode) -> None:
+    document, content = make_dump(2), score(0.0, 1.0).content
+    for threshold in (0.0, 1.0):
+        options = Options(mode=mode, text_threshold=threshold)
+        assert keep_threshold(document, unruled(document), content, options) == threshold
+
+
+def test_block_at_the_threshold_stays(make_document: MakeDocument) -> None:
+    verdicts = decide(make_document("a", "b"), score(0.5, 0.4999))
+    assert [verdict.keep for verdict in verdicts] == [True, False]
+
+
+# -- Hard-wrapped lines --------------------------------------------------------------------------
+
+WRAPPED = (
+    "The ferry did not sail on Tuesday, because the wind had",
+    "turned during the night. People waited in the hall, and",
+    "somebody made soup for all of them, while the captain was",
+    "asleep.",
+)
+
+
+def test_wrapped_lines_share_a_score() -> None:
+    document = segment_text("\n".join(["Home", "", *WRAPPED, "", "Imprint"]), None, Options())
+    verdicts = decide(document, score(0.1, 0.9, 0.9, 0.9, 0.0, 0.2))
+    sizes = np.array([len(line) for line in WRAPPED])
+    shared = float((sizes * [0.9, 0.9, 0.9, 0.0]).sum() / sizes.sum())
+    assert [verdict.score for verdict in verdicts] == pytest.approx([0.1, *[shared] * 4, 0.2])
+    assert [verdict.keep for verdict in verdicts] == [False, True, True, True, True, False]
+
+
+def test_rule_does_not_speak_of_a_wrapped_line() -> None:
+    document = segment_text("\n".join(["Home", "", *WRAPPED]), None, Options())
+    verdicts = decide(document, score(*[0.9] * 5), rules=[SURE] * 5)
+    assert [verdict.keep for verdict in verdicts] == [False, *[True] * 4]
+    dropped = decide(document, score(*[0.9] * 5), Options(drop_patterns=("soup",)))
+    assert [verdict.keep for verdict in dropped] == [True, True, True, False, True]
+
+
+def test_other_lines_of_one_group_do_not() -> None:
+    document = segment_text("- a\n- b\n- c", None, Options())
+    assert len(set(document.group)) == 1
+    verdicts = decide(document, score(0.9, 0.1, 0.9))
+    assert [verdict.keep for verdict in verdicts] == [True, False, True]
+
+
+# -- Headline ------------------------------------------------------------------------------------
+
+
+def headline_of(
+    document: Document, scores: Scores, rules: Sequence[Rule | None] = ()
+) -> int | None:
+    fired = rules or [None] * len(document)
+    return find_headline(document, fired, scores.content, scores.roles, 0.5)
+
+
+def test_headline_stands_before_the_first_long_block(make_document: MakeDocument) -> None:
+    document = make_document("Home", "Ferry", "By Ana", LONG, "Also read", LONG)
+    roles = [None, Role.HEADLINE, None, None, Role.HEADLINE]
+    assert headline_of(document, score(0.1, 0.4, 0.2, 0.9, 0.9, 0.9, roles=roles)) == 1
+    late = [None, None, None, None, Role.HEADLINE]
+    assert headline_of(document, score(0.1, 0.4, 0.2, 0.9, 0.9, 0.9, roles=late)) is None
+
+
+def test_likeliest_headline_wins(make_document: MakeDocument) -> None:
+    scores = score(0.6, 0.6, 0.9, roles=[Role.HEADLINE, Role.HEADLINE])
+    scores.roles[0, ROLES.index(Role.HEADLINE)] = 0.5
+    assert headline_of(make_document("a", "b", LONG), scores) == 1
+
+
+def test_no_headline(make_document: MakeDocument) -> None:
+    document = make_document("a", LONG)
+    named = [Role.HEADLINE, Role.HEADLINE]
+    assert headline_of(make_document("A sentence.", LONG), score(0.9, 0.9)) is None
+    assert headline_of(make_document("a", "b"), score(0.9, 0.9)) is None  # nothing below it
+    assert headline_of(document, score(0.9, 0.9), [HINT, None]) is None
+    assert headline_of(document, score(0.1, 0.1, roles=named)) is None  # no article
+    assert headline_of(document, score(0.9, 0.9, roles=named), [SURE, SURE]) is None
+    assert headline_of(make_document("x" * 301, LONG * 3), score(0.9, 0.9, roles=named)) is None
+
+
+def test_opening_line_is_the_headline_where_the_model_names_none(
+    make_document: MakeDocument,
+) -> None:
+    assert headline_of(make_document("The mill turns again", LONG), score(0.9, 0.9)) == 0
+    assert headline_of(make_document("Does it turn?", LONG), score(0.9, 0.9)) == 0
+    wrapped = segment_text("\n".join(["word " * 12 + "and"] * 4), None, Options())
+    assert headline_of(wrapped, score(*[0.9] * 4)) is None
+    page = segment_html(f"<p>The mill turns<p>{LONG}", None, Options())
+    assert headline_of(page, score(0.9, 0.9)) is None
+    page = segment_html(f"<h2>The mill turns</h2><p>{LONG}", None, Options())
+    assert headline_of(page, score(0.9, 0.9)) == 0
+
+
+def test_headline_of_short_blocks_alone(make_document: MakeDocument) -> None:
+    document = make_document(*"abcdef")
+    roles = [None, None, Role.HEADLINE]
+    assert headline_of(document, score(*[0.9] * 6, roles=roles)) == 2
+    assert headline_of(document, score(*[0.9] * 6, roles=[None, *roles])) is None
+
+
+def test_only_one_block_is_the_headline(make_document: MakeDocument) -> None:
+    document = make_document("Ferry", "Ferry", LONG)
+    verdicts = decide(document, score(0.9, 0.9, 0.9, roles=[Role.HEADLINE, Role.HEADLINE]))
+    assert [verdict.role for verdict in verdicts].count(Role.HEADLINE) == 1
+
+
+@PROFILE
+@given(
+    content=st.lists(st.floats(0, 1, width=32), min_size=1, max_size=12),
+    seed=st.integers(0, 1000),
+    is_page=st.booleans(),
+)
+def test_every_block_has_a_verdict(content: list[float], seed: int, is_page: bool) -> None:
+    document = make_page(len(content)) if is_page else make_dump(len(content))
+    generator = np.random.default_rng(seed)
+    roles = generator.dirichlet(np.full(len(ROLES), 0.2), len(content)).astype(np.float32)
+    rules = [(None, SURE, HINT)[i] for i in generator.integers(0, 3, len(content))]
+    scores = Scores(np.array(content, np.float32), roles)
+    verdicts = decide(document, scores, Options(), rules)
+    assert len(verdicts) == len(document)
+    for verdict, rule in zip(verdicts, rules, strict=True):
+        assert verdict.keep == (verdict.role in CONTENT_ROLES)
+        assert 0 <= verdict.score <= 1
+        assert (rule is SURE) == (verdict.by == "rule:test.sure")
+        assert verdict.reason

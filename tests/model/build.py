@@ -1,0 +1,53 @@
+"""Classifiers with made-up weights: their scores mean nothing, but are the same each time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier
+from cleaner.model.features import (
+    N_MARKUP_BUCKETS,
+    N_WORD_BUCKETS,
+    NUMBERS,
+    ROLES,
+    Floats,
+    features_hash,
+)
+from cleaner.types import Format
+
+WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8
+
+
+def random_classifier(format_: Format, seed: int = 0) -> Classifier:
+    """A tiny network; its content scores are spread over 0..1."""
+    generator = np.random.default_rng(seed)
+
+    def draw(*shape: int) -> Floats:
+        return generator.normal(0, 1 / np.sqrt(np.prod(shape[1:])), shape).astype(np.float32)
+
+    n_inputs = len(NUMBERS) + WORD_SIZE
+    weights = {
+        "mean": np.zeros(len(NUMBERS), np.float32),
+        "scale": np.ones(len(NUMBERS), np.float32),
+        "words.weight": draw(N_WORD_BUCKETS, WORD_SIZE),
+    }
+    if format_ == "html":
+        n_inputs += MARKUP_SIZE * (len(POOLS) + 1)
+        weights["markup.weight"] = draw(N_MARKUP_BUCKETS, MARKUP_SIZE)
+    for i in range(len(DILATIONS)):
+        weights[f"convolutions.{i}.weight"] = draw(HIDDEN, HIDDEN, WIDTH)
+        weights[f"convolutions.{i}.bias"] = draw(HIDDEN)
+    for name, n_out, n_in in (
+        ("inner", HIDDEN, n_inputs),
+        ("outer", HIDDEN, 3 * HIDDEN),
+        ("keep", 1, HIDDEN),
+        ("role", len(ROLES), HIDDEN),
+    ):
+        weights[f"{name}.weight"], weights[f"{name}.bias"] = draw(n_out, n_in), draw(n_out)
+    card = {"name": f"{format_}-random", "features_hash": features_hash()}
+    return Classifier(card["name"], weights, card)
+
+
+def random_classifiers(seed: int = 0) -> dict[Format, Classifier]:
+    """One for each format."""
+    return {"html": random_classifier("html", seed), "text": random_classifier("text", seed)}

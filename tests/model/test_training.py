@@ -1,0 +1,248 @@
+"""Corpora in, weights out: the same each time, and never trained on what they are tested on."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("rapidfuzz")
+pytest.importorskip("pyarrow")
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import torch
+
+from cleaner.cleaning import load_classifiers
+from cleaner.errors import CorpusError
+from cleaner.evaluation.corpora import DumpRow, PageRow, fold_of
+from cleaner.judge.rules import RuleSet
+from cleaner.model.classifier import Classifier, load_classifier
+from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featurize
+from cleaner.model.training import train
+from cleaner.model.training.classifiers import read_training_corpus
+from cleaner.model.training.examples import make_examples
+from cleaner.model.training.fit import Example
+from cleaner.model.training.folds import fold_cleaners
+from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
+from cleaner.options import Options
+from cleaner.rules import Rule
+from cleaner.segment.html import segment_html
+from cleaner.types import Format, Role
+from tests.model.build import random_classifier
+
+PROSE = (
+    "The ferry did not sail on Tuesday, because the wind had turned during the night.",
+    "People waited in the hall of the station, and somebody made soup for all of them.",
+    "The bakery opens before the sun is up, since rye takes a whole day from dough to loaf.",
+)
+N_PAGES = 6
+NO_RULES = RuleSet([])
+TRAIN = importlib.import_module("cleaner.model.training.classifiers")
+"""The module, which the package's function of the same name hides."""
+
+
+def page(i: int) -> str:
+    return (
+        f"<title>Day {i}</title><nav><a href=/>Home</a></nav><article><h1>Day {i}</h1>"
+        f"<p>{PROSE[i % 3]}<p>{PROSE[(i + 1) % 3]}</article><footer>Imprint</footer>"
+    )
+
+
+def dump(i: int) -> str:
+    return f"Home\n\n{PROSE[i % 3]}\n{PROSE[(i + 1) % 3]}\nImprint"
+
+
+def write_pages(path: Path, n_pages: int = N_PAGES, **columns: Any) -> Path:
+    table = {
+        "id": [f"p{i}" for i in range(n_pages)],
+        "site": [f"s{i}.example" for i in range(n_pages)],
+        "html": [page(i).encode() for i in range(n_pages)],
+        "gold": [f"{PROSE[i % 3]}\n{PROSE[(i + 1) % 3]}" for i in range(n_pages)],
+        "title": [f"Day {i}" for i in range(n_pages)],
+    }
+    pq.write_table(pa.table({**table, **columns}), path)
+    return path
+
+
+def write_dumps(path: Path, n_pages: int = N_PAGES) -> Path:
+    table = {
+        "id": [f"p{i}" for i in range(n_pages)],
+        "style": ["wet"] * n_pages,
+        "site": [f"s{i}.example" for i in range(n_pages)],
+        "text": [dump(i) for i in range(n_pages)],
+        "labels": [[0, -1, 1, 1, 0]] * n_pages,
+    }
+    pq.write_table(pa.table(table), path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One epoch, one thread."""
+    torch.set_num_threads(1)
+    monkeypatch.setattr(TRAIN, "EPOCHS", {"html": 1, "text": 1})
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> list[Path]:
+    return [write_pages(tmp_path / "bread.parquet"), write_dumps(tmp_path / "dumps.parquet")]
+
+
+def test_training_writes_weights_and_their_card(corpora: list[Path], tmp_path: Path) -> None:
+    reports: list[str] = []
+    cards = train(corpora, tmp_path / "out", 7, reports.append)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        *("html.json", "html.npz", "text.json", "text.npz"),
+    ]
+    card = cards["html"]
+    assert card == json.loads((tmp_path / "out" / "html.json").read_text(encoding="utf-8"))
+    assert card["name"] == f"html-{FEATURES_VERSION}"
+    assert card["features_hash"] == features_hash()
+    assert (card["seed"], card["n_examples"], card["epochs"]) == (7, N_PAGES, 1)
+    assert card["corpora"] == {"bread.parquet": read_training_corpus(corpora[0]).sha256}
+    assert cards["text"]["corpora"].keys() == {"dumps.parquet"}
+    assert reports[0] == "bread.parquet: 6 examples of 6 rows"
+    assert any(line.startswith("epoch 1/1: loss ") for line in reports)
+    classifiers = load_classifiers(tmp_path / "out")
+    assert classifiers["html"].card == card
+    document = segment_html(page(0), None, Options())
+    scores = classifiers["html"].score(featurize(document, [None] * len(document)))
+    assert np.isfinite(scores.content).all()
+    assert "markup.weight" not in classifiers["text"].weights
+
+
+def test_same_seed_gives_the_same_bytes(corpora: list[Path], tmp_path: Path) -> None:
+    outs = []
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        train(corpora, tmp_path / name, seed, lambda line: None)
+        outs.append([(tmp_path / name / f"{f}.npz").read_bytes() for f in ("html", "text")])
+    assert outs[0] == outs[1]
+    first, other = (load_classifier(tmp_path / name / "html.npz") for name in ("a", "c"))
+    assert not np.array_equal(first.weights["words.weight"], other.weights["words.weight"])
+
+
+def test_more_epochs_fit_better(
+    corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TRAIN, "EPOCHS", {"html": 30})
+    train(corpora[:1], tmp_path, 0, lambda line: None)
+    document = segment_html(page(0), None, Options())
+    rules: list[Rule | None] = [None] * len(document)
+    scores = load_classifier(tmp_path / "html.npz").score(featurize(document, rules))
+    is_content = scores.content > 0.5
+    assert list(document.text[2:4]) == [PROSE[0], PROSE[1]]
+    assert is_content[2:4].all()
+    assert not is_content[[0, 4]].any()
+
+
+@pytest.mark.parametrize("name", ["dragnet.parquet", "dumps-dragnet-dev.parquet"])
+def test_corpus_for_testing_alone_is_refused(name: str, tmp_path: Path) -> None:
+    corpus = write_pages(tmp_path / name)
+    with pytest.raises(CorpusError, match=f"{name} is for testing only"):
+        train([corpus], tmp_path / "out", 0, lambda line: None)
+    with pytest.raises(CorpusError, match="for testing only"):
+        list(fold_cleaners([write_pages(tmp_path / "a.parquet")], 2, Options(), [corpus]))
+    assert not (tmp_path / "out").exists()
+
+
+def test_corpus_without_text_is_an_error(tmp_path: Path) -> None:
+    corpus = write_pages(tmp_path / "bread.parquet", html=[b"<p></p>"] * N_PAGES)
+    with pytest.raises(CorpusError, match="nothing to train on"):
+        train([corpus], tmp_path / "out", 0, lambda line: None)
+
+
+# -- Examples ------------------------------------------------------------------------------------
+
+
+def test_example_of_a_page() -> None:
+    row = PageRow("p0", page(0).encode(), f"{PROSE[0]}\n{PROSE[1]}", site="s.example")
+    (example,) = make_examples([row], NO_RULES)
+    assert (example.id, example.site) == ("p0", "s.example")
+    # Home, headline, two paragraphs, imprint
+    assert example.labels.tolist() == [CHROME, CHROME, CONTENT, CONTENT, CHROME]
+    assert example.weights.tolist() == [4, 5, len(PROSE[0]), len(PROSE[1]), 7]
+    assert [ROLES[i] for i in example.roles[[0, 2, 4]]] == [
+        *(Role.NAVIGATION, Role.PARAGRAPH, Role.LEGAL),
+    ]
+
+
+def test_headline_is_no_lesson_about_content() -> None:
+    row = PageRow("p0", page(0).encode(), f"{PROSE[0]}\n{PROSE[1]}", title="Day 0")
+    (example,) = make_examples([row], NO_RULES)
+    assert example.labels.tolist() == [CHROME, UNKNOWN, CONTENT, CONTENT, CHROME]
+    assert ROLES[example.roles[1]] is Role.HEADLINE
+
+
+def test_example_of_a_dump_has_the_labels_of_its_lines() -> None:
+    text = f"\nHome\r\n \n{PROSE[0]}\n\u200b\n- {PROSE[1]}\nImprint\n"
+    row = DumpRow("p0", "wet", text, (1, 0, 1, 1, 0, 1, -1, 0))
+    (example,) = make_examples([row], NO_RULES)
+    assert example.labels.tolist() == [CHROME, CONTENT, CONTENT, UNKNOWN]
+    assert example.site == "p0"
+
+
+def test_rows_that_teach_nothing_are_left_out() -> None:
+    rows = [
+        PageRow("no-text", b"<p></p>", PROSE[0]),
+        PageRow("binary", bytes(1_000), PROSE[0]),
+    ]
+    assert list(make_examples(rows, NO_RULES)) == []
+    assert list(make_examples([DumpRow("empty", "wet", "", (0,))], NO_RULES)) == []
+
+
+# -- Folds ---------------------------------------------------------------------------------------
+
+
+def test_folds_are_disjoint_and_never_trained_on(
+    corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[tuple[Format, int, set[str]]] = []
+
+    def fit(
+        examples: Sequence[Example],
+        format_: Format,
+        seed: int,
+        corpora: Mapping[str, str],
+        report: object,
+    ) -> Classifier:
+        learned.append((format_, seed, {example.site for example in examples}))
+        return random_classifier(format_, seed)
+
+    monkeypatch.setattr("cleaner.model.training.folds.fit_classifier", fit)
+    more = write_pages(tmp_path / "more.parquet", 12)
+    cleaners = list(fold_cleaners(corpora, 2, Options(mode="recall"), [more]))
+    held_out = [ids for ids, _ in cleaners]
+    assert all(held_out)
+    assert not held_out[0] & held_out[1]
+    assert held_out[0] | held_out[1] == {f"p{i}" for i in range(N_PAGES)}
+    assert [(format_, fold) for format_, fold, _ in learned] == [
+        *(("html", 0), ("text", 0), ("html", 1), ("text", 1)),
+    ]
+    for format_, fold, sites in learned:
+        n_sites = 12 if format_ == "html" else N_PAGES
+        known = {f"s{i}.example" for i in range(n_sites)}
+        assert sites == {site for site in known if fold_of(site, 2) != fold}
+        assert not sites & {f"s{id_[1:]}.example" for id_ in held_out[fold]}
+    for _, cleaner in cleaners:
+        assert cleaner.options.mode == "recall"
+        assert len(cleaner.extract(page(0)).verdicts) == 5
+
+
+# -- The extra -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["torch", "rapidfuzz"])
+def test_missing_package_is_named_with_its_extra(package: str) -> None:
+    code = f"import sys; sys.modules['{package}'] = None; import cleaner.model.training"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert f"MissingExtra: {package} is not installed" in run.stderr
+    assert "[train]" in run.stderr

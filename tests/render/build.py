@@ -1,0 +1,101 @@
+"""Documents and verdicts by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Role, Tree, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class B:
+    """A block: its text or its inline parts, and its verdict."""
+
+    text: str = ""
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    group: int = -1
+    """-1: of its own."""
+    role: Role = Role.PARAGRAPH
+    keep: bool = True
+    inline: Inline = ()
+    blank_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document and what became of its blocks."""
+
+    document: Document
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+def make_html(
+    *blocks: B,
+    url: str | None = "https://bugle.example/news/",
+    images: tuple[Image, ...] = (),
+    title: str = "",
+    language: str = "",
+    source: str = "",
+) -> Case:
+    """An HTML document of `blocks`, each in a <p> of its own below the root."""
+    n = len(blocks)
+    tree = Tree(
+        tag=["html", *["p"] * n],
+        parent=[0] * (n + 1),
+        tokens=[()] * (n + 1),
+        first=[0, *range(n)],
+        end=[n, *range(1, n + 1)],
+    )
+    document = Document(
+        format="html",
+        source=source,
+        url=url,
+        text=[text_of(block) for block in blocks],
+        kind=[block.kind for block in blocks],
+        level=[block.level for block in blocks],
+        group=[-i - 1 if block.group < 0 else block.group for i, block in enumerate(blocks)],
+        element=list(range(1, n + 1)),
+        link_chars=[0] * n,
+        emphasis_chars=[0] * n,
+        hidden=[False] * n,
+        inline=[block.inline for block in blocks],
+        tree=tree,
+        images=images,
+        title=title,
+        language=language,
+    )
+    return Case(document, [judge(block) for block in blocks])
+
+
+def make_dump(*blocks: B) -> Case:
+    """A text dump of `blocks`, one a line."""
+    n = len(blocks)
+    document = Document(
+        format="text",
+        source="\n".join("\n" * block.blank_before + block.text for block in blocks),
+        url=None,
+        text=[block.text for block in blocks],
+        kind=[block.kind for block in blocks],
+        level=[0] * n,
+        group=[-i - 1 if block.group < 0 else block.group for i, block in enumerate(blocks)],
+        blank_before=[block.blank_before for block in blocks],
+    )
+    return Case(document, [judge(block) for block in blocks])
+
+
+def text_of(block: B) -> str:
+    """The block's text as the segmenter would fold it."""
+    if not block.inline:
+        return block.text
+    return " ".join("".join(part for part in block.inline if isinstance(part, str)).split())
+
+
+def judge(block: B) -> Verdict:
+    """The verdict that a block brings along."""
+    return Verdict(block.role, block.keep, 0.9 if block.keep else 0.1, "model:test", "by hand")
+
+
+def marked(tag: MarkTag, text: str, value: str = "") -> Inline:
+    """`text` inside one mark."""
+    return (Mark(tag, True, value), text, Mark(tag, False))

@@ -1,0 +1,278 @@
+"""The straight line from a page to its Result, whatever holds the page and however many there are.
+
+The weights are made up, so that what is tested here is the line and not the model.
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+from lxml import html as lxml_html
+
+from cleaner import cleaning
+from cleaner.cleaning import Cleaner, as_page
+from cleaner.errors import CleanerError, DecodeError, InputError, LimitError
+from cleaner.options import Options
+from cleaner.result import Result
+from cleaner.types import CONTENT_ROLES, Page, Role
+from tests.model.build import random_classifiers
+
+PARAGRAPHS = (
+    "The ferry did not sail on Tuesday, because the wind had turned during the night.",
+    "People waited in the hall of the station, and somebody made soup for all of them.",
+)
+HTML = (
+    '<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port</title></head><body>'
+    '<nav><a href="/">Home</a> <a href="/news">News</a></nav><article class="post">'
+    f"<h1>Ferry stays in port</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]} &amp; tea</p>"
+    "<ul><li>one</li><li>two</li></ul><table><tr><td>a</td><td>b</td></tr></table>"
+    "<pre>x = 1\n  y</pre></article><footer>Imprint</footer></body></html>"
+)
+DUMP = f"Home\nFerry stays in port\n\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}\n\nLeave a Reply"
+
+
+@pytest.fixture(scope="module")
+def cleaner() -> Cleaner:
+    return make_cleaner()
+
+
+def make_cleaner(options: Options = Options()) -> Cleaner:  # noqa: B008  (frozen)
+    return Cleaner(options, random_classifiers())
+
+
+def texts(result: Result) -> list[str]:
+    return list(result.document.text)
+
+
+# -- What holds a page ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        str.encode,
+        Page,
+        lambda html: Page(html.encode(), content_type="text/html; charset=utf-8"),
+        lxml_html.document_fromstring,
+        lambda html: lxml_html.document_fromstring(html).getroottree(),
+        lambda html: etree.fromstring(html, etree.HTMLParser()),
+        lambda html: BeautifulSoup(html, "lxml"),
+        lambda html: BeautifulSoup(html, "html.parser"),
+    ],
+    ids=["bytes", "Page", "Page of bytes", "lxml.html", "tree", "etree", "soup", "own soup"],
+)
+def test_same_page_in_any_form(cleaner: Cleaner, make: Any) -> None:
+    expected = cleaner.extract(HTML)
+    assert "x = 1\n  y" in texts(expected)
+    result = cleaner.extract(make(HTML))
+    assert texts(result) == texts(expected)
+    assert result.verdicts == expected.verdicts
+    assert result.document.title == "Ferry stays in port"
+    assert result.document.language == "en"
+    assert result.text == expected.text == cleaner.clean(make(HTML))
+
+
+def test_part_of_a_tree(cleaner: Cleaner) -> None:
+    expected = ["Ferry stays in port", PARAGRAPHS[0], f"{PARAGRAPHS[1]} & tea", "one", "two"]
+    parts: list[Any] = [
+        lxml_html.document_fromstring(HTML).find(".//article"),
+        BeautifulSoup(HTML, "lxml").article,
+    ]
+    for part in parts:
+        assert texts(cleaner.extract(part))[:5] == expected
+        assert "Imprint" not in texts(cleaner.extract(part))
+
+
+def test_text_behind_an_element_is_not_part_of_it(cleaner: Cleaner) -> None:
+    page = "<div><p>inside</p>behind<p>after</p></div>"
+    parts: list[Any] = [lxml_html.fromstring(page).find("p"), BeautifulSoup(page, "lxml").p]
+    for part in parts:
+        assert texts(cleaner.extract(part)) == ["inside"]
+
+
+def test_tree_of_little_markup_is_a_page(cleaner: Cleaner) -> None:
+    assert cleaner.extract(lxml_html.fromstring("<p>a</p>")).document.format == "html"
+    assert cleaner.extract(BeautifulSoup("just a < b", "lxml")).document.format == "html"
+
+
+def test_format_and_address(cleaner: Cleaner) -> None:
+    assert cleaner.extract(DUMP).document.format == "text"
+    assert cleaner.extract(HTML).document.format == "html"
+    assert texts(cleaner.extract(Page("<p>a", format="text"))) == ["<p>a"]
+    assert cleaner.extract(HTML, "https://a.example/b").document.url == "https://a.example/b"
+    assert cleaner.extract(Page(HTML, "https://a.example/c")).document.url == "https://a.example/c"
+    tree = lxml_html.document_fromstring(HTML)
+    assert cleaner.extract(tree, "https://a.example/d").document.url == "https://a.example/d"
+
+
+@pytest.mark.parametrize("page", [None, 7, [HTML], {"html": HTML}, object(), bytearray(b"a")])
+def test_what_is_no_page(cleaner: Cleaner, page: Any) -> None:
+    with pytest.raises(InputError, match=f"cannot clean a {type(page).__name__}: give str"):
+        cleaner.extract(page)
+
+
+@pytest.mark.parametrize(
+    "parse", [lxml_html.document_fromstring, lambda p: BeautifulSoup(p, "lxml")]
+)
+def test_input_stays_as_it_is(cleaner: Cleaner, parse: Any) -> None:
+    tree = parse(HTML)
+    before = str(tree) if isinstance(tree, BeautifulSoup) else etree.tostring(tree)
+    cleaner.extract(tree)
+    assert (str(tree) if isinstance(tree, BeautifulSoup) else etree.tostring(tree)) == before
+
+
+def test_page_is_handed_through() -> None:
+    page = Page(HTML, "https://a.example/")
+    assert as_page(page) is page
+    assert as_page(b"a", "https://a.example/") == Page(b"a", "https://a.example/")
+
+
+# -- One page after the other --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [HTML, DUMP, "", "<p></p>", "one"])
+def test_same_result_each_time(cleaner: Cleaner, page: str) -> None:
+    first = cleaner.extract(page)
+    cleaner.extract(HTML + DUMP)
+    again = cleaner.extract(page)
+    assert again == first == make_cleaner().extract(page)
+    assert len(first.verdicts) == len(first.document)
+
+
+def test_options_are_used(cleaner: Cleaner) -> None:
+    options = Options(text_threshold=0.0, drop_patterns=("^home",), keep_patterns=("leave a",))
+    result = make_cleaner(options).extract(DUMP)
+    by = {text: verdict.by for text, verdict in zip(texts(result), result.verdicts, strict=True)}
+    assert by["Home"] == "option:drop"
+    assert by["Leave a Reply"] == "option:keep"
+    nothing = make_cleaner(Options(keep=frozenset()))
+    assert nothing.clean(HTML) == nothing.clean(DUMP) == ""
+    rule = dict(zip(texts(cleaner.extract(DUMP)), cleaner.extract(DUMP).verdicts, strict=True))
+    assert rule["Leave a Reply"].role is Role.COMMENT_FORM
+    assert rule["Leave a Reply"].by.startswith("rule:")
+
+
+def test_limits(cleaner: Cleaner) -> None:
+    with pytest.raises(LimitError, match="max_input_bytes"):
+        make_cleaner(Options(max_input_bytes=10)).extract(DUMP)
+    with pytest.raises(LimitError, match="max_blocks"):
+        make_cleaner(Options(max_blocks=3)).extract(HTML)
+
+
+def test_threads_share_a_cleaner(cleaner: Cleaner) -> None:
+    pages = [HTML, DUMP, "one", HTML.replace("ferry", "boat")] * 8
+    expected = [cleaner.extract(page) for page in pages]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(cleaner.extract, pages)) == expected
+
+
+def test_pickled_cleaner_and_result(cleaner: Cleaner) -> None:
+    given = make_cleaner(Options(mode="recall", drop_patterns=("home",), keep=CONTENT_ROLES))
+    for twin in (pickle.loads(pickle.dumps(given)), copy.deepcopy(given)):
+        assert twin.options == given.options
+        assert twin.extract(HTML) == given.extract(HTML)
+        assert twin.extract(DUMP) == given.extract(DUMP)
+    result = cleaner.extract(HTML)
+    again = pickle.loads(pickle.dumps(result))
+    assert again == result
+    assert (again.text, again.to_html()) == (result.text, result.to_html())
+
+
+# -- Many pages ----------------------------------------------------------------------------------
+
+BINARY = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def names(results: list[Result | CleanerError]) -> list[str]:
+    return [type(result).__name__ for result in results]
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_results_and_errors_are_in_order(workers: int) -> None:
+    cleaner = make_cleaner(Options(max_blocks=20))
+    pages = [f"Page {i}\n\n{PARAGRAPHS[i % 2]}" for i in range(40)]
+    results = list(cleaner.extract_many([*pages, BINARY, "a\n" * 21, HTML], workers))
+    assert names(results) == ["Result"] * 40 + ["DecodeError", "LimitError", "Result"]
+    assert results[:40] == [cleaner.extract(page) for page in pages]
+    assert results[42] == cleaner.extract(HTML)
+    decode_error, limit_error = results[40:42]
+    assert isinstance(decode_error, DecodeError)
+    assert isinstance(limit_error, LimitError)
+    assert (limit_error.limit, limit_error.found) == ("max_blocks", 21)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_no_page_is_an_error_in_its_place(cleaner: Cleaner, workers: int) -> None:
+    pages: list[Any] = ["one", 7, "two"]
+    results = list(cleaner.extract_many(pages, workers))
+    assert names(results) == ["Result", "InputError", "Result"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_trees_and_soups_can_be_many(cleaner: Cleaner, workers: int) -> None:
+    pages: list[Any] = [lxml_html.document_fromstring(HTML), BeautifulSoup(HTML, "lxml"), HTML]
+    first, second, third = cleaner.extract_many(pages, workers)
+    assert isinstance(third, Result)
+    for result in (first, second):
+        assert isinstance(result, Result)
+        assert result.verdicts == third.verdicts
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_pages(cleaner: Cleaner, workers: int) -> None:
+    assert list(cleaner.extract_many([], workers)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_options_reach_the_workers(workers: int) -> None:
+    cleaner = make_cleaner(Options(keep_patterns=("home",), text_threshold=1.0))
+    for result in cleaner.extract_many([DUMP] * 3, workers):
+        assert isinstance(result, Result)
+        assert result.text == "Home"
+
+
+@pytest.mark.parametrize(("workers", "n_ahead"), [(1, 1), (2, 200)])
+def test_pages_are_read_as_results_are_asked_for(
+    cleaner: Cleaner, workers: int, n_ahead: int
+) -> None:
+    n_read = 0
+
+    def read() -> Iterator[str]:
+        nonlocal n_read
+        for _ in range(400):
+            n_read += 1
+            yield "one"
+
+    results = cleaner.extract_many(read(), workers)
+    next(results)
+    assert n_read <= n_ahead
+    assert sum(1 for _ in results) == 399
+    assert n_read == 400
+
+
+# -- The functions -------------------------------------------------------------------------------
+
+
+def test_functions_keep_one_cleaner(monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner) -> None:
+    monkeypatch.setattr(cleaning, "_default_cleaner", lambda: cleaner)
+    assert cleaning.clean(HTML) == cleaner.clean(HTML)
+    assert cleaning.extract(HTML, "https://a.example/") == cleaner.extract(
+        HTML, "https://a.example/"
+    )
+
+
+def test_other_options_make_another_cleaner(
+    monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner
+) -> None:
+    monkeypatch.setattr(cleaning, "_default_cleaner", lambda: cleaner)
+    monkeypatch.setattr(cleaning, "load_classifiers", lambda _: random_classifiers())
+    result = cleaning.extract(DUMP, options=Options(keep_patterns=("home",), text_threshold=1.0))
+    assert result.text == "Home"
+    assert cleaning.extract(DUMP) == cleaner.extract(DUMP)

@@ -1,0 +1,113 @@
+"""What the README shows works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from cleaner.cli import VERBS, main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Boats are back</title></head>
+<body><nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Boats are back</h1>
+<p>The boats came back to the upper canal on Sunday, after nine years in which nobody had paid
+for dredging the last two miles of it.</p><p>Some sixty people stood on the bridge to see the
+first of them pass, and the school band played until it began to rain.</p><p>Leave a Reply</p>
+</article></body></html>
+"""
+
+
+def commands() -> list[tuple[str, str]]:
+    """Each command of a `console` block, with the output that is shown below it."""
+    found: list[tuple[str, str]] = []
+    for language, block in BLOCKS:
+        if language == "console":
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                found.append((command, output))
+    return found
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files that the README's examples name."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "page.html").write_text(PAGE, encoding="utf-8")
+    (folder / "crawl").mkdir()
+    (folder / "crawl" / "page.html").write_text(PAGE, encoding="utf-8")
+    shutil.copy(ROOT / "seeds" / "003_9579e29462e52cbf.txt", folder / "crawl")
+    return folder
+
+
+def run(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(
+        command,
+        shell=isinstance(command, str),
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONWARNINGS": "default"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def without_scores(output: str) -> list[str]:
+    return re.sub(r"\b[01]\.\d\d\b", "0.00", output).rstrip().splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
+@pytest.mark.parametrize(("command", "shown"), commands(), ids=lambda value: str(value)[:60])
+def test_the_readmes_commands_run(command: str, shown: str, workplace: Path) -> None:
+    done = run(command, workplace)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    if shown.strip():
+        assert without_scores(done.stdout) == without_scores(shown)
+
+
+@pytest.mark.parametrize("code", [block for language, block in BLOCKS if language == "python"])
+def test_the_readmes_python_runs(code: str, workplace: Path) -> None:
+    script = workplace / "example.py"
+    script.write_text(code, encoding="utf-8")
+    done = run([sys.executable, str(script)], workplace)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_the_readme_has_examples_of_both_kinds() -> None:
+    assert len(commands()) > 5
+    assert len([language for language, _ in BLOCKS if language == "python"]) > 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_readme_names_every_verb(verb: str) -> None:
+    assert f"cleaner {verb}" in README
+
+
+def test_the_options_of_commands_that_are_not_run_exist() -> None:
+    lines = "\n".join(block for language, block in BLOCKS if language == "bash").splitlines()
+    calls = [shlex.split(line, comments=True) for line in lines if line.startswith("cleaner ")]
+    assert calls
+    for _, verb, *arguments in calls:
+        command = main.get_command(click.Context(main), verb)
+        assert command is not None
+        known = {option for param in command.params for option in param.opts}
+        assert {word for word in arguments if word.startswith("-")} <= known
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
+        assert [link for link in links if not (ROOT / link).exists()] == []

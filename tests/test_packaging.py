@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.resources
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
+
+
+def test_the_package_is_typed_and_has_its_data() -> None:
+    package = importlib.resources.files("cleaner")
+    assert package.joinpath("py.typed").is_file()
+    rules = [file.name for file in package.joinpath("rules").iterdir()]
+    assert any(name.endswith(".toml") for name in rules)
+    weights = [file.name for file in package.joinpath("model").joinpath("weights").iterdir()]
+    assert any(not name.startswith(("_", ".")) for name in weights)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d\S*)", changelog, re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == PROJECT["version"] == importlib.metadata.version("pagecleaner")
+
+
+def test_all_has_every_extra_but_the_heavy_one() -> None:
+    extras = set(PROJECT["optional-dependencies"])
+    (everything,) = PROJECT["optional-dependencies"]["all"]
+    named = set(re.findall(r"\w+", everything.split("[")[1]))
+    assert named == extras - {"all", "test", "train"}
+
+
+@pytest.mark.parametrize("extra", sorted(PROJECT["optional-dependencies"]))
+def test_the_readme_names_every_extra(extra: str) -> None:
+    assert f"`{extra}`" in (ROOT / "README.md").read_text(encoding="utf-8")
