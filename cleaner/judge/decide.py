@@ -18,7 +18,8 @@ import numpy.typing as npt
 import re2
 
 from cleaner.errors import OptionsError
-from cleaner.model.features import ROLES, Floats
+from cleaner.model.arrays import Floats
+from cleaner.model.features import ROLES
 from cleaner.options import MODES, Options
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, CONTENT_ROLES, Document, Kind, Role, Verdict
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from cleaner.errors import ModelError
-from cleaner.model.features import ROLES, Features, Floats, Ints, features_hash
+from cleaner.model.arrays import Floats, Ints
+from cleaner.model.features import ROLES, Features, features_hash
 
 WIDTH = 5
 DILATIONS = (1, 2, 4)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.model.arrays import Floats
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier
-from cleaner.model.features import (
-    N_MARKUP_BUCKETS,
-    N_WORD_BUCKETS,
-    NUMBERS,
-    ROLES,
-    Floats,
-    features_hash,
-)
+from cleaner.model.features import NUMBERS, ROLES, features_hash
+from cleaner.model.markup import N_MARKUP_BUCKETS
+from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import Format
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8

@@ -6,27 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.judge.rules import RuleSet
-from cleaner.model.features import (
-    HEAD_CHARS,
-    HEAD_WORDS,
-    N_ANCESTORS,
-    N_MARKUP_BUCKETS,
-    N_WORD_BUCKETS,
-    NUMBERS,
-    ROLES,
-    TAIL_CHARS,
-    Features,
-    Floats,
-    features_hash,
-    featurize,
-)
+from cleaner.model.arrays import Floats
+from cleaner.model.features import NUMBERS, ROLES, Features, features_hash, featurize
+from cleaner.model.markup import N_ANCESTORS, N_MARKUP_BUCKETS
+from cleaner.model.words import HEAD_CHARS, HEAD_WORDS, N_WORD_BUCKETS, TAIL_CHARS
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment import segment
@@ -72,7 +64,7 @@ def check(document: Document, features: Features) -> None:
         assert (column(features, name) <= 1 + 1e-6).all()
 
 
-def check_bags(ids: np.ndarray, offsets: np.ndarray, n_buckets: int) -> None:
+def check_bags(ids: npt.NDArray[Any], offsets: npt.NDArray[Any], n_buckets: int) -> None:
     assert offsets[0] == 0
     assert offsets[-1] == len(ids)
     assert (np.diff(offsets) >= 0).all()

@@ -15,8 +15,9 @@ import numpy as np
 from cleaner.errors import CorpusError
 from cleaner.evaluation.corpora import DumpCorpus, PageCorpus, read_corpus
 from cleaner.judge.rules import RuleSet
+from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier
-from cleaner.model.features import FEATURES_VERSION, Floats, features_hash
+from cleaner.model.features import FEATURES_VERSION, features_hash
 from cleaner.model.training.examples import make_examples
 from cleaner.model.training.fit import Example, fit_network
 from cleaner.rules import load_rules

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from cleaner.model.features import Features, Floats
+from cleaner.model.arrays import Floats
+from cleaner.model.features import Features
 from cleaner.model.training.labels import UNKNOWN, Labels
 from cleaner.model.training.network import BlockNetwork, collate
 from cleaner.model.training.roles import RoleLabels

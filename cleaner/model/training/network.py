@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
-from cleaner.model.features import (
-    N_MARKUP_BUCKETS,
-    N_WORD_BUCKETS,
-    NUMBERS,
-    ROLES,
-    Features,
-)
+from cleaner.model.features import NUMBERS, ROLES, Features
+from cleaner.model.markup import N_MARKUP_BUCKETS
+from cleaner.model.words import N_WORD_BUCKETS
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
 GAP = WIDTH // 2 * max(DILATIONS)
@@ -90,8 +88,8 @@ def collate(
 
 
 def _drop(
-    ids: np.ndarray, offsets: np.ndarray, share: float, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
+    ids: npt.NDArray[Any], offsets: npt.NDArray[Any], share: float, generator: np.random.Generator
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     counts = np.diff(offsets)
     if not share or not len(ids):
         return ids, counts
@@ -100,7 +98,7 @@ def _drop(
     return ids[stays], np.bincount(bag[stays], minlength=len(counts))
 
 
-def _offsets(counts: np.ndarray) -> np.ndarray:
+def _offsets(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.concatenate([[0], np.cumsum(counts)[:-1]])
 
 
@@ -108,7 +106,11 @@ class BlockNetwork(nn.Module):
     """Scores of each block: (n_blocks,) content logits and (n_blocks, len(ROLES)) role logits."""
 
     def __init__(
-        self, mean: np.ndarray, scale: np.ndarray, with_markup: bool, dropout: float = 0.25
+        self,
+        mean: npt.NDArray[Any],
+        scale: npt.NDArray[Any],
+        with_markup: bool,
+        dropout: float = 0.25,
     ) -> None:
         super().__init__()
         self.register_buffer("mean", torch.from_numpy(mean))

@@ -1,0 +1,12 @@
+"""Names of the arrays that the model works on."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
+Classes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]

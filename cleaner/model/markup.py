@@ -1,0 +1,82 @@
+"""The elements around the blocks as arrays: ancestors, hashed tokens, what holds more."""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+
+import numpy as np
+
+from cleaner.model.arrays import Bools, Ints
+from cleaner.types import Document
+
+N_MARKUP_BUCKETS = 8_192
+N_ANCESTORS = 16
+"""Elements above a block that are looked at, from the innermost up."""
+_MAX_HEAD = 2_000
+"""Elements among which <body> is looked for."""
+
+
+def ancestor_rows(document: Document) -> tuple[Ints, Bools]:
+    """(n_blocks, N_ANCESTORS) elements from the innermost up, and which of them exist."""
+    parent = np.asarray(document.tree.parent, np.int64)
+    rows = np.empty((len(document), N_ANCESTORS), np.int64)
+    exists = np.empty((len(document), N_ANCESTORS), np.bool_)
+    at = np.asarray(document.element, np.int64)
+    exists_here = np.ones(len(document), np.bool_)
+    for i in range(N_ANCESTORS):
+        rows[:, i] = at
+        exists[:, i] = exists_here
+        exists_here = exists_here & (at != 0)
+        at = parent[at]
+    return rows, exists
+
+
+def hash_markup(document: Document) -> tuple[Ints, Ints, Ints]:
+    """The blocks' ancestors as rows of a table of elements, and that table's hashed tokens."""
+    if document.format == "text":
+        nothing = np.zeros(0, np.int64)
+        return np.zeros((len(document), N_ANCESTORS), np.int64), nothing, np.zeros(2, np.int64)
+    rows, exists = ancestor_rows(document)
+    used, inverse = np.unique(rows, return_inverse=True)
+    tree = document.tree
+    ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in used.tolist()]
+    offsets = np.zeros(len(ids) + 2, np.int64)
+    np.cumsum(np.fromiter(map(len, ids), np.int64, len(ids)), out=offsets[1:-1])
+    offsets[-1] = offsets[-2]
+    flat = np.fromiter((token for element in ids for token in element), np.int64, int(offsets[-1]))
+    return np.where(exists, inverse.reshape(rows.shape), len(ids)), flat, offsets
+
+
+def page_ids(document: Document) -> Ints:
+    """Hashed tokens of the root, of <html> and of <body>."""
+    tree = document.tree
+    elements = [tree.tag.index(tag, 1) for tag in ("html", "body") if tag in tree.tag[1:_MAX_HEAD]]
+    ids = [
+        token
+        for element in ([0, *elements] if tree.tag else [])
+        for token in _markup_ids(tree.tag[element], tree.tokens[element])
+    ]
+    return np.array(ids, np.int64)
+
+
+@lru_cache(maxsize=65_536)
+def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(
+        zlib.crc32(token.encode("utf-8", "replace")) % N_MARKUP_BUCKETS
+        for token in (f"<{tag}", *tokens)
+    )
+
+
+def wider_ancestors(parent: Ints, first: Ints, end: Ints) -> Ints:
+    """Nearest ancestor of each element that holds more blocks than it (the root: itself).
+
+    Chains of elements with the same blocks are jumped over by doubling, so depth costs its log.
+    """
+    is_same = (first[parent] == first) & (end[parent] == end)
+    top = np.where(is_same, parent, np.arange(len(parent)))
+    while True:
+        jumped = top[top]
+        if np.array_equal(jumped, top):
+            return np.asarray(parent[top])
+        top = jumped

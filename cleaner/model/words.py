@@ -1,0 +1,184 @@
+"""The characters and words of a page as arrays: classes, and hashes that pick a bucket."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model.arrays import Hashes, Ints
+
+N_WORD_BUCKETS = 32_768
+HEAD_CHARS, TAIL_CHARS = 1_600, 400
+"""What is read of a longer block."""
+HEAD_WORDS, TAIL_WORDS = 24, 8
+"""Words of a block that are hashed."""
+MAX_WHOLE_WORDS = 6
+"""Blocks of up to this many words are hashed as a whole, too."""
+
+# Classes of characters
+(OTHER, SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, DIGIT, MARK, END, COMMA, QUOTE, BRACKET,
+ PUNCTUATION, SYMBOL) = range(14)  # fmt: skip
+N_CLASSES = 14
+_ENDS = ".!?…。！？؟۔।"
+_COMMAS = ",;:、，；：،؛"
+_UNSPACED = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3040, 0x30FF),
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF),
+)  # fmt: skip
+"""Scripts without spaces between words: each character counts as a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """All characters that are read of a page, block after block with one separator after each."""
+
+    classes: npt.NDArray[np.uint8]
+    folded: Hashes
+    starts: Ints
+    """First character of each block, and one more entry for the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All words of a page in order."""
+
+    hashes: Hashes
+    block: Ints
+    n_chars: Ints
+    first_class: npt.NDArray[np.uint8]
+    last_class: npt.NDArray[np.uint8]
+    starts: Ints
+    """First word of each block, and one more entry for the end."""
+
+
+@cache
+def _char_tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+    """Class and folded form (lower case, digits to 0) of each character below 0x10000, then of
+    symbols above, of ideographs above.
+    """
+    classes = np.full(0x10002, OTHER, np.uint8)
+    folded = np.arange(0x10002, dtype=np.uint32)
+    by_category = {
+        "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Ll": LOWER, "Lu": UPPER, "Lt": UPPER,
+        "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT, "Mn": MARK, "Mc": MARK, "Pi": QUOTE,
+        "Pf": QUOTE, "Ps": BRACKET, "Pe": BRACKET, "Pc": PUNCTUATION, "Pd": PUNCTUATION,
+        "Po": PUNCTUATION, "Sm": SYMBOL, "Sc": SYMBOL, "Sk": SYMBOL, "So": SYMBOL,
+        "Nl": SYMBOL, "No": SYMBOL,
+    }  # fmt: skip
+    for code in range(0x10000):
+        char = chr(code)
+        class_ = by_category.get(unicodedata.category(char), OTHER)
+        classes[code] = class_
+        if class_ == UPPER:
+            lower = char.lower()
+            folded[code] = ord(lower) if len(lower) == 1 else code
+        elif class_ == DIGIT:
+            folded[code] = ord("0")
+    for first, last in _UNSPACED:
+        spaced = classes[first : last + 1] == LETTER
+        classes[first : last + 1][spaced] = IDEOGRAPH
+    for listed, class_ in ((" \t\n\r", SPACE), (_ENDS, END), (_COMMAS, COMMA), ("\"'", QUOTE)):
+        classes[[ord(char) for char in listed]] = class_
+    classes[0x10000], classes[0x10001] = SYMBOL, IDEOGRAPH
+    return classes, folded
+
+
+def read_chars(text: Sequence[str]) -> Chars:
+    """The characters of the blocks; of a long block its head and its tail."""
+    read = [
+        block if len(block) <= HEAD_CHARS + TAIL_CHARS else block[:HEAD_CHARS] + block[-TAIL_CHARS:]
+        for block in text
+    ]
+    codes = np.frombuffer(("\n".join(read) + "\n").encode("utf-32-le", "replace"), np.uint32)
+    if len(codes) and codes.max() >= 0x10000:
+        codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x10000, 0x10001))
+    classes, folded = _char_tables()
+    starts = np.zeros(len(read) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, read), np.int64, len(read)) + 1, out=starts[1:])
+    return Chars(classes[codes], folded[codes].astype(np.uint64), starts)
+
+
+_IS_WORD = np.isin(np.arange(N_CLASSES), (LOWER, UPPER, LETTER, DIGIT, MARK))
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_WORD_POWERS = np.multiply.accumulate(np.full(64, 0x100000001B3, np.uint64))
+
+
+def _mix(hashes: Hashes) -> Hashes:
+    """The hashes with their bits spread, so that any of them can pick a bucket."""
+    mixed: Hashes = (hashes ^ (hashes >> np.uint64(29))) * _MULTIPLIER
+    mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def find_words(chars: Chars) -> Words:
+    """Runs of letters and digits, and each character of a script without spaces."""
+    is_word = _IS_WORD[chars.classes]
+    is_ideograph = chars.classes == IDEOGRAPH
+    is_start = is_word.copy()
+    is_start[1:] &= ~is_word[:-1]
+    is_start |= is_ideograph
+    is_end = is_word.copy()
+    is_end[:-1] &= ~is_word[1:]
+    is_end |= is_ideograph
+    first, last = np.flatnonzero(is_start), np.flatnonzero(is_end)
+    in_word = np.flatnonzero(is_word | is_ideograph)
+    n_chars = last - first + 1
+    starts_in = np.zeros(len(first) + 1, np.int64)
+    np.cumsum(n_chars, out=starts_in[1:])
+    offset = np.arange(len(in_word)) - np.repeat(starts_in[:-1], n_chars)
+    weighted = chars.folded[in_word] * _WORD_POWERS[np.minimum(offset, 63)]
+    sums = np.zeros(len(in_word) + 1, np.uint64)
+    np.cumsum(weighted, out=sums[1:])
+    block = np.searchsorted(chars.starts, first, side="right") - 1
+    return Words(
+        _mix(sums[starts_in[1:]] - sums[starts_in[:-1]]),
+        block,
+        n_chars,
+        chars.classes[first],
+        chars.classes[last],
+        np.searchsorted(block, np.arange(len(chars.starts))),
+    )
+
+
+def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
+    """Bucket of each block's words, word pairs, first and last pair, and of the whole if short."""
+    n_words = np.diff(words.starts)
+    place = np.arange(len(words.block)) - words.starts[words.block]
+    after = n_words[words.block] - place
+    read = np.flatnonzero((place < HEAD_WORDS) | (after <= TAIL_WORDS))
+    paired = read[after[read] > 1]
+    pairs = _mix(
+        words.hashes[paired] * np.uint64(3)
+        + words.hashes[np.minimum(paired + 1, max(0, len(words.hashes) - 1))]
+    )
+    has_pair = np.flatnonzero(n_words > 1)
+    first_pair = words.starts[has_pair]
+    last_pair = words.starts[has_pair + 1] - 2
+    short = np.flatnonzero((n_words > 0) & (n_words <= MAX_WHOLE_WORDS))
+    ordered = words.hashes * (place.astype(np.uint64) * np.uint64(2) + np.uint64(5))
+    sums = np.zeros(len(ordered) + 1, np.uint64)
+    np.cumsum(ordered, out=sums[1:])
+    hashes = np.concatenate(
+        [
+            words.hashes[read],
+            pairs,
+            _mix(
+                words.hashes[first_pair] * np.uint64(7)
+                + words.hashes[first_pair + 1 if len(first_pair) else first_pair]
+            ),
+            _mix(
+                words.hashes[last_pair] * np.uint64(11)
+                + words.hashes[last_pair + 1 if len(last_pair) else last_pair]
+            ),
+            _mix(sums[words.starts[short + 1]] - sums[words.starts[short]] + np.uint64(13)),
+        ]
+    )
+    block = np.concatenate([words.block[read], words.block[paired], has_pair, has_pair, short])
+    order = np.argsort(block, kind="stable")
+    ids = ((hashes[order] >> np.uint64(20)) % np.uint64(N_WORD_BUCKETS)).astype(np.int64)
+    return ids, np.searchsorted(block[order], np.arange(n_blocks + 1))
