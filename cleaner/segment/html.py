@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -17,6 +16,7 @@ from lxml import etree
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
+from cleaner.segment.tokens import MAX_TOKENS, element_tokens, is_unseen, split_tokens
 from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Tree
 
 _SKIPPED = frozenset({"script", "style", "template", "svg", "iframe", "canvas"})
@@ -54,15 +54,10 @@ _MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them; nesting beyond is hostile."""
 _MAX_ROW_CELL = 300
 """Characters of the longest cell of a data row; a longer one is a column of a layout."""
-_TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel", "aria-label", "data-testid")
-_MAX_TOKENS = 24
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^\W\d_a-zA-Z]+")
-_DIGITS = re.compile(r"[0-9]+")
 _LINKED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{1,40})"')
 _MAX_LINKED_DATA = 100_000
 """Characters of JSON-LD that are searched for types of things."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def segment_html(source: str, url: str | None, options: Options) -> Document:
@@ -90,46 +85,6 @@ def _parse(source: str, options: Options) -> _Segmenter:
     except etree.XMLSyntaxError:  # no element at all: what was seen so far is the page
         segmenter.close()
     return segmenter
-
-
-@lru_cache(maxsize=65_536)
-def split_tokens(value: str) -> tuple[str, ...]:
-    """Words of one attribute's value: parts of compound names and the names, digits folded to 0.
-
-    >>> split_tokens("articleBody post-123")
-    ('article', 'body', 'article body', 'post', '0', 'post 0')
-    """
-    tokens: list[str] = []
-    for name in value[:512].split():
-        words = [_DIGITS.sub("0", word.lower()) for word in _WORD.findall(name)]
-        tokens += words
-        if len(words) > 1:
-            tokens.append(" ".join(words[:4]))
-    return tuple(dict.fromkeys(tokens))[:_MAX_TOKENS]
-
-
-def _element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
-    """Words of all attributes that say what an element is for, and how it is hidden."""
-    tokens: tuple[str, ...] = ()
-    for name in _TOKEN_ATTRIBUTES:
-        if name in attributes:
-            tokens += split_tokens(attributes[name])
-    for name in ("hidden", "aria-hidden"):
-        if name in attributes:
-            tokens += (f"{name} {attributes[name][:8]}",)
-    if "style" in attributes and _UNSEEN.search(attributes["style"]):
-        tokens += ("style hidden",)
-    return tokens[:_MAX_TOKENS]
-
-
-def _is_unseen(attributes: Mapping[str, str]) -> bool:
-    """Whether the element says of itself that a reader does not see it.
-
-    `aria-hidden` does not say so: what it hides from screen readers is to be seen.
-    """
-    if "style" in attributes and _UNSEEN.search(attributes["style"]):
-        return True
-    return "hidden" in attributes
 
 
 class _Segmenter:
@@ -267,7 +222,7 @@ class _Segmenter:
         self.first.append(len(self.text))
         self.end_block.append(len(self.text))
         self.stack.append(index)
-        if attributes and _is_unseen(attributes):
+        if attributes and is_unseen(attributes):
             self.unseen.append(len(self.stack))
 
     def _pop(self) -> None:
@@ -300,7 +255,7 @@ class _Segmenter:
         elif tag == "meta":
             name = attributes.get("property") or attributes.get("name")
             if name in ("og:type", "generator"):
-                words = split_tokens(attributes.get("content", ""))
+                words = split_tokens(attributes.get("content", "")[:100])
                 self.page_tokens.update((f"{name} {word}", None) for word in words[:2])
 
     def _resolve(self, link: str) -> str:
@@ -315,7 +270,7 @@ class _Segmenter:
     def _see_linked_data(self, data: str) -> None:
         """Note which things the page's JSON-LD describes."""
         for name in _LINKED_TYPE.findall(data):
-            if len(self.page_tokens) < _MAX_TOKENS:
+            if len(self.page_tokens) < MAX_TOKENS:
                 self.page_tokens[f"type {name.lower()}"] = None
         self.linked_data = None
 
@@ -503,7 +458,7 @@ class _Segmenter:
         for element in self.element:
             while element not in seen:
                 seen.add(element)
-                tokens[element] = _element_tokens(self.attributes[element])
+                tokens[element] = element_tokens(self.attributes[element])
                 element = self.parent[element]
         tokens[0] = tuple(self.page_tokens)
         return tokens

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
-from cleaner.segment.html import segment_html, split_tokens
+from cleaner.segment.html import segment_html
+from cleaner.segment.tokens import split_tokens
 from cleaner.types import Document, Image, Kind, Mark
 
 PROFILE = settings(

@@ -1,0 +1,55 @@
+"""What an element's attributes say of it: words of class, id and role, and whether it is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+_TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel", "aria-label", "data-testid")
+MAX_TOKENS = 24
+_MAX_VALUE = 512
+"""Characters of an attribute that are read, and held in the cache of `split_tokens`."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^\W\d_a-zA-Z]+")
+_DIGITS = re.compile(r"[0-9]+")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def split_tokens(value: str) -> tuple[str, ...]:
+    """Words of one attribute's value: parts of compound names and the names, digits folded to 0.
+
+    >>> split_tokens("articleBody post-123")
+    ('article', 'body', 'article body', 'post', '0', 'post 0')
+    """
+    tokens: list[str] = []
+    for name in value.split():
+        words = [_DIGITS.sub("0", word.lower()) for word in _WORD.findall(name)]
+        tokens += words
+        if len(words) > 1:
+            tokens.append(" ".join(words[:4]))
+    return tuple(dict.fromkeys(tokens))[:MAX_TOKENS]
+
+
+def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
+    """Words of all attributes that say what an element is for, and how it is hidden."""
+    tokens: tuple[str, ...] = ()
+    for name in _TOKEN_ATTRIBUTES:
+        if name in attributes:
+            tokens += split_tokens(attributes[name][:_MAX_VALUE])
+    for name in ("hidden", "aria-hidden"):
+        if name in attributes:
+            tokens += (f"{name} {attributes[name][:8]}",)
+    if "style" in attributes and _UNSEEN.search(attributes["style"]):
+        tokens += ("style hidden",)
+    return tokens[:MAX_TOKENS]
+
+
+def is_unseen(attributes: Mapping[str, str]) -> bool:
+    """Whether the element says of itself that a reader does not see it.
+
+    `aria-hidden` does not say so: what it hides from screen readers is to be seen.
+    """
+    if "style" in attributes and _UNSEEN.search(attributes["style"]):
+        return True
+    return "hidden" in attributes
