@@ -8,10 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import ModelError
 from cleaner.model.arrays import Floats, Ints
@@ -54,6 +56,10 @@ class Classifier:
         """Probabilities of each block."""
         if not len(features.numbers):
             return Scores(np.zeros(0, np.float32), np.zeros((0, len(ROLES)), np.float32))
+        with _thread_pools().limit(limits=1, user_api="blas"):
+            return self._score(features)
+
+    def _score(self, features: Features) -> Scores:
         hidden = _relu(_linear(self.weights, "inner", self._inputs(features)))
         for i, dilation in enumerate(DILATIONS):
             seen = _neighbours(hidden, dilation) @ self._convolutions[i]
@@ -102,6 +108,12 @@ def load_classifier(path: Path) -> Classifier:
         return Classifier(card["name"], weights, card)
     except KeyError as error:
         raise ModelError(f"{path.name} lacks {error}: run `cleaner train`") from error
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """The process's BLAS: a page's matrices are so small that its second thread only burns time."""
+    return ThreadpoolController()
 
 
 def _linear(weights: Mapping[str, Floats], name: str, inputs: Floats) -> Floats:
