@@ -25,7 +25,16 @@ DILATIONS = (1, 2, 4)
 POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together."""
 MARKUP_WEIGHTS = "markup.weight"
-_DAMAGE = (EOFError, KeyError, OSError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+_DAMAGE = (
+    EOFError,
+    KeyError,
+    OSError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+)
 """What NumPy and json raise for a file that is cut, damaged or something else."""
 
 

@@ -10,7 +10,9 @@ from cleaner.options import Options
 from cleaner.types import Document, Kind
 
 _INVISIBLE = (
-    " \t\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x85"
+    " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # white space
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # of no width
 )
 _LINE_END = re.compile(r"\r\n?")
 _MARKER = re.compile(

@@ -177,3 +177,10 @@ def test_every_line_is_a_block_or_blank(source: str) -> None:
     steps = [b - a for a, b in zip(document.group, document.group[1:], strict=False)]
     assert set(steps) <= {0, 1}
     assert not document.group or document.group[0] == 1
+
+
+def test_line_of_any_white_space_is_blank() -> None:
+    spaces = "".join(chr(code) for code in range(0x110000) if chr(code).isspace() and code > 13)
+    document = segment_text(f"a\n{spaces}\n\u2028\u200b\u2028\nb", None, Options())
+    assert document.text == ["a", "b"]
+    assert document.blank_before == [0, 2]
