@@ -30,7 +30,7 @@ def train(corpora: tuple[Path, ...], output: Path, seed: int) -> None:
     """Fit a model to annotated pages.
 
     Needs the extra `train`. Writes the weights with their card: the corpora and their hashes, the
-    feature list, seed, date and scores.
+    feature list, seed and date.
 
     \b
     Example:
