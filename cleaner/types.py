@@ -73,6 +73,10 @@ CHROME_ROLES = frozenset(Role) - CONTENT_ROLES - AROUND_ROLES
 MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
 
 
+MAX_PATH = 100
+"""Tags of a block's path; nesting beyond is hostile, and a path for each block costs its square."""
+
+
 class Mark(NamedTuple):
     """Inline markup opening (`opens`) or closing inside a block; `value` is a link's href."""
 
@@ -178,7 +182,7 @@ class Document:
         path: list[str] = []
         tokens: tuple[str, ...] = self.tree.tokens[self.element[index]]
         at = self.element[index]
-        while True:
+        while len(path) < MAX_PATH:
             path.append(self.tree.tag[at])
             if self.tree.parent[at] == at:
                 break
@@ -205,7 +209,10 @@ class Block:
     kind: Kind
     level: int = 0
     path: tuple[str, ...] = ()
-    """Tags from the root down to the innermost element; empty for plain text."""
+    """Tags from the root, or from MAX_PATH elements up, down to the innermost element.
+
+    Empty for plain text.
+    """
     tokens: tuple[str, ...] = ()
     """Class, id, role and itemprop words of the innermost element."""
     link_density: float = 0.0

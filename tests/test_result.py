@@ -13,7 +13,7 @@ import pytest
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.segment import segment
-from cleaner.types import Kind, Page, Role, Verdict
+from cleaner.types import MAX_PATH, Kind, Page, Role, Verdict
 from tests.render.build import B, make_dump, make_html
 
 HEADLINE = B("Bridge opens", Kind.HEADING, 1, role=Role.HEADLINE)
@@ -170,3 +170,13 @@ def test_html_segments_into_the_same_blocks_again(result: Result) -> None:
     assert again.text == result.document.text
     assert again.kind == result.document.kind
     assert again.level == result.document.level
+
+
+def test_paths_of_blocks_in_deep_nesting_are_cut() -> None:
+    page = Page("<ul><li>a" * 20_000, format="html")
+    document = segment(page, Options())
+    verdicts = [Verdict(Role.OTHER, False, 0.0, "test", "test")] * len(document)
+    blocks = Result(document, verdicts).blocks
+    assert len(blocks) == 20_000
+    assert max(len(block.path) for block, _ in blocks) == MAX_PATH
+    assert blocks[0].block.path == ("html", "html", "body", "ul", "li")
