@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Format = Literal["html", "text"]
@@ -68,6 +69,20 @@ CONTENT_ROLES = frozenset(
 )
 AROUND_ROLES = frozenset({Role.CAPTION, Role.BYLINE, Role.DATE, Role.COMMENT})
 CHROME_ROLES = frozenset(Role) - CONTENT_ROLES - AROUND_ROLES
+ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
+    {
+        Kind.PARAGRAPH: Role.PARAGRAPH,
+        Kind.HEADING: Role.HEADING,
+        Kind.LIST_ITEM: Role.LIST_ITEM,
+        Kind.TERM: Role.LIST_ITEM,
+        Kind.DEFINITION: Role.LIST_ITEM,
+        Kind.QUOTE: Role.QUOTE,
+        Kind.CODE: Role.CODE,
+        Kind.TABLE_ROW: Role.TABLE,
+        Kind.CAPTION: Role.CAPTION,
+    }
+)
+"""What a content block is by its form alone."""
 
 
 MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]

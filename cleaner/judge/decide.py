@@ -21,23 +21,21 @@ from cleaner.errors import OptionsError
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES
 from cleaner.options import MODES, Options
-from cleaner.types import AROUND_ROLES, CHROME_ROLES, CONTENT_ROLES, Document, Kind, Role, Verdict
+from cleaner.types import (
+    AROUND_ROLES,
+    CHROME_ROLES,
+    CONTENT_ROLES,
+    ROLE_OF_KIND,
+    Document,
+    Kind,
+    Role,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from cleaner.model.classifier import Scores
     from cleaner.rules import Rule
 
-_ROLE_OF_KIND = {
-    Kind.PARAGRAPH: Role.PARAGRAPH,
-    Kind.HEADING: Role.HEADING,
-    Kind.LIST_ITEM: Role.LIST_ITEM,
-    Kind.TERM: Role.LIST_ITEM,
-    Kind.DEFINITION: Role.LIST_ITEM,
-    Kind.QUOTE: Role.QUOTE,
-    Kind.CODE: Role.CODE,
-    Kind.TABLE_ROW: Role.TABLE,
-    Kind.CAPTION: Role.CAPTION,
-}
 _AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
 _HEADLINE = ROLES.index(Role.HEADLINE)
@@ -53,9 +51,11 @@ _CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 4
 """Lines of a dump in which a rule sees chrome, from which the model may speak against a line at
 all, hints count in full, and a dump can be messy."""
 _HINT_THRESHOLD = 0.6
+"""Probability of being content from which a block stays in which a hint sees chrome."""
 _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""
 _HEADLINE_SURE = 0.35
+"""Probability of being the headline from which the best candidate is it."""
 _LONG_CHARS = 100
 """Characters of a block that no headline follows."""
 _SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
@@ -128,7 +128,7 @@ class Decider:
         """What the caller's own patterns say; keeping wins."""
         for pattern in self._keep:
             if pattern.search(text):
-                kept = role if role in CONTENT_ROLES else _ROLE_OF_KIND[kind]
+                kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[kind]
                 return Verdict(kept, True, score, "option:keep", f"matches {pattern.pattern!r}")
         for pattern in self._drop:
             if pattern.search(text):
@@ -157,7 +157,7 @@ def _guess_roles(
         agreed = rule is not None and rule.role is role
         is_around = roles[i, around_role[i]] >= (_AROUND_AGREED if agreed else _AROUND_SURE)
         is_short = len(text) <= _MAX_AROUND_CHARS and document.kind[i] is not Kind.HEADING
-        guessed.append(role if is_around and is_short else _ROLE_OF_KIND[document.kind[i]])
+        guessed.append(role if is_around and is_short else ROLE_OF_KIND[document.kind[i]])
     return _spare_repeated(document, guessed, content >= thresholds)
 
 
@@ -169,7 +169,7 @@ def _spare_repeated(
         found = [i for i, guess in enumerate(guessed) if guess is role and is_content[i]]
         if len(found) > _MAX_DATES:
             for i in found:
-                guessed[i] = _ROLE_OF_KIND[document.kind[i]]
+                guessed[i] = ROLE_OF_KIND[document.kind[i]]
     return guessed
 
 
@@ -254,7 +254,11 @@ def find_headline(
     if best is not None and roles[best, _HEADLINE] >= _HEADLINE_SURE:
         return best
     first = next((i for i in candidates if content[i] >= threshold), None)
-    if first is None or sizes[first] >= sizes[body].max() or roles[first, _AROUND].max() > 0.5:
+    if (
+        first is None
+        or sizes[first] >= sizes[body].max()
+        or roles[first, _AROUND].max() > _AROUND_OUTSIDE
+    ):
         return None
     return first if _may_open(document, first) else None
 

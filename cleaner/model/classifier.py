@@ -26,6 +26,7 @@ POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together."""
 MARKUP_WEIGHTS = "markup.weight"
 _DAMAGE = (
+    AttributeError,
     EOFError,
     KeyError,
     OSError,
@@ -33,7 +34,6 @@ _DAMAGE = (
     ValueError,
     zipfile.BadZipFile,
     zlib.error,
-    AttributeError,
 )
 """What NumPy and json raise for a file that is cut, damaged or something else."""
 

@@ -18,7 +18,6 @@ from cleaner.model.arrays import Floats, Ints
 from cleaner.model.markup import (
     N_ANCESTORS,
     N_MARKUP_BUCKETS,
-    ancestor_rows,
     hash_markup,
     page_ids,
     wider_ancestors,
@@ -126,12 +125,13 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     lengths = np.fromiter(map(len, document.text), np.int64, n_blocks)
     word_ids, word_offsets = hash_words(words, n_blocks)
     ancestors, markup_ids, markup_offsets = hash_markup(document)
+    depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
     text_numbers, is_ended = _text_numbers(document, chars, words, lengths)
     numbers = np.concatenate(
         [
             text_numbers,
             _place_numbers(document, lengths, is_ended),
-            _markup_numbers(document, lengths),
+            _markup_numbers(document, lengths, depth),
             _one_hot(
                 np.array([_KIND_INDEX[kind] for kind in document.kind], np.int64), len(_KINDS)
             ),
@@ -279,7 +279,7 @@ def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Float
 # -- markup --------------------------------------------------------------------------------------
 
 
-def _markup_numbers(document: Document, lengths: Ints) -> Floats:
+def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Floats:
     n_blocks = len(lengths)
     if document.format == "text":
         return np.column_stack(
@@ -288,7 +288,6 @@ def _markup_numbers(document: Document, lengths: Ints) -> Floats:
     links = np.asarray(document.link_chars, np.int64)
     per_char = np.maximum(1, lengths)
     element = np.asarray(document.element, np.int64)
-    depth = (ancestor_rows(document)[1]).sum(axis=1)
     tag = {name: i for i, name in enumerate(set(document.tree.tag))}
     tags = np.fromiter((tag[name] for name in document.tree.tag), np.int64, len(document.tree.tag))
     parent = np.asarray(document.tree.parent, np.int64)

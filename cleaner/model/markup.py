@@ -17,7 +17,7 @@ _MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
 
 
-def ancestor_rows(document: Document) -> tuple[Ints, Bools]:
+def _ancestor_rows(document: Document) -> tuple[Ints, Bools]:
     """(n_blocks, N_ANCESTORS) elements from the innermost up, and which of them exist."""
     parent = np.asarray(document.tree.parent, np.int64)
     rows = np.empty((len(document), N_ANCESTORS), np.int64)
@@ -37,7 +37,7 @@ def hash_markup(document: Document) -> tuple[Ints, Ints, Ints]:
     if document.format == "text":
         nothing = np.zeros(0, np.int64)
         return np.zeros((len(document), N_ANCESTORS), np.int64), nothing, np.zeros(2, np.int64)
-    rows, exists = ancestor_rows(document)
+    rows, exists = _ancestor_rows(document)
     used, inverse = np.unique(rows, return_inverse=True)
     tree = document.tree
     ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in used.tolist()]

@@ -40,7 +40,7 @@ def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
     for name in ("hidden", "aria-hidden"):
         if name in attributes:
             tokens += (f"{name} {attributes[name][:8]}",)
-    if "style" in attributes and _UNSEEN.search(attributes["style"]):
+    if _has_unseen_style(attributes):
         tokens += ("style hidden",)
     return tokens[:MAX_TOKENS]
 
@@ -50,6 +50,8 @@ def is_unseen(attributes: Mapping[str, str]) -> bool:
 
     `aria-hidden` does not say so: what it hides from screen readers is to be seen.
     """
-    if "style" in attributes and _UNSEEN.search(attributes["style"]):
-        return True
-    return "hidden" in attributes
+    return "hidden" in attributes or _has_unseen_style(attributes)
+
+
+def _has_unseen_style(attributes: Mapping[str, str]) -> bool:
+    return "style" in attributes and _UNSEEN.search(attributes["style"]) is not None

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cleaner.model.features import ROLES
 from cleaner.model.training.labels import CHROME, CONTENT, Labels, split_words
 from cleaner.rules import Rule
-from cleaner.types import CHROME_ROLES, Document, Kind, Role
+from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, Document, Role
 
 RoleLabels = npt.NDArray[np.int8]
 """(n_blocks,) index into ROLES, or -1 where nothing tells."""
@@ -19,17 +19,6 @@ RoleLabels = npt.NDArray[np.int8]
 UNSETTLED = frozenset({Role.HEADLINE, Role.BYLINE, Role.DATE, Role.CAPTION, Role.READING_TIME})
 """Roles that some corpora count as content and others do not: no lesson about content."""
 
-_BY_KIND = {
-    Kind.HEADING: Role.HEADING,
-    Kind.LIST_ITEM: Role.LIST_ITEM,
-    Kind.TERM: Role.LIST_ITEM,
-    Kind.DEFINITION: Role.LIST_ITEM,
-    Kind.QUOTE: Role.QUOTE,
-    Kind.CODE: Role.CODE,
-    Kind.TABLE_ROW: Role.TABLE,
-    Kind.CAPTION: Role.CAPTION,
-    Kind.PARAGRAPH: Role.PARAGRAPH,
-}
 _BY_TOKEN: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"^(?:{words})$"))
     for role, words in (
@@ -89,7 +78,7 @@ def _role(document: Document, index: int, label: int, rule: Rule | None) -> Role
     if by_markup in UNSETTLED and is_short:
         return by_markup
     if label == CONTENT:
-        return _BY_KIND[document.kind[index]]
+        return ROLE_OF_KIND[document.kind[index]]
     if label == CHROME and by_markup in CHROME_ROLES | {Role.COMMENT}:
         return by_markup
     return None
