@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from cleaner.errors import LimitError
 from cleaner.options import Options
+from cleaner.segment.parser import feed
 from cleaner.segment.tokens import MAX_TOKENS, element_tokens, is_unseen, split_tokens
 from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Tree
 
@@ -57,6 +56,10 @@ _MAX_ROW_CELL = 300
 _LINKED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{1,40})"')
 _MAX_LINKED_DATA = 100_000
 """Characters of JSON-LD that are searched for types of things."""
+_MIN_PROSE = 300
+"""Characters of text without menus, below which a page's state is looked at (embedded.py)."""
+_MIN_TEASER = 60
+"""Characters of a block that is no entry of a menu, though all of it be linked."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -68,22 +71,16 @@ def segment_html(source: str, url: str | None, options: Options) -> Document:
     segmenter = _parse(source, options)
     if segmenter.title_swallows_page():
         segmenter = _parse(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options)
+    if not segmenter.has_prose():
+        from cleaner.segment.embedded import embedded_markup
+
+        feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
     return segmenter.document(source, url)
 
 
 def _parse(source: str, options: Options) -> _Segmenter:
     segmenter = _Segmenter(options.max_blocks)
-    parser = etree.HTMLParser(
-        target=segmenter,  # type: ignore[arg-type]  # the stubs ask for methods that lxml does not
-        huge_tree=True,
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        etree.fromstring(source.encode(), parser)
-    except etree.XMLSyntaxError:  # no element at all: what was seen so far is the page
-        segmenter.close()
+    feed(source, segmenter)
     return segmenter
 
 
@@ -469,6 +466,12 @@ class _Segmenter:
         8 of L3S-GN1's 621 pages are written like that.
         """
         return not self.text and "<" in self.page_title
+
+    def has_prose(self) -> bool:
+        """Whether the page's elements hold more than menus; if not, a script may draw it."""
+        blocks = zip(self.text, self.link_chars, strict=True)
+        free = (len(t) - (linked if len(t) < _MIN_TEASER else 0) for t, linked in blocks)
+        return sum(free) >= _MIN_PROSE
 
     def document(self, source: str, url: str | None) -> Document:
         return Document(
