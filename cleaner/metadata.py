@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ _MIN_NAME_LETTERS = 4
 _NAME_SHARE = 0.6
 _MAX_TITLE = 300
 """Characters of a title in which a site's name is looked for; longer ones are no titles."""
+_MIN_LIKENESS = 0.2
+"""Likeness to the page's title from which a heading is the same title in other words."""
 _WWW = re.compile(r"^(?:www\d*|m|mobile|amp)\.")
 
 
@@ -75,6 +78,31 @@ def extract_metadata(document: Document, headline: str | None = None) -> Metadat
         image=found.image or None,
         canonical_url=found.url or None,
     )
+
+
+def choose_title(document: Document, headline: str | None) -> str | None:
+    """The title as the page shows it: of the headline and the <h1>s the one most like its <title>.
+
+    Else the page's title without its site's name; of a dump the headline. Headings that are the
+    name of a blog or of a section, which a model takes for a headline, are not like the title.
+    """
+    title = find_title(document)
+    if title is None:
+        return headline
+    main = [
+        text
+        for text, kind, level in zip(document.text, document.kind, document.level, strict=True)
+        if kind is Kind.HEADING and level == 1 and len(text) <= _MAX_TITLE
+    ]
+    shown = [headline, *main] if headline else main
+    best = max(shown, key=lambda text: _likeness(text, title), default=title)
+    return best if _likeness(best, title) >= _MIN_LIKENESS else title
+
+
+def _likeness(text: str, other: str) -> float:
+    """Share of the pairs of letters of either that both have: words of any script."""
+    pairs, others = ({*map("".join, pairwise(_letters(part)))} for part in (text, other))
+    return len(pairs & others) / max(1, len(pairs | others))
 
 
 def find_title(document: Document) -> str | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cleaner.metadata import Metadata, extract_metadata, find_title
+from cleaner.metadata import Metadata, choose_title, extract_metadata
 from cleaner.render import render_html, render_markdown, render_record, render_text
 from cleaner.types import Document, JudgedBlock, Role, Verdict
 
 _GUESSED_FROM = 5_000
 """Characters of the text that its language is guessed from; more does not change the guess."""
+_LIKELY = 0.5
+"""Confidence from which what is kept is taken for an article."""
 _MIN_GUESSED = 20
 """Letters below which a guess is worth nothing."""
 
@@ -40,8 +42,32 @@ class Result:
 
     @cached_property
     def title(self) -> str | None:
-        """The headline, kept or not; else the page's title without the name of its site."""
-        return self._headline or find_title(self.document)
+        """The headline as the page shows it, kept or not; else the page's title without its site's
+        name.
+        """
+        return choose_title(self.document, self._headline)
+
+    @cached_property
+    def confidence(self) -> float:
+        """How right what is kept can be expected to be: its F1 by the blocks' scores, 0..1.
+
+        What a rule or the caller settled counts as settled. 0 if nothing is kept.
+        """
+        kept = right = content = 0.0
+        for text, verdict in zip(self.document.text, self.verdicts, strict=True):
+            by_model = verdict.by.startswith("model:")
+            likely = len(text) * (verdict.score if by_model else float(verdict.keep))
+            content += likely
+            if verdict.keep:
+                kept += len(text)
+                right += likely
+        return 2 * right / (kept + content) if kept else 0.0
+
+    @cached_property
+    def has_article(self) -> bool:
+        """Whether there is an article here at all: more than a headline, and likelier than not."""
+        has_body = any(v.keep and v.role is not Role.HEADLINE for v in self.verdicts)
+        return has_body and self.confidence >= _LIKELY
 
     @cached_property
     def language(self) -> str | None:
@@ -80,6 +106,8 @@ class Result:
             "title": self.title,
             "text": self.text,
             "language": self.language,
+            "confidence": round(self.confidence, 3),
+            "has_article": self.has_article,
             **render_record(self.document, self.verdicts, blocks=blocks),
         }
 

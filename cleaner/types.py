@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Format = Literal["html", "text"]
+PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+"""What pages are for, as WCXB names it; a collection is of products, a listing of anything else."""
 
 
 class Kind(str, Enum):
@@ -143,6 +145,17 @@ class Tree:
     end: Sequence[int] = ()
 
 
+class Declared(NamedTuple):
+    """What a page says of itself beside its text; lines of plain text, "" where it says nothing."""
+
+    description: str = ""
+    """<meta> descriptions."""
+    names: str = ""
+    """JSON-LD's names, headlines and descriptions."""
+    body: str = ""
+    """JSON-LD's texts: articleBody, text, reviewBody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A page cut into blocks, as flat columns: entry i of each belongs to block i.
@@ -180,6 +193,7 @@ class Document:
     """What <title> says, white space folded."""
     language: str = ""
     """What <html lang> says, lower case."""
+    declared: Declared = field(default_factory=Declared)
 
     def __len__(self) -> int:
         return len(self.text)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cleaner.metadata import Metadata, cut_site_name, extract_metadata, find_title
+from cleaner.metadata import Metadata, choose_title, cut_site_name, extract_metadata, find_title
 from cleaner.types import Document, Kind
 from tests.render.build import B, make_dump, make_html
 
@@ -146,3 +146,26 @@ def test_find_title() -> None:
     both = make_html(*blocks, title="Bridge opens - bugle", source=graph.replace("Br", "Our br"))
     assert find_title(both.document) == "Bridge opens"
     assert find_title(make_html(url="http://[bad").document) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "title", "expected"),
+    [
+        # the headline, if it is like the title; else the <h1> that is
+        ("Bridge opens at last", "Bridge opens - bugle", "Bridge opens at last"),
+        ("The daily bugle", "Bridge opens", "The new bridge opens to all"),
+        (None, "Bridge opens", "The new bridge opens to all"),
+        # neither: the title
+        ("The daily bugle", "Wind and rain", "Wind and rain"),
+        ("大桥通车了", "大桥通车", "大桥通车了"),
+        # no title
+        ("Bridge opens at last", "", "Bridge opens at last"),
+        (None, "", None),
+    ],
+)
+def test_title_is_what_the_page_shows(
+    headline: str | None, title: str, expected: str | None
+) -> None:
+    h1 = B("The new bridge opens to all", Kind.HEADING, 1)
+    document = make_html(h1, B("Bridge opens", Kind.HEADING, 2), title=title).document
+    assert choose_title(document, headline) == expected

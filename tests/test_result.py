@@ -42,9 +42,32 @@ def test_nothing_kept() -> None:
     ]
 
 
+def test_confidence_is_the_expected_f1_of_what_is_kept() -> None:
+    body = B("a" * 30, score=0.8)
+    menu = B("b" * 10, score=0.4, role=Role.NAVIGATION, keep=False)
+    # Right: 24 of 30 characters; content: 24 and the 4 of the menu.
+    assert make(body, menu).confidence == pytest.approx(2 * 24 / (30 + 28))
+    settled = dataclasses.replace(menu, by="rule:menu.home")
+    assert make(body, settled).confidence == pytest.approx(2 * 24 / (30 + 24))
+    assert make(menu).confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("score", "role", "keep", "expected"),
+    [
+        (0.9, Role.PARAGRAPH, True, True),
+        (0.2, Role.PARAGRAPH, True, False),
+        (0.9, Role.HEADLINE, True, False),
+        (0.9, Role.NAVIGATION, False, False),
+    ],
+)
+def test_whether_there_is_an_article(score: float, role: Role, keep: bool, expected: bool) -> None:
+    assert make(B("a" * 30, score=score, role=role, keep=keep)).has_article is expected
+
+
 def test_title() -> None:
     dropped = B("Bridge opens", role=Role.HEADLINE, keep=False)
-    assert make(dropped, title="Another").title == "Bridge opens"
+    assert make(dropped, title="Bridge opens today").title == "Bridge opens"
     two_lines = [B("Bridge", group=1, role=Role.HEADLINE), B("opens", group=1, role=Role.HEADLINE)]
     assert make(*two_lines).title == "Bridge opens"
     assert make(B("a"), title="Bridge opens | bugle").title == "Bridge opens"
@@ -79,6 +102,8 @@ def test_record_is_json() -> None:
         "title": "Bridge opens",
         "text": "Bridge opens\n\nIt rained.",
         "language": None,
+        "confidence": round(2 * 0.9 * 22 / (22 + 0.9 * 22 + 0.1 * 35), 3),
+        "has_article": True,
         "n_blocks": 5,
         "n_kept": 2,
         "kept_chars": 22,

@@ -40,7 +40,8 @@ def explain(
     """Show each block of a page with what became of it, and why.
 
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
-    likely it is content, 0 to 1) and its text; then who said so, and the reason.
+    likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
+    confidence: the F1 that what is kept can be expected to have.
 
     \b
     Examples:
@@ -75,7 +76,13 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         }
         for block, verdict in blocks
     ]
-    record = {"path": item.name, "format": result.document.format, "blocks": rows}
+    record = {
+        "path": item.name,
+        "format": result.document.format,
+        "confidence": round(result.confidence, 3),
+        "has_article": result.has_article,
+        "blocks": rows,
+    }
     click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace"))
 
 
@@ -87,7 +94,9 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     if not console.is_terminal:
         console.width = WIDTH_OFF_TERMINAL
     n_removed = len(result.removed)
-    heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed"
+    heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed, "
+    heading += f"confidence {result.confidence:.2f}"
+    heading += "" if result.has_article else ", hardly an article"
     console.print(Text(_printable(heading), style="bold"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)

@@ -51,12 +51,21 @@ class SnippetScore(NamedTuple):
     n_must_not: int
 
 
+class CommentScore(NamedTuple):
+    """Counts of 4-grams of readers' comments, and of those that the output leaves out."""
+
+    n_comments: int
+    n_comments_left_out: int
+    n_gold_left_out: int
+
+
 class PageScore(NamedTuple):
-    """All metrics of one page's output."""
+    """All metrics of one page's output; `comments` only where the gold has any."""
 
     words: WordScore
     shingles: ShingleScore
     snippets: SnippetScore
+    comments: CommentScore | None = None
 
     @property
     def f1(self) -> float:
@@ -94,6 +103,11 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_same_title(title: str, other: str) -> bool:
+    """Whether two titles have the same words, whatever their case and punctuation."""
+    return tokenize(title) == tokenize(other)
+
+
 def harmonic_mean(precision: float, recall: float) -> float:
     """F1; 0 where both are 0."""
     total = precision + recall
@@ -116,26 +130,44 @@ class PageGold:
     shingles: Counter[Shingle]
     must: tuple[str, ...]
     must_not: tuple[str, ...]
+    comments: Counter[Shingle]
+    """4-grams of the comments that the gold does not have."""
 
     @classmethod
-    def prepare(cls, gold: str, must: Iterable[str] = (), must_not: Iterable[str] = ()) -> PageGold:
-        """The gold text and the snippets that an output has to hold, and must not hold."""
+    def prepare(
+        cls,
+        gold: str,
+        must: Iterable[str] = (),
+        must_not: Iterable[str] = (),
+        comments: str = "",
+    ) -> PageGold:
+        """The gold text, the snippets that an output has to hold, and what it must not hold."""
         tokens = tokenize(gold)
         return cls(
             tuple(tokens),
             Counter(tokens),
-            count_shingles(tokens),
+            shingles := count_shingles(tokens),
             tuple(_fold_snippet(snippet) for snippet in must),
             tuple(_fold_snippet(snippet) for snippet in must_not),
+            count_shingles(tokenize(comments)) - shingles,
         )
 
     def score(self, output: str) -> PageScore:
         """All metrics of `output`."""
         tokens = tokenize(output)
+        shingles = count_shingles(tokens)
         return PageScore(
             _score_words(self.words, Counter(tokens)),
-            _score_shingles(self.shingles, count_shingles(tokens)),
+            _score_shingles(self.shingles, shingles),
             self._score_snippets(_fold_snippet(output)),
+            self._score_comments(shingles) if self.comments else None,
+        )
+
+    def _score_comments(self, shingles: Counter[Shingle]) -> CommentScore:
+        return CommentScore(
+            self.comments.total(),
+            (self.comments - shingles).total(),
+            (self.shingles - shingles).total(),
         )
 
     def _score_snippets(self, folded: str) -> SnippetScore:

@@ -24,6 +24,8 @@ class Output(NamedTuple):
     """Without the headline."""
     text: str
     """With the headline."""
+    title: str | None = None
+    """None of a system that is not asked for it; "" where it found none."""
 
 
 System = Callable[[Page], Output]

@@ -28,7 +28,8 @@ MAX_PASSAGE_CHARS = 120
 
 _PARTS = {"body": "the body", "text": "headline and body"}
 _LABEL_COLUMNS = ("system", "style", "group")
-_PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not")
+_PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not",
+                 "comments", "title")  # fmt: skip
 _DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
 _COST_COLUMNS = ("empty", "failed", "ms p50", "ms p99", "pages/s", "× trafilatura")
 
@@ -210,6 +211,8 @@ def _page_cells(summary: PageSummary) -> tuple[str, ...]:
         summary.snippet_recall,
         summary.snippet_precision,
         summary.must_not_rate,
+        summary.comment_f1,
+        summary.title_rate,
     )
     return tuple(map(_format_share, shares))
 

@@ -9,7 +9,14 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cleaner.errors import CorpusError, DecodeError
 from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
-from cleaner.evaluation.metrics import Difference, DumpGold, DumpScore, PageGold, PageScore
+from cleaner.evaluation.metrics import (
+    Difference,
+    DumpGold,
+    DumpScore,
+    PageGold,
+    PageScore,
+    is_same_title,
+)
 from cleaner.evaluation.peers import Output, System
 from cleaner.segment.encoding import decode
 from cleaner.types import Page
@@ -28,6 +35,10 @@ class Extracted(Protocol):
     @property
     def body(self) -> str:
         """Without the headline."""
+
+    @property
+    def title(self) -> str | None:
+        """The headline."""
 
 
 class Extractor(Protocol):
@@ -60,6 +71,8 @@ class Outcome(Generic[ScoreT]):
     is_empty: bool
     error: str = ""
     """The exception, if it raised one; it is scored as an empty output."""
+    is_title: bool | None = None
+    """Whether the title is the row's; None where the row has none or the system is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +181,7 @@ def _evaluate(
             gold = task.to_gold(row)
             for name, measured in _measure_all(systems, task.to_page(row), len(done)).items():
                 text = getattr(measured.output, task.part)
-                outcomes[name].append(_score(gold, text, measured))
+                outcomes[name].append(_score(gold, row.title, text, measured))
                 if name == SUBJECT:
                     outputs.append(text)
             done.append(row)
@@ -214,15 +227,19 @@ def _measure(system: System, page: Page) -> _Measured:
     return _Measured(output, (time.process_time() - start) * 1000, error)
 
 
-def _score(gold: Gold[ScoreT], text: str, measured: _Measured) -> Outcome[ScoreT]:
+def _score(
+    gold: Gold[ScoreT], title: str | None, text: str, measured: _Measured
+) -> Outcome[ScoreT]:
+    found = measured.output.title
+    is_title = is_same_title(title, found) if title and found is not None else None
     is_empty = not text.strip()
-    return Outcome(gold.score(text), measured.cpu_ms, is_empty, measured.error)
+    return Outcome(gold.score(text), measured.cpu_ms, is_empty, measured.error, is_title)
 
 
 def _wrap_extractor(extractor: Extractor) -> System:
     def system(page: Page) -> Output:
         result = extractor.extract(page)
-        return Output(result.body, result.text)
+        return Output(result.body, result.text, result.title or "")
 
     return system
 
@@ -240,7 +257,7 @@ def _dump_page(row: DumpRow) -> Page:
 
 
 def _page_gold(row: PageRow) -> PageGold:
-    return PageGold.prepare(row.gold, row.must, row.must_not)
+    return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "")
 
 
 def _dump_gold(row: DumpRow) -> DumpGold:

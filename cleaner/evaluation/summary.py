@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from cleaner.evaluation.corpora import Row
+from cleaner.evaluation.corpora import PageRow, Row
 from cleaner.evaluation.metrics import DumpScore, PageScore, harmonic_mean
 from cleaner.evaluation.run import DumpRun, Outcome, PageRun, Run, ScoreT
 
@@ -46,6 +46,11 @@ class PageSummary:
     """Share of `must` among all snippets that are found; None where none is."""
     must_not_rate: float | None
     """Share of all `must_not` snippets that are found."""
+    comment_f1: float | None
+    """How well comments are told from the gold by leaving them out: F1 over all pages' 4-grams;
+    None where the corpus has no comments."""
+    title_rate: float | None
+    """Share of the annotated titles of articles that are found; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,9 @@ class DumpReport:
 def summarize_pages(run: PageRun) -> PageReport:
     """The numbers of a run over pages."""
     systems = {
-        name: _summarize_page_scores([outcome.score for outcome in outcomes])
+        name: _summarize_page_scores(
+            [outcome.score for outcome in outcomes], _title_rate(run.rows, outcomes)
+        )
         for name, outcomes in run.outcomes.items()
     }
     axes = {
@@ -140,7 +147,27 @@ def _group_word_f1(
     }
 
 
-def _summarize_page_scores(scores: Sequence[PageScore]) -> PageSummary:
+def _title_rate(rows: Sequence[PageRow], outcomes: Sequence[Outcome[PageScore]]) -> float | None:
+    """Of articles: what the headline of a shop's or a forum's page is, is nobody's standard."""
+    found = [
+        outcome.is_title
+        for row, outcome in zip(rows, outcomes, strict=True)
+        if outcome.is_title is not None and row.page_type == "article"
+    ]
+    return fmean(found) if found else None
+
+
+def _comment_f1(scores: Sequence[PageScore]) -> float | None:
+    known = [score.comments for score in scores if score.comments is not None]
+    n_right = sum(score.n_comments_left_out for score in known)
+    n_left_out = n_right + sum(score.n_gold_left_out for score in known)
+    recall = _share(n_right, sum(score.n_comments for score in known))
+    if recall is None:
+        return None
+    return harmonic_mean(n_right / n_left_out if n_left_out else 0.0, recall)
+
+
+def _summarize_page_scores(scores: Sequence[PageScore], title_rate: float | None) -> PageSummary:
     shingle_precision = _mean_defined(score.shingles.precision for score in scores)
     shingle_recall = _mean_defined(score.shingles.recall for score in scores)
     n_found = sum(score.snippets.n_must_found for score in scores)
@@ -156,6 +183,8 @@ def _summarize_page_scores(scores: Sequence[PageScore]) -> PageSummary:
         snippet_recall=_share(n_found, sum(score.snippets.n_must for score in scores)),
         snippet_precision=_share(n_found, n_found + n_wrong),
         must_not_rate=_share(n_wrong, sum(score.snippets.n_must_not for score in scores)),
+        comment_f1=_comment_f1(scores),
+        title_rate=title_rate,
     )
 
 

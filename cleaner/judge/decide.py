@@ -25,6 +25,7 @@ from cleaner.types import (
     AROUND_ROLES,
     CHROME_ROLES,
     CONTENT_ROLES,
+    PAGE_TYPES,
     ROLE_OF_KIND,
     Document,
     Kind,
@@ -38,7 +39,12 @@ if TYPE_CHECKING:
 
 _AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
-_HEADLINE = ROLES.index(Role.HEADLINE)
+_HEADLINE, _COMMENT = ROLES.index(Role.HEADLINE), ROLES.index(Role.COMMENT)
+_ARTICLE = PAGE_TYPES.index("article")
+_ARTICLE_SHIFT, _OTHER_SHIFT = 0.2, -0.05
+"""What is added to the threshold of a page that is surely an article, and of one that is not."""
+_LOWEST_HTML = 0.25
+"""Threshold of a page whose best blocks are unlikely to be an article: it may have none."""
 _AROUND_SURE, _AROUND_AGREED, _AROUND_OUTSIDE = 0.6, 0.2, 0.5
 """Probability from which a short block is a byline, date or caption, however it scores, alone and
 where a rule suspects the same; and from which a block that is no content is one of them."""
@@ -46,7 +52,7 @@ _MAX_AROUND_CHARS = 300
 """A longer block is no byline, date, caption or headline."""
 _CLEAN, _MESSY = 0.9, 0.5
 """Share of a dump expected to be content from which it is clean, and up to which it is messy."""
-_CLEAN_THRESHOLD, _MESSY_THRESHOLD = 0.02, 0.5
+_CLEAN_THRESHOLD = 0.1
 _CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 4
 """Lines of a dump in which a rule sees chrome, from which the model may speak against a line at
 all, hints count in full, and a dump can be messy."""
@@ -56,6 +62,8 @@ _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""
 _HEADLINE_SURE = 0.35
 """Probability of being the headline from which the best candidate is it."""
+_OPENING_SURE = 0.4
+"""Probability of being content from which the first candidate is it, the model being unsure."""
 _LONG_CHARS = 100
 """Characters of a block that no headline follows."""
 _SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
@@ -80,14 +88,18 @@ class Decider:
             return ()
         is_wrapped = find_wrapped(document)
         content = _share_scores(document, scores.content, is_wrapped)
-        threshold = keep_threshold(document, rules, content, self.options)
+        is_article = article_probability(scores)
+        threshold = keep_threshold(document, rules, content, is_article, self.options)
+        roles = scores.roles.copy()
+        if is_article <= 0.5:  # posts of a forum, reviews of a product
+            roles[:, _COMMENT] = 0
         thresholds = self._thresholds(document, rules, threshold)
         settled = [
             rule if rule is not None and rule.sure and not wrapped else None
             for rule, wrapped in zip(rules, is_wrapped, strict=True)
         ]
         headline = find_headline(document, rules, content, scores.roles, threshold)
-        guessed = _guess_roles(document, rules, content, scores.roles, thresholds)
+        guessed = _guess_roles(document, rules, content, roles, thresholds)
         verdicts = []
         for i, text in enumerate(document.text):
             score = float(content[i])
@@ -155,7 +167,8 @@ def _guess_roles(
             guessed.append(ROLES[other_role[i]] if rule is None else rule.role)
             continue
         agreed = rule is not None and rule.role is role
-        is_around = roles[i, around_role[i]] >= (_AROUND_AGREED if agreed else _AROUND_SURE)
+        least = _AROUND_AGREED if agreed else _AROUND_SURE
+        is_around = roles[i, around_role[i]] >= least
         is_short = len(text) <= _MAX_AROUND_CHARS and document.kind[i] is not Kind.HEADING
         guessed.append(role if is_around and is_short else ROLE_OF_KIND[document.kind[i]])
     return _spare_repeated(document, guessed, content >= thresholds)
@@ -173,19 +186,30 @@ def _spare_repeated(
     return guessed
 
 
+def article_probability(scores: Scores) -> float:
+    """Probability that the page is an article rather than a shop's, a forum's...; 1 of a dump."""
+    return 1.0 if scores.page_types is None else float(scores.page_types[_ARTICLE])
+
+
 def keep_threshold(
-    document: Document, rules: Sequence[Rule | None], content: Floats, options: Options
+    document: Document,
+    rules: Sequence[Rule | None],
+    content: Floats,
+    is_article: float,
+    options: Options,
 ) -> float:
     """Probability of being content from which a block of this page stays."""
     threshold = _given_threshold(document, options)
     if threshold is None:
         sizes = np.fromiter(map(len, document.text), np.float64, len(document))
+        threshold = _half_of_best_f1(sizes, content)
         if document.format == "text":
             # Whoever asks for precision takes the model's word without a rule's.
             n_chrome = math.inf if options.mode == "precision" else _count_chrome(rules)
-            threshold = _choose_text_threshold(sizes, content, n_chrome)
+            threshold = _choose_text_threshold(sizes, content, n_chrome, threshold)
         else:
-            threshold = _choose_html_threshold(sizes, content)
+            shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * is_article
+            threshold = max(_LOWEST_HTML, threshold + shift)
     if MODES[options.mode] and 0 < threshold < 1:
         threshold = 1 / (1 + math.exp(-math.log(threshold / (1 - threshold)) - MODES[options.mode]))
     return threshold
@@ -195,8 +219,11 @@ def _given_threshold(document: Document, options: Options) -> float | None:
     return options.text_threshold if document.format == "text" else options.html_threshold
 
 
-def _choose_html_threshold(sizes: npt.NDArray[np.float64], content: Floats) -> float:
-    """Half of the highest F1 that keeping the best blocks can be expected to have."""
+def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
+    """Half of the highest F1 that keeping the best blocks can be expected to have.
+
+    Keeping what scores above it is what reaches that F1 (Lipton, Elkan, Narayanaswamy 2014).
+    """
     order = np.argsort(-content, kind="stable")
     expected = sizes * content
     f1 = 2 * np.cumsum(expected[order]) / (np.cumsum(sizes[order]) + expected.sum() + 1e-9)
@@ -204,9 +231,9 @@ def _choose_html_threshold(sizes: npt.NDArray[np.float64], content: Floats) -> f
 
 
 def _choose_text_threshold(
-    sizes: npt.NDArray[np.float64], content: Floats, n_chrome: float
+    sizes: npt.NDArray[np.float64], content: Floats, n_chrome: float, highest: float
 ) -> float:
-    """Low where nearly all of the dump is expected to be content, higher where much is not.
+    """Low where nearly all of the dump is expected to be content, up to `highest` where not.
 
     A dump in which no rule sees chrome, however odd its lines, loses nothing: lists of results or
     of songs look like menus to the model.
@@ -215,7 +242,7 @@ def _choose_text_threshold(
     messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
     messy *= min(1.0, n_chrome / _MESSY_RULES)
     lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
-    return lowest + (_MESSY_THRESHOLD - lowest) * messy
+    return lowest + (highest - lowest) * messy
 
 
 def _count_chrome(rules: Sequence[Rule | None]) -> float:
@@ -243,9 +270,7 @@ def find_headline(
     paragraphs = body[sizes[body] >= _LONG_CHARS]
     end = int(paragraphs[0]) + 1 if len(paragraphs) else int(body[0]) + _AFTER_BODY_BEGINS
     candidates = [
-        i
-        for i in range(min(end, len(document)))
-        if sizes[i] <= _MAX_AROUND_CHARS and rules[i] is None
+        i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])
     ]
     # What looks like content goes before what only stands where headlines do: a menu's last line.
     best = max(
@@ -253,7 +278,7 @@ def find_headline(
     )
     if best is not None and roles[best, _HEADLINE] >= _HEADLINE_SURE:
         return best
-    first = next((i for i in candidates if content[i] >= threshold), None)
+    first = next((i for i in candidates if content[i] >= min(threshold, _OPENING_SURE)), None)
     if (
         first is None
         or sizes[first] >= sizes[body].max()
@@ -261,6 +286,20 @@ def find_headline(
     ):
         return None
     return first if _may_open(document, first) else None
+
+
+def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
+    """Whether the block is short and mostly letters, and no rule is against it.
+
+    A hint is not enough against an <h1>.
+    """
+    text = document.text[index]
+    if len(text) > _MAX_AROUND_CHARS:
+        return False
+    is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
+    if rule is not None and (rule.sure or not is_main):
+        return False
+    return 2 * sum(map(str.isalpha, text)) >= len("".join(text.split()))
 
 
 def _may_open(document: Document, index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import re2
@@ -20,7 +20,9 @@ MAX_MARKUP_CHARS = 200
 """Longest block for rules that know its markup alone."""
 MIN_PLACE_BLOCKS = 5
 MAX_MEMORY = 256 << 20
-"""Bytes that RE2 may use for the automaton; the states are made as pages need them."""
+"""Bytes that RE2 may use for an automaton; the states are made as pages need them."""
+MAX_FREE = 8
+"""Patterns an automaton of those that may begin with anything."""
 
 
 class RuleSet:
@@ -60,11 +62,14 @@ class RuleSet:
         found: list[Rule | None] = [None] * len(document)
         markup = _Markup(document, self._words)
         by_markup = self._by_markup if document.element else frozenset()
+        seen: dict[str, tuple[str, list[int]]] = {}  # a fifth of a page's short blocks are copies
         for index, text in enumerate(document.text):
             if len(text) > MAX_RAW_CHARS:
                 continue
-            folded = fold(text)
-            ranks = self._match(folded) if len(folded) <= MAX_FOLDED_CHARS else []
+            if text not in seen:
+                folded = fold(text)
+                seen[text] = folded, self._match(folded)
+            folded, ranks = seen[text]
             if by_markup and len(text) <= MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
             if ranks:
@@ -73,6 +78,8 @@ class RuleSet:
 
     def _match(self, folded: str) -> list[int]:
         """Ranks of all that the whole text is a phrase of or matches, in no order."""
+        if len(folded) > MAX_FOLDED_CHARS:
+            return []
         return [*self._phrases.get(folded, ()), *self._texts.match(folded)]
 
     def _first(self, ranks: list[int], folded: str, index: int, markup: _Markup) -> Rule | None:
@@ -103,22 +110,44 @@ class RuleSet:
 
 
 class _Patterns:
-    """Patterns of which all that match a whole text are found at once; empty ones never match."""
+    """Patterns of which all that match a whole text are found at once; empty ones never match.
+
+    A pattern that may begin with anything follows a text to its end, where the others give up at
+    the first words; the states of one automaton for many such patterns are their combinations, so
+    they are spread over automata of a few.
+    """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._ranks: list[int] = []
-        self._set = re2.Set.FullMatchSet(_options())
-        for rank, pattern in enumerate(patterns):
-            if pattern:
-                self._set.Add(pattern)
-                self._ranks.append(rank)
-        self._set.Compile()
+        ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
+        free = [item for item in ranked if _may_begin_with_anything(item[1])]
+        bound = [item for item in ranked if item not in free]
+        shares = [free[at : at + MAX_FREE] for at in range(0, len(free), MAX_FREE)]
+        self._sets = [_compile(share) for share in (bound, *shares) if share]
 
     def match(self, text: str) -> list[int]:
         """Ranks of the patterns that match the whole text, in no order."""
         # Lone surrogates, which UTF-8 does not have, come out as "?".
-        hits = self._set.Match(text.encode("utf-8", "replace"))
-        return [self._ranks[hit] for hit in hits] if hits else []
+        encoded = text.encode("utf-8", "replace")
+        found: list[int] = []
+        for automaton, ranks in self._sets:
+            hits = automaton.Match(encoded)
+            if hits:
+                found += [ranks[hit] for hit in hits]
+        return found
+
+
+def _may_begin_with_anything(pattern: str) -> bool:
+    _, highest = re2.compile(pattern, _options()).possiblematchrange(4)
+    return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
+
+
+def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
+    """An automaton and the rank of each of its patterns."""
+    automaton = re2.Set.FullMatchSet(_options())
+    for _, pattern in ranked:
+        automaton.Add(pattern)
+    automaton.Compile()
+    return automaton, [rank for rank, _ in ranked]
 
 
 class _Markup:

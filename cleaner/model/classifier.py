@@ -24,7 +24,7 @@ DILATIONS = (1, 2, 4)
 """Convolutions over neighbouring blocks: each sees WIDTH blocks, DILATION apart."""
 POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together."""
-MARKUP_WEIGHTS = "markup.weight"
+MARKUP_WEIGHTS, PAGE_TYPE_WEIGHTS = "markup.weight", "page_type.weight"
 _DAMAGE = (
     AttributeError,
     EOFError,
@@ -40,10 +40,14 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the model says of n blocks: content (n,) and roles (n, len(ROLES)), probabilities."""
+    """What the model says of a page of n blocks, as probabilities.
+
+    content (n,), roles (n, len(ROLES)), and page_types (len(PAGE_TYPES),), None of a text dump.
+    """
 
     content: Floats
     roles: Floats
+    page_types: Floats | None = None
 
 
 class Classifier:
@@ -77,7 +81,11 @@ class Classifier:
         seen = np.concatenate([hidden, np.broadcast_to(page, (len(hidden), len(page)))], axis=1)
         outer = _relu(_linear(self.weights, "outer", seen))
         content = _linear(self.weights, "keep", outer)[:, 0]
-        return Scores(_sigmoid(content), _softmax(_linear(self.weights, "role", outer)))
+        roles = _softmax(_linear(self.weights, "role", outer))
+        if PAGE_TYPE_WEIGHTS not in self.weights:
+            return Scores(_sigmoid(content), roles)
+        types = _softmax(_linear(self.weights, "page_type", page[None]))[0]
+        return Scores(_sigmoid(content), roles, types)
 
     def _inputs(self, features: Features) -> Floats:
         weights = self.weights
@@ -89,7 +97,9 @@ class Classifier:
             elements = _bag_means(
                 weights[MARKUP_WEIGHTS], features.markup_ids, features.markup_offsets
             )
-            inputs += [elements[features.ancestors[:, a:b]].mean(axis=1) for a, b in POOLS]
+            inputs += [
+                elements.take(features.ancestors[:, a:b], axis=0).mean(axis=1) for a, b in POOLS
+            ]
             page = _bag_means(
                 weights[MARKUP_WEIGHTS], features.page_ids, np.array([0, len(features.page_ids)])
             )
@@ -148,7 +158,7 @@ def _bag_means(table: Floats, ids: Ints, offsets: Ints) -> Floats:
     means = np.zeros((len(sizes), table.shape[1]), np.float32)
     filled = np.flatnonzero(sizes)
     if len(filled):
-        sums = np.add.reduceat(table[ids], offsets[:-1][filled], axis=0)
+        sums = np.add.reduceat(table.take(ids, axis=0), offsets[:-1][filled], axis=0)
         means[filled] = sums / sizes[filled, None]
     return means
 

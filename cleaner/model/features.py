@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.arrays import Floats, Ints
+from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
 from cleaner.model.markup import (
     N_ANCESTORS,
     N_MARKUP_BUCKETS,
@@ -52,7 +53,7 @@ from cleaner.model.words import (
 from cleaner.rules import Rule
 from cleaner.types import Document, Kind, Role
 
-FEATURES_VERSION = "blocks-v1"
+FEATURES_VERSION = "blocks-v2"
 N_CONTAINERS = 4
 """Ancestors that hold more than the one below, whose totals are features."""
 ROLES: tuple[Role, ...] = tuple(Role)
@@ -87,6 +88,7 @@ NUMBERS: tuple[str, ...] = (
     *(f"container{i}_{name}" for i in range(N_CONTAINERS) for name in _CONTAINER_NUMBERS),
     "rule_is_sure",
     *(f"rule_{role}" for role in ROLES),
+    *CONTEXT_NUMBERS,
 )
 
 
@@ -120,13 +122,16 @@ def features_hash() -> str:
 def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     """The document's features; `rules` has the rule that fired on each block."""
     n_blocks = len(document)
-    chars = read_chars(document.text)
+    text = _fold_spaces(document)
+    chars = read_chars(text)
     words = find_words(chars)
-    lengths = np.fromiter(map(len, document.text), np.int64, n_blocks)
+    lengths = np.fromiter(map(len, text), np.int64, n_blocks)
     word_ids, word_offsets = hash_words(words, n_blocks)
     ancestors, markup_ids, markup_offsets = hash_markup(document)
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
-    text_numbers, is_ended = _text_numbers(document, chars, words, lengths)
+    title_overlap = _title_overlap(document.title, words, n_blocks)
+    text_numbers, is_ended = _text_numbers(text, chars, words, lengths, title_overlap)
+    elements = ancestors, markup_ids, markup_offsets
     numbers = np.concatenate(
         [
             text_numbers,
@@ -143,6 +148,7 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
                 np.array([_ROLE_INDEX[rule.role] if rule else -1 for rule in rules], np.int64),
                 len(ROLES),
             ),
+            context_numbers(document, words, lengths, title_overlap, elements),
         ],
         axis=1,
     )
@@ -151,12 +157,23 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     )
 
 
+def _fold_spaces(document: Document) -> Sequence[str]:
+    """The blocks' text without indentation and padding: dumps of tables are full of both."""
+    if document.format == "html":
+        return document.text
+    return [" ".join(line.split()) for line in document.text]
+
+
 _KIND_INDEX = {kind: i for i, kind in enumerate(_KINDS)}
 _ROLE_INDEX = {role: i for i, role in enumerate(ROLES)}
 
 
 def _text_numbers(
-    document: Document, chars: Chars, words: Words, lengths: Ints
+    text: Sequence[str],
+    chars: Chars,
+    words: Words,
+    lengths: Ints,
+    title_overlap: tuple[Floats, Floats],
 ) -> tuple[Floats, Floats]:
     """Numbers of the blocks' text, and whether each ends as a sentence does."""
     n_blocks = len(lengths)
@@ -176,7 +193,6 @@ def _text_numbers(
     is_upper_start = words.first_class == UPPER
     letters = density[:, LOWER] + density[:, UPPER] + density[:, LETTER] + density[:, IDEOGRAPH]
     is_ended = (last == END).astype(np.float32)
-    title_share, title_cover = _title_overlap(document.title, words, per_word, n_blocks)
     columns = [
         np.log1p(lengths), np.log1p(n_words),
         np.log1p(np.bincount(words.block, words.n_chars, n_blocks) / per_word),
@@ -187,8 +203,8 @@ def _text_numbers(
         last == COMMA, (last == BRACKET) | (last == QUOTE), first == UPPER, first == DIGIT,
         (first == SYMBOL) | (first == PUNCTUATION), share(is_upper_start),
         share(is_upper_start & (words.last_class == UPPER)), share(words.n_chars <= 3),
-        share(words.n_chars >= 9), share(words.first_class == DIGIT), title_share, title_cover,
-        np.log1p(_copies(document.text)), _page_word_density(words, per_word, n_blocks),
+        share(words.n_chars >= 9), share(words.first_class == DIGIT), *title_overlap,
+        np.log1p(_copies(text)), _page_word_density(words, per_word, n_blocks),
     ]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32), is_ended
 
@@ -212,9 +228,7 @@ def _first_and_last(
     return chars.classes[first], chars.classes[last]
 
 
-def _title_overlap(
-    title: str, words: Words, per_word: Floats, n_blocks: int
-) -> tuple[Floats, Floats]:
+def _title_overlap(title: str, words: Words, n_blocks: int) -> tuple[Floats, Floats]:
     """Share of each block's words that <title> has, and of the title's words that the block has."""
     if not title:
         nothing = np.zeros(n_blocks, np.float32)
@@ -222,7 +236,8 @@ def _title_overlap(
     titled = np.unique(find_words(read_chars([title])).hashes)
     shared = np.bincount(words.block[np.isin(words.hashes, titled)], minlength=n_blocks)
     cover = np.minimum(1, shared / max(1, len(titled)))
-    return (shared / per_word).astype(np.float32), cover.astype(np.float32)
+    share = shared / np.maximum(1, np.diff(words.starts))
+    return share.astype(np.float32), cover.astype(np.float32)
 
 
 def _copies(text: Sequence[str]) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -38,14 +39,16 @@ def hash_markup(document: Document) -> tuple[Ints, Ints, Ints]:
         nothing = np.zeros(0, np.int64)
         return np.zeros((len(document), N_ANCESTORS), np.int64), nothing, np.zeros(2, np.int64)
     rows, exists = _ancestor_rows(document)
-    used, inverse = np.unique(rows, return_inverse=True)
     tree = document.tree
-    ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in used.tolist()]
+    is_used = np.zeros(len(tree.tag), np.bool_)
+    is_used[rows] = True
+    used = np.flatnonzero(is_used).tolist()
+    ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in used]
     offsets = np.zeros(len(ids) + 2, np.int64)
     np.cumsum(np.fromiter(map(len, ids), np.int64, len(ids)), out=offsets[1:-1])
     offsets[-1] = offsets[-2]
-    flat = np.fromiter((token for element in ids for token in element), np.int64, int(offsets[-1]))
-    return np.where(exists, inverse.reshape(rows.shape), len(ids)), flat, offsets
+    flat = np.fromiter(chain.from_iterable(ids), np.int64, int(offsets[-1]))
+    return np.where(exists, (np.cumsum(is_used) - 1)[rows], len(ids)), flat, offsets
 
 
 def page_ids(document: Document) -> Ints:

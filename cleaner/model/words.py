@@ -108,7 +108,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _WORD_POWERS = np.multiply.accumulate(np.full(64, 0x100000001B3, np.uint64))
 
 
-def _mix(hashes: Hashes) -> Hashes:
+def mix(hashes: Hashes) -> Hashes:
     """The hashes with their bits spread, so that any of them can pick a bucket."""
     mixed: Hashes = (hashes ^ (hashes >> np.uint64(29))) * _MULTIPLIER
     mixed ^= mixed >> np.uint64(32)
@@ -136,13 +136,18 @@ def find_words(chars: Chars) -> Words:
     np.cumsum(weighted, out=sums[1:])
     block = np.searchsorted(chars.starts, first, side="right") - 1
     return Words(
-        _mix(sums[starts_in[1:]] - sums[starts_in[:-1]]),
+        mix(sums[starts_in[1:]] - sums[starts_in[:-1]]),
         block,
         n_chars,
         chars.classes[first],
         chars.classes[last],
         np.searchsorted(block, np.arange(len(chars.starts))),
     )
+
+
+def pair_hashes(words: Words, first: Ints) -> Hashes:
+    """Hash of each word of `first` with the one behind it."""
+    return mix(words.hashes[first] * np.uint64(3) + words.hashes[first + 1])
 
 
 def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
@@ -152,10 +157,7 @@ def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
     after = n_words[words.block] - place
     read = np.flatnonzero((place < HEAD_WORDS) | (after <= TAIL_WORDS))
     paired = read[after[read] > 1]
-    pairs = _mix(
-        words.hashes[paired] * np.uint64(3)
-        + words.hashes[np.minimum(paired + 1, max(0, len(words.hashes) - 1))]
-    )
+    pairs = pair_hashes(words, paired)
     has_pair = np.flatnonzero(n_words > 1)
     first_pair = words.starts[has_pair]
     last_pair = words.starts[has_pair + 1] - 2
@@ -167,15 +169,15 @@ def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
         [
             words.hashes[read],
             pairs,
-            _mix(
+            mix(
                 words.hashes[first_pair] * np.uint64(7)
                 + words.hashes[first_pair + 1 if len(first_pair) else first_pair]
             ),
-            _mix(
+            mix(
                 words.hashes[last_pair] * np.uint64(11)
                 + words.hashes[last_pair + 1 if len(last_pair) else last_pair]
             ),
-            _mix(sums[words.starts[short + 1]] - sums[words.starts[short]] + np.uint64(13)),
+            mix(sums[words.starts[short + 1]] - sums[words.starts[short]] + np.uint64(13)),
         ]
     )
     block = np.concatenate([words.block[read], words.block[paired], has_pair, has_pair, short])

@@ -14,7 +14,13 @@ def segment(page: Page, options: Options) -> Document:
     content = page.content
     if len(content) > options.max_input_bytes:
         raise LimitError("max_input_bytes", options.max_input_bytes, len(content))
-    source = sanitize(decode(content, page.content_type) if isinstance(content, bytes) else content)
+    if isinstance(content, str):
+        source = sanitize(content)
+    else:
+        source = decode(content, page.content_type)
+        # No codec gives lone surrogates, and to look for them costs as much as to decode.
+        if b"\0" in content or source.startswith("\ufeff"):
+            source = sanitize(source)
     if (page.format or detect_format(source)) == "html":
         from cleaner.segment.html import segment_html
 

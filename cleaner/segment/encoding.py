@@ -90,12 +90,13 @@ def sanitize(text: str) -> str:
 
     Surrogate pairs become their character, lone surrogates U+FFFD.
     """
-    text = text.removeprefix("\ufeff").replace("\0", "")
+    text = text.removeprefix("\ufeff")
     try:
-        text.encode()
+        has_nul = b"\0" in text.encode()  # ten times faster than in a str beyond Latin-1
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+        units = text.replace("\0", "").encode("utf-16-le", "surrogatepass")
+        return units.decode("utf-16-le", "replace")
+    return text.replace("\0", "") if has_nul else text
 
 
 def _detect_wide(head: bytes, content_type: str | None) -> str | None:

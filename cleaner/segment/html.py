@@ -14,8 +14,9 @@ from urllib.parse import urljoin
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
+from cleaner.segment.declared import Declarations
 from cleaner.segment.parser import feed
-from cleaner.segment.tokens import MAX_TOKENS, element_tokens, is_unseen, split_tokens
+from cleaner.segment.tokens import element_tokens, is_unseen
 from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Tree
 
 _SKIPPED = frozenset({"script", "style", "template", "svg", "iframe", "canvas"})
@@ -53,9 +54,6 @@ _MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them; nesting beyond is hostile."""
 _MAX_ROW_CELL = 300
 """Characters of the longest cell of a data row; a longer one is a column of a layout."""
-_LINKED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{1,40})"')
-_MAX_LINKED_DATA = 100_000
-"""Characters of JSON-LD that are searched for types of things."""
 _MIN_PROSE = 300
 """Characters of text without menus, below which a page's state is looked at (embedded.py)."""
 _MIN_TEASER = 60
@@ -120,8 +118,8 @@ class _Segmenter:
         self.n_br = 0
         self.title: list[str] | None = None
         self.page_title = ""
-        self.linked_data: str | None = None
-        self.page_tokens: dict[str, None] = {}
+        self.linked_data: list[str] | None = None
+        self.declarations = Declarations()
         self.language = ""
         self.base = ""
         # the block being collected
@@ -144,7 +142,7 @@ class _Segmenter:
         elif action == _SKIP and "shadowrootmode" not in attributes:
             self.skip_depth = 1
             if tag == "script" and attributes.get("type") == "application/ld+json":
-                self.linked_data = ""
+                self.linked_data = []
         elif action == _EMPTY:
             self._see_void(tag, attributes)
         else:
@@ -166,8 +164,9 @@ class _Segmenter:
             return
         if self.skip_depth:
             self.skip_depth -= 1
-            if self.linked_data and not self.skip_depth:
-                self._see_linked_data(self.linked_data)
+            if self.linked_data is not None and not self.skip_depth:
+                self.declarations.see_linked_data("".join(self.linked_data))
+                self.linked_data = None
             return
         if action == _MARK:
             self._close_mark(tag)
@@ -181,8 +180,8 @@ class _Segmenter:
 
     def data(self, text: str) -> None:
         if self.skip_depth:
-            if self.linked_data is not None and len(self.linked_data) < _MAX_LINKED_DATA:
-                self.linked_data += text
+            if self.linked_data is not None:
+                self.linked_data.append(text)
             return
         if self.title is not None:
             self.title.append(text)
@@ -250,10 +249,7 @@ class _Segmenter:
                 alt = attributes.get("alt", "").strip()
                 self.images.append(Image(before, self._resolve(source.strip()), alt))
         elif tag == "meta":
-            name = attributes.get("property") or attributes.get("name")
-            if name in ("og:type", "generator"):
-                words = split_tokens(attributes.get("content", "")[:100])
-                self.page_tokens.update((f"{name} {word}", None) for word in words[:2])
+            self.declarations.see_meta(attributes)
 
     def _resolve(self, link: str) -> str:
         """The link, against <base> if the page has one."""
@@ -263,13 +259,6 @@ class _Segmenter:
             return urljoin(self.base, link)
         except ValueError:  # no address at all
             return link
-
-    def _see_linked_data(self, data: str) -> None:
-        """Note which things the page's JSON-LD describes."""
-        for name in _LINKED_TYPE.findall(data):
-            if len(self.page_tokens) < MAX_TOKENS:
-                self.page_tokens[f"type {name.lower()}"] = None
-        self.linked_data = None
 
     # -- inline marks ----------------------------------------------------------------------------
 
@@ -457,7 +446,7 @@ class _Segmenter:
                 seen.add(element)
                 tokens[element] = element_tokens(self.attributes[element])
                 element = self.parent[element]
-        tokens[0] = tuple(self.page_tokens)
+        tokens[0] = tuple(self.declarations.tokens)
         return tokens
 
     def title_swallows_page(self) -> bool:
@@ -497,4 +486,5 @@ class _Segmenter:
             images=self.images,
             title=self.page_title,
             language=self.language,
+            declared=self.declarations.declared(),
         )

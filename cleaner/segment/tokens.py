@@ -23,8 +23,8 @@ def split_tokens(value: str) -> tuple[str, ...]:
     ('article', 'body', 'article body', 'post', '0', 'post 0')
     """
     tokens: list[str] = []
-    for name in value.split():
-        words = [_DIGITS.sub("0", word.lower()) for word in _WORD.findall(name)]
+    for name in _DIGITS.sub("0", value).split():
+        words = [word.lower() for word in _WORD.findall(name)]
         tokens += words
         if len(words) > 1:
             tokens.append(" ".join(words[:4]))
@@ -34,6 +34,8 @@ def split_tokens(value: str) -> tuple[str, ...]:
 def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
     """Words of all attributes that say what an element is for, and how it is hidden."""
     tokens: tuple[str, ...] = ()
+    if not attributes:
+        return tokens
     for name in _TOKEN_ATTRIBUTES:
         if name in attributes:
             tokens += split_tokens(attributes[name][:_MAX_VALUE])

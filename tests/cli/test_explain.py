@@ -15,7 +15,8 @@ def test_each_block_has_its_fate_and_the_reason(cli: Cleaner, crawl: Path) -> No
     run = cli("explain", crawl / "dump.txt")
     assert run.exit_code == 0
     heading, *lines = run.stdout.rstrip().splitlines()
-    assert heading == f"{crawl / 'dump.txt'}: 2 of 6 blocks removed"
+    assert heading.startswith(f"{crawl / 'dump.txt'}: 2 of 6 blocks removed, confidence 0.")
+    assert "hardly" not in heading
     assert [line[0] for line in lines[::2]] == ["+", "-", "+", "+", "+", "-"]
     assert lines[2].endswith(CHROME[0])
     assert "rule:" in lines[3]
@@ -32,10 +33,17 @@ def test_json_has_every_block_whole(cli: Cleaner) -> None:
     run = cli("explain", "--json", stdin=DUMP.encode())
     page = json.loads(run.stdout)
     assert page["format"] == "text"
+    assert 0.5 < page["confidence"] <= 1
+    assert page["has_article"] is True
     assert [block["text"] for block in page["blocks"]] == [
         line for line in DUMP.split("\n") if line
     ]
     assert {"role", "keep", "score", "by", "reason", "index", "kind"} < set(page["blocks"][0])
+
+
+def test_page_without_an_article_is_called_so(cli: Cleaner) -> None:
+    run = cli("explain", stdin=b"<nav><a href=/>Home</a></nav><footer>All rights reserved</footer>")
+    assert "confidence 0.00, hardly an article" in run.stdout.splitlines()[0]
 
 
 def test_options_count(cli: Cleaner) -> None:

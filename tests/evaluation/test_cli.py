@@ -26,6 +26,7 @@ SYSTEMS = ("cleaner", "leave-alone", "c4")
 class StubResult(NamedTuple):
     text: str
     body: str
+    title: str | None = None
 
 
 class StubCleaner:

@@ -11,6 +11,7 @@ from cleaner.evaluation.metrics import (
     count_shingles,
     fold_space,
     harmonic_mean,
+    is_same_title,
     tokenize,
 )
 
@@ -82,6 +83,38 @@ def test_snippets_fold_white_space_and_case() -> None:
     gold = PageGold.prepare("", ["warm  bread\nrises", "cold"], ["Log in", "Share", "Menu"])
     score = gold.score("MENU\nHere warm bread\n rises again")
     assert score.snippets == SnippetScore(1, 2, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        # gold a b c d e: 2 shingles; comments, without what the gold has: b c d e f and so on, 3
+        ("a b c d e", (3, 3, 0)),
+        ("a b c d e f", (3, 2, 0)),
+        ("a b c d e f g h", (3, 0, 0)),
+        ("", (3, 3, 2)),
+    ],
+)
+def test_comments_are_what_should_be_left_out(output: str, expected: tuple[int, ...]) -> None:
+    gold = PageGold.prepare("a b c d e", comments="b c d e f g h")
+    assert gold.score(output).comments == expected
+
+
+def test_page_without_comments_has_no_score_of_them() -> None:
+    assert PageGold.prepare("a b c d", comments="a b c d").score("").comments is None
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "expected"),
+    [
+        ("Bread rises!", "bread – rises", True),
+        ("Bread rises", "Bread rises | Bugle", False),
+        ("面包", "面 包", True),
+        ("", "Bread", False),
+    ],
+)
+def test_titles_are_the_same_by_their_words(title: str, other: str, expected: bool) -> None:
+    assert is_same_title(title, other) is expected
 
 
 def test_page_difference_lists_longest_passages_first() -> None:

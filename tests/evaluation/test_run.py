@@ -38,6 +38,7 @@ from cleaner.types import Page
 class StubResult:
     body: str
     text: str
+    title: str | None
 
 
 class StubCleaner:
@@ -50,8 +51,8 @@ class StubCleaner:
     def extract(self, page: Page, /) -> Extracted:
         assert isinstance(page.content, str)
         self.seen.append(page.content)
-        body = page.content.partition("\n")[2] + self.suffix
-        return StubResult(body, page.content + self.suffix)
+        title, _, body = page.content.partition("\n")
+        return StubResult(body + self.suffix, page.content + self.suffix, title)
 
 
 def make_pages(part: Part = "body") -> PageCorpus:
@@ -171,6 +172,24 @@ def test_page_summary() -> None:
         }
     }
     assert numbers.group_sizes == {"page_type": {"article": 2, "forum": 1}}
+
+
+def test_titles_of_articles_and_comments() -> None:
+    rows = (
+        PageRow("p1", b"Head\na b c d", "a b c d", page_type="article", title="HEAD"),
+        PageRow("p2", b"Head\na b c d", "a b c d", page_type="article", title="Tail"),
+        PageRow("p3", b"Head\na b c d", "a b c d", page_type="forum", title="Tail"),
+        PageRow("p4", b"x\na b c d\ne f g h", "a b c d", page_type="article",
+                comments="e f g h"),
+    )  # fmt: skip
+    corpus = PageCorpus(Path("bread.parquet"), "00", rows, "body")
+    run = evaluate_pages(corpus, [(None, StubCleaner())], {"lead": lead})
+    systems = summarize_pages(run).systems
+    assert systems[SUBJECT].title_rate == 0.5
+    assert systems["lead"].title_rate is None
+    # Of p4's body, "a b c d e f g h", cleaner leaves nothing out, lead all: 1 of 1, but 1 of 2 too
+    assert systems[SUBJECT].comment_f1 == 0.0
+    assert systems["lead"].comment_f1 == pytest.approx(2 / 3)
 
 
 def test_costs() -> None:

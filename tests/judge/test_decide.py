@@ -18,7 +18,7 @@ from cleaner.options import Mode, Options
 from cleaner.rules import Rule
 from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment_text
-from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Role, Verdict
+from cleaner.types import AROUND_ROLES, CONTENT_ROLES, PAGE_TYPES, Document, Role, Verdict
 
 MakeDocument = Callable[..., Document]
 PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
@@ -29,14 +29,24 @@ HALF = Options(html_threshold=0.5, text_threshold=0.5)
 BY_MODE: dict[Mode, Options] = {mode: Options(mode=mode) for mode in get_args(Mode)}
 
 
-def score(*content: float, roles: Sequence[Role | None] = ()) -> Scores:
+UNSHIFTED = 0.2
+"""Probability of an article at which a page's threshold is neither raised nor lowered."""
+
+
+def score(
+    *content: float, roles: Sequence[Role | None] = (), is_article: float | None = None
+) -> Scores:
     """Scores of blocks; a role that is named has a probability of 0.9."""
     n_blocks = len(content)
     spread = np.full((n_blocks, len(ROLES)), 0.1 / len(ROLES), np.float32)
     for i, role in enumerate(roles):
         if role is not None:
             spread[i, ROLES.index(role)] = 0.9
-    return Scores(np.array(content, np.float32), spread)
+    types = None
+    if is_article is not None:
+        types = np.full(len(PAGE_TYPES), (1 - is_article) / (len(PAGE_TYPES) - 1), np.float32)
+        types[PAGE_TYPES.index("article")] = is_article
+    return Scores(np.array(content, np.float32), spread, types)
 
 
 def decide(
@@ -193,7 +203,7 @@ def test_modes_shift_the_threshold_in_order(content: list[float], is_page: bool)
     document = make_page(len(content)) if is_page else make_dump(len(content))
     scores = score(*content)
     recall, balanced, precision = (
-        keep_threshold(document, unruled(document), scores.content, BY_MODE[mode])
+        keep_threshold(document, unruled(document), scores.content, UNSHIFTED, BY_MODE[mode])
         for mode in ("recall", "balanced", "precision")
     )
     assert recall <= balanced < precision < 1
@@ -209,9 +219,10 @@ def test_modes_shift_the_threshold_in_order(content: list[float], is_page: bool)
 @given(content=st.lists(shares, min_size=1, max_size=12))
 def test_threshold_of_a_page_is_half_of_an_f1(content: list[float]) -> None:
     document = make_page(len(content))
-    threshold = keep_threshold(document, unruled(document), score(*content).content, Options())
-    assert 0 < threshold <= 0.5 + 1e-6
-    assert max(content) >= threshold - 1e-6  # something stays
+    scores = score(*content).content
+    threshold = keep_threshold(document, unruled(document), scores, UNSHIFTED, Options())
+    assert 0.25 <= threshold <= 0.5 + 1e-6
+    assert threshold == 0.25 or max(content) >= threshold - 1e-6  # something stays
 
 
 def test_threshold_of_a_page_is_the_best_there_is() -> None:
@@ -219,31 +230,60 @@ def test_threshold_of_a_page_is_the_best_there_is() -> None:
     content = np.array([1.0, 0.5, 0.0], np.float32)
     # Keeping the first: 2 * 4 / (4 + 6); the first two: 2 * 6 / (8 + 6)
     expected = max(8 / 10, 12 / 14) / 2
-    assert keep_threshold(document, unruled(document), content, Options()) == pytest.approx(
-        expected
+    threshold = keep_threshold(document, unruled(document), content, UNSHIFTED, Options())
+    assert threshold == pytest.approx(expected)
+
+
+def test_threshold_of_an_article_is_higher_than_that_of_other_pages() -> None:
+    document, content = make_page(3), score(1.0, 0.9, 0.0).content
+    shop, doubtful, article = (
+        keep_threshold(document, unruled(document), content, is_article, Options())
+        for is_article in (0.0, 0.5, 1.0)
     )
+    assert shop < 0.5 < doubtful < article < 0.75
+
+
+def test_page_without_a_likely_block_keeps_nothing() -> None:
+    scores = score(0.2, 0.1, 0.1, is_article=0.0)
+    assert not any(verdict.keep for verdict in decide(make_page(3), scores, Options()))
+
+
+def test_comments_of_an_article_are_posts_elsewhere() -> None:
+    roles = [None, Role.COMMENT, None]
+    article, forum = (
+        decide(make_page(3), score(0.9, 0.9, 0.9, roles=roles, is_article=p), Options())
+        for p in (0.9, 0.1)
+    )
+    assert (article[1].role, article[1].keep) == (Role.COMMENT, False)
+    assert forum[1].keep
+
+
+LOWEST = 0.1
+"""Threshold of a dump that is nearly all content, if a rule sees chrome in it."""
 
 
 def choose(n_chrome: int, share: float) -> float:
     """The threshold of a dump of ten lines, `n_chrome` of them seen through by a rule."""
     rules = [SURE] * n_chrome + [None] * (10 - n_chrome)
-    return keep_threshold(make_dump(10), rules, np.full(10, share, np.float32), Options())
+    content = np.full(10, share, np.float32)
+    return keep_threshold(make_dump(10), rules, content, 1.0, Options())
 
 
 def test_threshold_of_a_dump_rises_with_its_chrome() -> None:
-    thresholds = [choose(6, share) for share in (1.0, 0.95, 0.8, 0.6, 0.4, 0.0)]
+    thresholds = [choose(6, share) for share in (1.0, 0.95, 0.8, 0.6)]
     assert thresholds == sorted(thresholds)
-    assert thresholds[0] == thresholds[1] == pytest.approx(0.02)
-    assert thresholds[4] == thresholds[5] == pytest.approx(0.5)
+    assert thresholds[0] == thresholds[1] == pytest.approx(LOWEST)
+    # All lines alike: keeping all has the best F1, 2 * 0.6 / (1 + 0.6), the share left is 0.3 / 0.4
+    assert thresholds[3] == pytest.approx(LOWEST + (0.6 / 1.6 - LOWEST) * 0.75, abs=0.01)
 
 
 def test_dump_in_which_no_rule_sees_chrome_is_clean() -> None:
-    assert choose(0, 0.0) == 0.0
-    assert choose(0, 0.0) < choose(1, 0.0) < choose(3, 0.0) < choose(6, 0.0) == choose(10, 0.0)
+    assert choose(0, 0.5) == 0.0
+    assert choose(0, 0.5) < choose(1, 0.5) < choose(3, 0.5) < choose(6, 0.5) == choose(10, 0.5)
 
 
 def test_where_a_rule_suspects_chrome_the_model_has_to_be_for_it() -> None:
-    page, scores = make_page(2), score(0.55, 0.55)
+    page, scores = make_page(2), score(0.58, 0.58)
     verdicts = decide(page, scores, Options(), [HINT, None])
     assert [verdict.keep for verdict in verdicts] == [False, True]
     assert verdicts[0].role is Role.SHARE
@@ -260,8 +300,10 @@ def test_threshold_that_is_given(threshold: float) -> None:
     options = Options(html_threshold=threshold, text_threshold=1 - threshold)
     content = score(0.5, 0.5).content
     page, dump = make_page(2), make_dump(2)
-    assert keep_threshold(page, unruled(page), content, options) == pytest.approx(threshold)
-    assert keep_threshold(dump, unruled(dump), content, options) == pytest.approx(1 - threshold)
+    assert keep_threshold(page, unruled(page), content, 1.0, options) == pytest.approx(threshold)
+    assert keep_threshold(dump, unruled(dump), content, 1.0, options) == pytest.approx(
+        1 - threshold
+    )
 
 
 @pytest.mark.parametrize("mode", get_args(Mode))
@@ -269,7 +311,7 @@ def test_thresholds_of_everything_and_nothing_stand_in_every_mode(mode: Mode) ->
     document, content = make_dump(2), score(0.0, 1.0).content
     for threshold in (0.0, 1.0):
         options = Options(mode=mode, text_threshold=threshold)
-        assert keep_threshold(document, unruled(document), content, options) == threshold
+        assert keep_threshold(document, unruled(document), content, 1.0, options) == threshold
 
 
 def test_block_at_the_threshold_stays(make_document: MakeDocument) -> None:
@@ -326,7 +368,7 @@ def test_headline_stands_before_the_first_long_block(make_document: MakeDocument
     roles = [None, Role.HEADLINE, None, None, Role.HEADLINE]
     assert headline_of(document, score(0.1, 0.4, 0.2, 0.9, 0.9, 0.9, roles=roles)) == 1
     late = [None, None, None, None, Role.HEADLINE]
-    assert headline_of(document, score(0.1, 0.4, 0.2, 0.9, 0.9, 0.9, roles=late)) is None
+    assert headline_of(document, score(0.1, 0.3, 0.2, 0.9, 0.9, 0.9, roles=late)) is None
 
 
 def test_likeliest_headline_wins(make_document: MakeDocument) -> None:
@@ -341,9 +383,18 @@ def test_no_headline(make_document: MakeDocument) -> None:
     assert headline_of(make_document("A sentence.", LONG), score(0.9, 0.9)) is None
     assert headline_of(make_document("a", "b"), score(0.9, 0.9)) is None  # nothing below it
     assert headline_of(document, score(0.9, 0.9), [HINT, None]) is None
+    numbers = segment_html(f"<h1>4.2 (stable) 4.1</h1><p>{LONG}", None, Options())
+    assert headline_of(numbers, score(0.9, 0.9, roles=named[:1])) is None
     assert headline_of(document, score(0.1, 0.1, roles=named)) is None  # no article
     assert headline_of(document, score(0.9, 0.9, roles=named), [SURE, SURE]) is None
-    assert headline_of(make_document("x" * 301, LONG * 3), score(0.9, 0.9, roles=named)) is None
+    assert headline_of(make_document("x" * 301, LONG * 3), score(0.9, 0.9, roles=named[:1])) is None
+
+
+def test_hint_does_not_outweigh_a_main_heading() -> None:
+    document = segment_html(f"<h1>What Ana wrote</h1><p>{LONG}", None, Options())
+    scores = score(0.9, 0.9, roles=[Role.HEADLINE])
+    assert headline_of(document, scores, [HINT, None]) == 0
+    assert headline_of(document, scores, [SURE, None]) is None
 
 
 def test_opening_line_is_the_headline_where_the_model_names_none(

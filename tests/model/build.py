@@ -9,7 +9,7 @@ from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier
 from cleaner.model.features import NUMBERS, ROLES, features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.types import Format
+from cleaner.types import PAGE_TYPES, Format
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8
 
@@ -40,6 +40,9 @@ def random_classifier(format_: Format, seed: int = 0) -> Classifier:
         ("role", len(ROLES), HIDDEN),
     ):
         weights[f"{name}.weight"], weights[f"{name}.bias"] = draw(n_out, n_in), draw(n_out)
+    if format_ == "html":
+        weights["page_type.weight"] = draw(len(PAGE_TYPES), 2 * HIDDEN)
+        weights["page_type.bias"] = draw(len(PAGE_TYPES))
     card = {"name": f"{format_}-random", "features_hash": features_hash()}
     return Classifier(card["name"], weights, card)
 

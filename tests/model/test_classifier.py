@@ -73,7 +73,7 @@ def test_numpy_scores_are_those_of_torch(format_: Format, sources: list[str]) ->
     classifier = Classifier("test", weights, {})
     pages = [features_of(source, format_) for source in sources]
     with torch.no_grad():
-        content, roles = network(collate(pages, 0.0, generator))
+        content, roles, types = network(collate(pages, 0.0, generator))
     scores = [classifier.score(page) for page in pages]
     np.testing.assert_allclose(
         np.concatenate([score.content for score in scores]), torch.sigmoid(content), atol=1e-4
@@ -82,6 +82,12 @@ def test_numpy_scores_are_those_of_torch(format_: Format, sources: list[str]) ->
         np.concatenate([score.roles for score in scores]), torch.softmax(roles, dim=1), atol=1e-4
     )
     assert np.concatenate([score.content for score in scores]).std() > 0.001
+    told = [score.page_types for score in scores if score.page_types is not None]
+    if types is None:
+        assert format_ == "text"
+        assert not told
+    else:
+        np.testing.assert_allclose(np.stack(told), torch.softmax(types, 1), atol=1e-4)
 
 
 @pytest.mark.parametrize("format_", ["html", "text"])

@@ -18,6 +18,9 @@ class B:
     """-1: of its own."""
     role: Role = Role.PARAGRAPH
     keep: bool = True
+    score: float | None = None
+    """None: 0.9 if it is kept, else 0.1."""
+    by: str = "model:test"
     inline: Inline = ()
     blank_before: int = 0
 
@@ -93,7 +96,8 @@ def text_of(block: B) -> str:
 
 def judge(block: B) -> Verdict:
     """The verdict that a block brings along."""
-    return Verdict(block.role, block.keep, 0.9 if block.keep else 0.1, "model:test", "by hand")
+    score = (0.9 if block.keep else 0.1) if block.score is None else block.score
+    return Verdict(block.role, block.keep, score, block.by, "by hand")
 
 
 def marked(tag: MarkTag, text: str, value: str = "") -> Inline:

@@ -11,15 +11,16 @@ from cleaner.evaluation.corpora import DumpRow, PageRow
 from cleaner.judge.rules import RuleSet
 from cleaner.model.features import ROLES, featurize
 from cleaner.model.training.fit import Example
-from cleaner.model.training.labels import UNKNOWN, Labels, align_blocks
+from cleaner.model.training.labels import CONTENT, UNKNOWN, Labels, align_blocks
 from cleaner.model.training.roles import UNSETTLED, label_roles
 from cleaner.options import Options
 from cleaner.segment import segment
-from cleaner.types import Document, Page
+from cleaner.types import PAGE_TYPES, Document, Page, Role
 
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
+_COMMENT = ROLES.index(Role.COMMENT)
 
 
 def make_examples(rows: Sequence[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
@@ -48,11 +49,20 @@ def _make_example(row: PageRow | DumpRow, document: Document, rules: RuleSet) ->
         else _line_labels(document, row)
     )
     comments = row.comments if isinstance(row, PageRow) else None
-    roles = label_roles(document, labels, fired, row.title, comments)
+    is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
+    roles = label_roles(document, labels, fired, row.title, comments, is_typed)
     # Which of these count as content is each corpus' own convention: nothing to learn from.
-    labels = np.where(np.isin(roles, _UNSETTLED), UNKNOWN, labels).astype(np.int8)
-    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32)
-    return Example(row.id, row.site or row.id, featurize(document, fired), labels, roles, weights)
+    is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
+    labels = np.where(is_unsettled, UNKNOWN, labels).astype(np.int8)
+    return Example(
+        id=row.id,
+        site=row.site or row.id,
+        features=featurize(document, fired),
+        labels=labels,
+        roles=roles,
+        weights=np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32),
+        page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+    )
 
 
 def _line_labels(document: Document, row: DumpRow) -> Labels:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from cleaner.model.arrays import Floats
+from cleaner.model.arrays import Floats, Ints
 from cleaner.model.features import Features
 from cleaner.model.training.labels import UNKNOWN, Labels
 from cleaner.model.training.network import BlockNetwork, collate
@@ -17,8 +17,8 @@ from cleaner.model.training.roles import RoleLabels
 
 PEAK_RATE = 0.004
 TOKEN_DROPOUT = 0.3
-ROLE_LOSS = 0.3
-"""Weight of the role head's loss beside the content head's."""
+ROLE_LOSS, PAGE_TYPE_LOSS = 0.3, 0.2
+"""Weights of the other heads' losses beside the content head's."""
 _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
 
@@ -33,7 +33,10 @@ class Example:
     labels: Labels
     roles: RoleLabels
     weights: Floats
-    page_weight: float = 1.0
+    page_type: int = -1
+    """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
+    share: float = 1.0
+    """Share of the epochs in which the page is learned from."""
 
 
 def fit_network(
@@ -54,11 +57,13 @@ def fit_network(
     with_markup = any(len(example.features.markup_ids) for example in usable)
     network = BlockNetwork(numbers.mean(axis=0), scale.astype(np.float32), with_markup)
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    n_steps = epochs * -(-len(usable) // pages_per_step)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_RATE, total_steps=n_steps)
-    for epoch in range(epochs):
+    orders = [_choose_pages(usable, generator) for _ in range(epochs)]
+    n_steps = sum(-(-len(order) // pages_per_step) for order in orders)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, PEAK_RATE, total_steps=max(1, n_steps)
+    )
+    for epoch, order in enumerate(orders):
         losses = []
-        order = generator.permutation(len(usable))
         for start in range(0, len(order), pages_per_step):
             pages = [usable[i] for i in order[start : start + pages_per_step]]
             loss = _loss(network, pages, generator)
@@ -72,23 +77,33 @@ def fit_network(
     return network.eval()
 
 
+def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -> Ints:
+    """The pages of one epoch in their order."""
+    order = generator.permutation(len(examples))
+    shares = np.array([examples[i].share for i in order])
+    return np.asarray(order[generator.random(len(order)) < shares])
+
+
 def _loss(
     network: BlockNetwork, pages: Sequence[Example], generator: np.random.Generator
 ) -> torch.Tensor:
-    """Mean over pages of the content loss, weighted within the page, plus the role loss."""
+    """Mean over pages of the content loss, weighted within the page, plus the other heads'."""
     batch = collate([page.features for page in pages], TOKEN_DROPOUT, generator)
-    content, role = network(batch)
+    content, role, page_type = network(batch)
     labels = torch.from_numpy(np.concatenate([page.labels for page in pages])).float()
     weights = torch.from_numpy(np.concatenate([_page_weights(page) for page in pages]))
     losses = functional.binary_cross_entropy_with_logits(
         content, labels.clamp(min=0), reduction="none"
     )
     roles = torch.from_numpy(np.concatenate([page.roles for page in pages])).long()
-    role_loss = functional.cross_entropy(role, roles, ignore_index=-1)
-    return (losses * weights).sum() / len(pages) + ROLE_LOSS * role_loss
+    loss = (losses * weights).sum() / len(pages)
+    loss = loss + ROLE_LOSS * functional.cross_entropy(role, roles, ignore_index=-1)
+    types = torch.tensor([page.page_type for page in pages])
+    if page_type is not None and bool((types >= 0).any()):
+        loss = loss + PAGE_TYPE_LOSS * functional.cross_entropy(page_type, types, ignore_index=-1)
+    return loss
 
 
 def _page_weights(page: Example) -> Floats:
     weights = np.where(page.labels == UNKNOWN, 0, page.weights)
-    share = page.page_weight / max(1e-6, float(weights.sum()))
-    return np.asarray(weights * share, np.float32)
+    return np.asarray(weights / max(1e-6, float(weights.sum())), np.float32)

@@ -2,7 +2,8 @@
 
 Hashed words and markup tokens are embedded and averaged; with the block's numbers they go through
 a linear layer, three residual convolutions over neighbouring blocks (dilations 1, 2, 4), and, with
-the page's mean and maximum beside each block, into two heads: is it content, and which role.
+the page's mean and maximum beside each block, into two heads: is it content, and which role. A
+third head tells from the mean and maximum of a page of HTML what the page is for.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
 from cleaner.model.features import NUMBERS, ROLES, Features
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
+from cleaner.types import PAGE_TYPES
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
 GAP = WIDTH // 2 * max(DILATIONS)
@@ -103,7 +105,9 @@ def _offsets(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 class BlockNetwork(nn.Module):
-    """Scores of each block: (n_blocks,) content logits and (n_blocks, len(ROLES)) role logits."""
+    """Logits: content (n_blocks,), roles (n_blocks, len(ROLES)), and, for HTML, page types
+    (n_pages, len(PAGE_TYPES)).
+    """
 
     def __init__(
         self,
@@ -132,9 +136,10 @@ class BlockNetwork(nn.Module):
         self.outer = nn.Linear(3 * HIDDEN, HIDDEN)
         self.keep = nn.Linear(HIDDEN, 1)
         self.role = nn.Linear(HIDDEN, len(ROLES))
+        self.page_type = nn.Linear(2 * HIDDEN, len(PAGE_TYPES)) if with_markup else None
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
         mask = (batch.page < batch.n_pages).float()[:, None]
         inputs = [
             (batch.numbers - self.mean) * self.scale,
@@ -159,6 +164,7 @@ class BlockNetwork(nn.Module):
         highest = torch.zeros(batch.n_pages, HIDDEN).scatter_reduce(
             0, page[:, None].expand(-1, HIDDEN), hidden, "amax", include_self=True
         )
-        seen = torch.cat([hidden, mean[page], highest[page]], dim=1)
-        outer = self.dropout(functional.relu(self.outer(seen)))
-        return self.keep(outer)[:, 0], self.role(outer)
+        whole = torch.cat([mean, highest], dim=1)
+        outer = self.dropout(functional.relu(self.outer(torch.cat([hidden, whole[page]], dim=1))))
+        page_type = self.page_type(self.dropout(whole)) if self.page_type is not None else None
+        return self.keep(outer)[:, 0], self.role(outer), page_type

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.features import ROLES
-from cleaner.model.training.labels import CHROME, CONTENT, Labels, split_words
+from cleaner.model.training.labels import CONTENT, UNKNOWN, Labels, split_words
 from cleaner.rules import Rule
 from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, Document, Role
 
@@ -53,13 +53,18 @@ def label_roles(
     rules: Sequence[Rule | None],
     title: str | None,
     comments: str | None,
+    is_typed: bool = True,
 ) -> RoleLabels:
-    """Role of each block as far as the gold, a rule, the markup or its kind tells it."""
+    """Role of each block as far as the gold, a rule, the markup or its kind tells it.
+
+    Comments among the content are posts where the page is one of a type (`is_typed`), else they
+    are comments: CleanEval counts those under articles, too.
+    """
     titled = split_words(title or "")
     commented = {tuple(split_words(line)) for line in (comments or "").split("\n")} - {()}
     roles = np.full(len(document), -1, np.int8)
     for i, text in enumerate(document.text):
-        role = _role(document, i, int(labels[i]), rules[i])
+        role = _role(document, i, int(labels[i]), rules[i], is_typed)
         words = split_words(text) if len(text) < 10_000 else []
         if titled and words == titled:
             role = Role.HEADLINE
@@ -70,16 +75,18 @@ def label_roles(
     return roles
 
 
-def _role(document: Document, index: int, label: int, rule: Rule | None) -> Role | None:
+def _role(
+    document: Document, index: int, label: int, rule: Rule | None, is_typed: bool
+) -> Role | None:
     is_short = len(document.text[index]) <= _MAX_AROUND_CHARS
     if rule is not None and (label != CONTENT or (rule.sure and rule.role in UNSETTLED)):
         return rule.role
     by_markup = _markup_role(document, index)
     if by_markup in UNSETTLED and is_short:
         return by_markup
-    if label == CONTENT:
+    if label == CONTENT and (is_typed or by_markup is not Role.COMMENT):
         return ROLE_OF_KIND[document.kind[index]]
-    if label == CHROME and by_markup in CHROME_ROLES | {Role.COMMENT}:
+    if label != UNKNOWN and by_markup in CHROME_ROLES | {Role.COMMENT}:
         return by_markup
     return None
 

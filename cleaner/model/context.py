@@ -1,0 +1,143 @@
+"""Where each block stands: what the page says of itself, its title, headings, and blocks alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.model.arrays import Floats, Hashes, Ints
+from cleaner.model.words import Words, find_words, mix, pair_hashes, read_chars
+from cleaner.types import Document, Kind
+
+CONTEXT_NUMBERS = (
+    "described", "named", "declared", "is_described", "is_named", "is_declared",
+    "has_no_title", "is_before_title", "is_after_title", "log_to_title", "title_likeness",
+    "has_no_heading", "log_to_heading", "heading_level",
+    *(f"{alike}_{name}" for alike in ("near_alike", "alike")
+      for name in ("log", "chars_share", "mean_chars_log", "link_density")),
+)  # fmt: skip
+_PIECE = 1_500
+"""Characters of a declared text that are read as one block."""
+_MAX_TITLE_WORDS = 40
+"""A block of more words is no title."""
+_TITLE_LIKENESS, _MAIN_HEADING = 0.3, 0.3
+"""Likeness to <title> from which a block is taken for the page's, and what an <h1> has ahead."""
+_NEAR, _FAR = 2, 4
+"""Innermost elements in whose tags and tokens blocks are alike."""
+_ODD = np.arange(1, 2 * _FAR, 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+
+
+def context_numbers(
+    document: Document,
+    words: Words,
+    lengths: Ints,
+    title_overlap: tuple[Floats, Floats],
+    elements: tuple[Ints, Ints, Ints],
+) -> Floats:
+    """(n_blocks, len(CONTEXT_NUMBERS)); `elements` as `hash_markup` gives them."""
+    return np.concatenate(
+        [
+            _declared_numbers(document, words, len(lengths)),
+            _title_numbers(document, words, title_overlap),
+            _heading_numbers(document),
+            _alike_numbers(document, lengths, elements),
+        ],
+        axis=1,
+    )
+
+
+def _declared_numbers(document: Document, words: Words, n_blocks: int) -> Floats:
+    """Share of each block's word pairs that each of the page's own descriptions has."""
+    hashes, block = _pairs_and_singles(words)
+    n_pairs = np.maximum(1, np.bincount(block, minlength=n_blocks))
+    shares, exists = [], []
+    for text in document.declared:
+        shared = np.zeros(n_blocks)
+        if text:
+            pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+            known, _ = _pairs_and_singles(find_words(read_chars(pieces)), with_all_singles=True)
+            shared = np.bincount(block[np.isin(hashes, known)], minlength=n_blocks) / n_pairs
+        shares.append(shared)
+        exists.append(np.full(n_blocks, bool(text)))
+    return np.stack([*shares, *exists], axis=1).astype(np.float32)
+
+
+def _pairs_and_singles(words: Words, with_all_singles: bool = False) -> tuple[Hashes, Ints]:
+    """Hashes of the pairs of words within blocks, and of the words of blocks that are one word."""
+    n_words = np.diff(words.starts)[words.block]
+    last = np.append(words.block[1:] != words.block[:-1], True)[: len(words.block)]
+    paired = np.flatnonzero(~last)
+    single = np.arange(len(last)) if with_all_singles else np.flatnonzero(n_words == 1)
+    hashes = np.concatenate([pair_hashes(words, paired), words.hashes[single]])
+    return hashes, np.concatenate([words.block[paired], words.block[single]])
+
+
+def _title_numbers(
+    document: Document, words: Words, title_overlap: tuple[Floats, Floats]
+) -> Floats:
+    """Likeness of each block to <title>, and where it stands from the block most like it."""
+    n_blocks = len(document)
+    share, cover = title_overlap
+    # |both| / |either| from |both| / |block| and |both| / |title|
+    either = np.maximum(1e-6, share + cover - share * cover)
+    is_short = np.diff(words.starts) < _MAX_TITLE_WORDS
+    likeness = np.where(is_short, share * cover / either, 0)
+    is_main = [
+        kind is Kind.HEADING and level == 1
+        for kind, level in zip(document.kind, document.level, strict=True)
+    ]
+    best = likeness + _MAIN_HEADING * np.array(is_main, np.float64)
+    place = np.arange(n_blocks)
+    title = int(best.argmax()) if n_blocks and best.max() >= _TITLE_LIKENESS else None
+    if title is None:
+        nothing = np.zeros(n_blocks)
+        columns = [np.ones(n_blocks), nothing, nothing, nothing, likeness]
+    else:
+        away = np.log1p(np.abs(place - title))
+        columns = [np.zeros(n_blocks), place < title, place > title, away, likeness]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _heading_numbers(document: Document) -> Floats:
+    """How far above each block the last heading stands, and its level."""
+    n_blocks = len(document)
+    place = np.arange(n_blocks)
+    is_heading = np.array([kind is Kind.HEADING for kind in document.kind], np.bool_)
+    last = np.maximum.accumulate(np.where(is_heading, place, -1))
+    above = np.concatenate([[-1], last[:-1]])[:n_blocks]
+    is_below = above >= 0
+    level = np.abs(np.asarray(document.level, np.int64))
+    columns = [
+        ~is_below,
+        np.where(is_below, np.log1p(place - above), 0),
+        np.where(is_below, level[above] / 3, 0) if n_blocks else place,
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _alike_numbers(document: Document, lengths: Ints, elements: tuple[Ints, Ints, Ints]) -> Floats:
+    """Number, length and links of the blocks whose innermost elements have the same tokens."""
+    if document.format == "text":
+        return np.zeros((len(document), 8), np.float32)
+    paths = _path_hashes(*elements)
+    links = np.asarray(document.link_chars, np.float64)
+    total = max(1, int(lengths.sum()))
+    columns: list[npt.NDArray[np.float64]] = []
+    for n_elements in (_NEAR, _FAR):
+        joined = (paths[:, :n_elements] * _ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
+        _, alike = np.unique(joined, return_inverse=True)
+        count, chars = np.bincount(alike), np.bincount(alike, lengths)
+        linked = np.bincount(alike, links)
+        columns += [
+            np.log1p(count - 1)[alike], (chars / total)[alike], np.log1p(chars / count)[alike],
+            (linked / np.maximum(1, chars))[alike],
+        ]  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _path_hashes(ancestors: Ints, markup_ids: Ints, markup_offsets: Ints) -> Hashes:
+    """(n_blocks, _FAR): a hash of the tokens of each block's innermost elements."""
+    sums = np.zeros(len(markup_ids) + 1, np.uint64)
+    np.cumsum(mix(markup_ids.astype(np.uint64) + np.uint64(1)), out=sums[1:])
+    tokens = np.diff(sums[np.append(markup_offsets, len(markup_ids))[: len(markup_offsets)]])
+    return np.asarray(mix(tokens)[ancestors[:, :_FAR]], np.uint64)
