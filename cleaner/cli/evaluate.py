@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.console import Console
 from cleaner.evaluation import PEERS, load_peer, measure_corpus, read_corpus, report
 from cleaner.evaluation.run import Fold
 from cleaner.options import Options
+
+if TYPE_CHECKING:
+    from cleaner.model.training.folds import Folds
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
@@ -23,6 +26,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet
   cleaner evaluate wcxb-dev.parquet --against trafilatura,resiliparse --worst 20
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
+  cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
 """
 
@@ -44,6 +48,16 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
     return path
 
 
+def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -> Folds | None:
+    if value is None:
+        return None
+    if value == "language":
+        return "language"
+    if not value.isdecimal() or int(value) < 2:
+        raise click.BadParameter(f"{value!r} is neither a number from 2 nor language", ctx, param)
+    return int(value)
+
+
 @click.command(epilog=EPILOG)
 @click.argument(
     "corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=click.Path(path_type=Path)
@@ -59,9 +73,10 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 )
 @click.option(
     "--folds",
-    type=click.IntRange(min=2),
-    metavar="K",
-    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks.",
+    callback=_read_folds,
+    metavar="K|language",
+    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks; "
+    "or a model for each language, trained without it.",
 )
 @click.option(
     "--train-with",
@@ -92,7 +107,7 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 def evaluate(
     corpora: tuple[Path, ...],
     against: tuple[str, ...],
-    folds: int | None,
+    folds: Folds | None,
     train_with: tuple[Path, ...],
     limit: int | None,
     json_path: Path | None,
@@ -116,7 +131,7 @@ def evaluate(
 def _measure_corpora(
     paths: Sequence[Path],
     against: Sequence[str],
-    n_folds: int | None,
+    folds: Folds | None,
     train_with: Sequence[Path],
     limit: int | None,
     n_worst: int,
@@ -127,11 +142,11 @@ def _measure_corpora(
         out = Console(highlight=False, width=PIPE_WIDTH)
     peers = {name: load_peer(name) for name in against}
     corpora = [read_corpus(path, limit) for path in paths]
-    folds = _make_folds(paths, n_folds, train_with)
+    cleaners = _make_folds(paths, folds, train_with)
     records = []
     for corpus in corpora:
         with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
-            measurement = measure_corpus(corpus, folds, peers, n_worst, advance)
+            measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance)
         report.print_measurement(out, measurement)
         for line in measurement.errors[:MAX_ERRORS]:
             click.echo(line, err=True)
@@ -140,12 +155,12 @@ def _measure_corpora(
 
 
 def _make_folds(
-    paths: Sequence[Path], n_folds: int | None, train_with: Sequence[Path]
+    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
 ) -> list[Fold]:
-    if n_folds is None:
+    if folds is None:
         from cleaner.cleaning import Cleaner
 
         return [(None, Cleaner())]
     from cleaner.model.training.folds import fold_cleaners
 
-    return list(fold_cleaners(paths, n_folds, Options(), train_with))
+    return list(fold_cleaners(paths, folds, Options(), train_with))

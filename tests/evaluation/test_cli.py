@@ -158,6 +158,7 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
         (("PAGES", "--against", "boilerpipe"), "no peer is called 'boilerpipe'; known are"),
         (("PAGES", "--against", "c4"), "no peer is called 'c4'"),
         (("PAGES", "--folds", "1"), "--folds"),
+        (("PAGES", "--folds", "many"), "neither a number from 2 nor language"),
         (("PAGES", "--limit", "0"), "--limit"),
         (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
         (("none.parquet",), "none.parquet: no such file"),

@@ -237,6 +237,21 @@ def test_folds_are_disjoint_and_never_trained_on(
         assert len(cleaner.extract(page(0)).verdicts) == 5
 
 
+def test_a_fold_for_each_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned: list[set[str]] = []
+
+    def fit(examples: Sequence[Example], format_: Format, *_: object) -> Classifier:
+        learned.append({example.language for example in examples})
+        return random_classifier(format_)
+
+    monkeypatch.setattr("cleaner.model.training.folds.fit_classifier", fit)
+    tested = write_pages(tmp_path / "pages.parquet", language=["el", "zh", "el", "ru", "zh", "el"])
+    more = write_pages(tmp_path / "more.parquet", 3, language=["zh", "en", "en"])
+    cleaners = list(fold_cleaners([tested], "language", Options(), [more]))
+    assert [ids for ids, _ in cleaners] == [{"p0", "p2", "p5"}, {"p3"}, {"p1", "p4"}]
+    assert learned == [{"zh", "ru", "en"}, {"el", "zh", "en"}, {"el", "ru", "en"}]
+
+
 # -- The extra -----------------------------------------------------------------------------------
 
 

@@ -61,6 +61,7 @@ def _make_example(row: PageRow | DumpRow, document: Document, rules: RuleSet) ->
         labels=labels,
         roles=roles,
         weights=np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32),
+        language=row.language,
         page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
     )
 

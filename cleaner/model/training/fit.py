@@ -33,6 +33,7 @@ class Example:
     labels: Labels
     roles: RoleLabels
     weights: Floats
+    language: str = ""
     page_type: int = -1
     """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
     share: float = 1.0

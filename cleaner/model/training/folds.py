@@ -5,36 +5,43 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from cleaner.cleaning import WEIGHTS, Cleaner, load_classifiers
-from cleaner.evaluation.corpora import fold_of
+from cleaner.evaluation.corpora import DumpRow, PageRow, fold_of
 from cleaner.model.training.classifiers import fit_classifier, read_examples, read_training_corpus
+from cleaner.model.training.fit import Example
 from cleaner.options import Options
+
+Folds = int | Literal["language"]
+"""So many folds of sites, or a fold for each language."""
 
 
 def fold_cleaners(
-    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path] = ()
+    corpora: Sequence[Path], folds: Folds, options: Options, train_with: Sequence[Path] = ()
 ) -> Iterator[tuple[frozenset[str], Cleaner]]:
-    """Per fold the ids of `corpora` held out and a Cleaner trained without their sites.
+    """Per fold the ids of `corpora` held out and a Cleaner trained without the likes of them.
 
-    `train_with` are corpora to learn from besides; pages of the held-out sites are left out of
-    them, too. Folds are the same on every machine.
+    Those of a fold are so many sites, or all pages in one language. `train_with` are corpora to
+    learn from besides; pages of the sites or in the language held out are left out of them, too.
+    Folds are the same on every machine.
     """
     tested = [read_training_corpus(path) for path in corpora]
     examples = read_examples([*tested, *map(read_training_corpus, train_with)], _report)
-    for fold in range(k):
+    rows = [row for corpus in tested for row in corpus.rows]
+    names = sorted({row.language for row in rows}) if folds == "language" else range(folds)
+    for seed, name in enumerate(names):
         classifiers = load_classifiers(WEIGHTS) if len(examples) < 2 else {}
         for format_, known in examples.items():
-            learned = [example for example in known if fold_of(example.site, k) != fold]
-            _report(f"fold {fold + 1}/{k}: {format_}, {len(learned):,} examples")
-            classifiers[format_] = fit_classifier(learned, format_, fold, {}, _report)
-        held_out = frozenset(
-            row.id
-            for corpus in tested
-            for row in corpus.rows
-            if fold_of(row.site or row.id, k) == fold
-        )
+            learned = [example for example in known if _fold_name(example, folds) != name]
+            _report(f"fold {seed + 1}/{len(names)}: {format_}, {len(learned):,} examples")
+            classifiers[format_] = fit_classifier(learned, format_, seed, {}, _report)
+        held_out = frozenset(row.id for row in rows if _fold_name(row, folds) == name)
         yield held_out, Cleaner(options, classifiers)
+
+
+def _fold_name(page: Example | PageRow | DumpRow, folds: Folds) -> str | int:
+    return page.language if folds == "language" else fold_of(page.site or page.id, folds)
 
 
 def _report(line: str) -> None:
