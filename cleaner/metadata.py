@@ -184,22 +184,11 @@ def _site_names(document: Document, graph: Mapping[str, str]) -> list[str]:
 
 def _read_open_graph(source: str) -> dict[str, str]:
     """The page's og: properties, the first of each name, white space folded."""
+    from cleaner.segment.parser import feed
+
     reader = _GraphReader()
-    _feed(source, reader)
+    feed(source, reader)
     return reader.found
-
-
-def _feed(source: str, target: Any) -> None:
-    """Send the page's tags and text to a parser target; depth and size cost it nothing."""
-    from lxml import etree
-
-    parser = etree.HTMLParser(
-        target=target, huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True
-    )
-    try:
-        etree.fromstring(source.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # no element at all
-        return
 
 
 class _GraphReader:
@@ -216,14 +205,19 @@ class _GraphReader:
     def end(self, tag: str) -> None:
         """Nothing: only start tags count."""
 
+    def data(self, text: str) -> None:
+        """Nothing: properties stand in attributes."""
+
     def close(self) -> None:
         """Nothing: the reader is asked for what it found."""
 
 
 def _parse(source: str) -> _Element | None:
     """The page's tree, cut where hostile pages make a tree cost too much; None if it has none."""
+    from cleaner.segment.parser import feed
+
     builder = _BoundedBuilder()
-    _feed(source, builder)
+    feed(source, builder)
     return builder.root
 
 

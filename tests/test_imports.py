@@ -19,7 +19,7 @@ ORDER = {
     "segment": 2,
     "rules": 2,
     "render": 2,
-    "metadata": 2,
+    "metadata": 3,
     "model": 3,
     "judge": 4,
     "result": 5,

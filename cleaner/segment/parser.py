@@ -34,6 +34,6 @@ def feed(source: str, target: Target) -> None:
         remove_pis=True,
     )
     try:
-        etree.fromstring(source.encode(), parser)
+        etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:  # no element at all: what was seen so far is the page
         target.close()
