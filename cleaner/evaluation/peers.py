@@ -24,8 +24,8 @@ class Output(NamedTuple):
     """Without the headline."""
     text: str
     """With the headline."""
-    title: str | None = None
-    """None of a system that is not asked for it; "" where it found none."""
+    find_title: Callable[[], str | None] | None = None
+    """The title, found after the time is taken; None of a system that is not asked for it."""
 
 
 System = Callable[[Page], Output]

@@ -230,8 +230,9 @@ def _measure(system: System, page: Page) -> _Measured:
 def _score(
     gold: Gold[ScoreT], title: str | None, text: str, measured: _Measured
 ) -> Outcome[ScoreT]:
-    found = measured.output.title
-    is_title = is_same_title(title, found) if title and found is not None else None
+    find_title, is_title = measured.output.find_title, None
+    if title and find_title is not None:
+        is_title = is_same_title(title, find_title() or "")
     is_empty = not text.strip()
     return Outcome(gold.score(text), measured.cpu_ms, is_empty, measured.error, is_title)
 
@@ -239,7 +240,7 @@ def _score(
 def _wrap_extractor(extractor: Extractor) -> System:
     def system(page: Page) -> Output:
         result = extractor.extract(page)
-        return Output(result.body, result.text, result.title or "")
+        return Output(result.body, result.text, lambda: result.title)
 
     return system
 
