@@ -30,9 +30,10 @@ from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featu
 from cleaner.model.training import train
 from cleaner.model.training.classifiers import read_training_corpus
 from cleaner.model.training.examples import make_examples
-from cleaner.model.training.fit import Example
+from cleaner.model.training.fit import Example, _disguise
 from cleaner.model.training.folds import fold_cleaners
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
+from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment.html import segment_html
@@ -197,6 +198,22 @@ def test_rows_that_teach_nothing_are_left_out() -> None:
     ]
     assert list(make_examples(rows, NO_RULES)) == []
     assert list(make_examples([DumpRow("empty", "wet", "", (0,))], NO_RULES)) == []
+
+
+def test_disguise_changes_the_words_and_nothing_else(corpora: list[Path]) -> None:
+    corpus = read_training_corpus(corpora[1])
+    example = next(iter(make_examples(corpus.rows, NO_RULES)))
+    generator = np.random.default_rng(0)
+    shown = [_disguise(example, generator) for _ in range(400)]
+    foreign = [page for page in shown if page is not example]
+    assert 0.15 < len(foreign) / len(shown) < 0.35
+    before, after = example.features.word_ids, foreign[0].features.word_ids
+    assert (before != after).any()
+    assert ((after >= 0) & (after < N_WORD_BUCKETS)).all()
+    pairs = set(zip(before.tolist(), after.tolist(), strict=True))
+    assert len(pairs) == len(set(before.tolist())) == len(set(after.tolist()))
+    assert foreign[0].features.numbers is example.features.numbers
+    assert foreign[0].labels is example.labels
 
 
 # -- Folds ---------------------------------------------------------------------------------------

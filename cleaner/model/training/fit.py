@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -14,11 +14,14 @@ from cleaner.model.features import Features
 from cleaner.model.training.labels import UNKNOWN, Labels
 from cleaner.model.training.network import BlockNetwork, collate
 from cleaner.model.training.roles import RoleLabels
+from cleaner.model.words import N_WORD_BUCKETS
 
 PEAK_RATE = 0.004
 TOKEN_DROPOUT = 0.3
 ROLE_LOSS, PAGE_TYPE_LOSS = 0.3, 0.2
 """Weights of the other heads' losses beside the content head's."""
+FOREIGN_SHARE = 0.25
+"""Share of the dumps that are shown as if in a language that was never seen."""
 _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
 
@@ -67,6 +70,8 @@ def fit_network(
         losses = []
         for start in range(0, len(order), pages_per_step):
             pages = [usable[i] for i in order[start : start + pages_per_step]]
+            if not with_markup:
+                pages = [_disguise(page, generator) for page in pages]
             loss = _loss(network, pages, generator)
             optimiser.zero_grad()
             loss.backward()
@@ -83,6 +88,20 @@ def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -
     order = generator.permutation(len(examples))
     shares = np.array([examples[i].share for i in order])
     return np.asarray(order[generator.random(len(order)) < shares])
+
+
+def _disguise(page: Example, generator: np.random.Generator) -> Example:
+    """The page, or now and then the same in words that mean nothing.
+
+    Words of a language that was never seen fall on buckets that others have taught. What the
+    lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
+    is one to one, since the number of buckets is a power of two.
+    """
+    if generator.random() >= FOREIGN_SHARE:
+        return page
+    a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
+    ids = (page.features.word_ids * a + b) % N_WORD_BUCKETS
+    return replace(page, features=replace(page.features, word_ids=ids))
 
 
 def _loss(
