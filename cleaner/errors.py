@@ -6,6 +6,7 @@
     │   ├── DecodeError       its bytes are not text in any encoding
     │   └── RecordError       one record of a dump is broken (path, offset, record)
     ├── OutputError           a result cannot be written (it exists already, the disk is full)
+    ├── AccountError          records of a run are missing or there twice; a bug of ours
     ├── OptionsError          an option has a value that it cannot have
     ├── RuleError             a rule's data is wrong (file, id)
     ├── ModelError            weights are missing, damaged or made for another feature list
@@ -64,6 +65,10 @@ class RecordError(InputError):
 
 class OutputError(CleanerError):
     """A result cannot be written."""
+
+
+class AccountError(CleanerError):
+    """Records of a run are not accounted for: a bug of ours."""
 
 
 class OptionsError(CleanerError):

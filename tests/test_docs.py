@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shlex
@@ -14,6 +16,7 @@ import click
 import pytest
 
 from cleaner.cli import VERBS, main
+from tests.dumps.build import warc_record
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +50,11 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "crawl").mkdir()
     (folder / "crawl" / "page.html").write_text(PAGE, encoding="utf-8")
     shutil.copy(ROOT / "seeds" / "003_9579e29462e52cbf.txt", folder / "crawl")
+    (folder / "dumps").mkdir()
+    post = json.dumps({"id": 1, "url": "https://example.org/1", "body": PAGE}) + "\n"
+    (folder / "dumps" / "posts.jsonl.gz").write_bytes(gzip.compress(post.encode()))
+    record = warc_record("response", "boats", PAGE.encode())
+    (folder / "dumps" / "pages.warc.gz").write_bytes(gzip.compress(record))
     return folder
 
 

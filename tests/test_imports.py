@@ -28,6 +28,8 @@ ORDER = {
     "dumps": 8,
     "evaluation": 8,
     "model.training": 9,
+    "engines": 9,
+    "integrations": 9,
     "cli": 10,
 }
 """A part may import its own modules and what stands on a lower level."""

@@ -106,7 +106,7 @@ def test_record_is_json() -> None:
         "has_article": True,
         "n_blocks": 5,
         "n_kept": 2,
-        "kept_chars": 22,
+        "kept_chars": {"headline": 12, "paragraph": 10},
         "removed_chars": {"advert": 34, "date": 1},
         "reasons": [{"by": "model:test", "reason": "by hand", "n_blocks": 3, "chars": 35}],
     }

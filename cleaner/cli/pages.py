@@ -41,7 +41,6 @@ _OPTIONS = (
         show_default=True,
         help="What the input is; auto tells by its content.",
     ),
-    click.option("--url", help="The page's address: links become absolute. One input only."),
     click.option(
         "--mode",
         type=click.Choice(list(MODES)),
@@ -79,12 +78,17 @@ _OPTIONS = (
 
 
 def page_options(function: Callable[..., None]) -> Callable[..., None]:
-    """`function` with the shared options: it gets `options`, `page_format` and `url`."""
+    """`function` with the options of single pages: `options`, `page_format` and `url`."""
+    url = click.option("--url", help="The page's address: links become absolute. One input only.")
+    return url(cleaning_options(function))
+
+
+def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` with the options on how to clean: it gets `options` and `page_format`."""
 
     @functools.wraps(function)
     def wrapped(
         input_format: str,
-        url: str | None,
         mode: str,
         keep: frozenset[Role],
         drop: frozenset[Role],
@@ -97,7 +101,7 @@ def page_options(function: Callable[..., None]) -> Callable[..., None]:
             keep=_kept_roles(keep, drop),
         )
         page_format = None if input_format == "auto" else cast(Format, input_format)
-        function(options=options, page_format=page_format, url=url, **rest)
+        function(options=options, page_format=page_format, **rest)
 
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)

@@ -16,6 +16,8 @@ from cleaner.errors import InputError, LimitError, OutputError
 
 STDIN = Path("-")
 
+TEMPORARY = ".cleaner-*.tmp"
+"""Names of files that are being written; one that a killed process left can go."""
 PAGE_SUFFIXES = frozenset(
     {".htm", ".html", ".markdown", ".md", ".shtml", ".text", ".txt", ".xhtml"}
 )
@@ -42,16 +44,21 @@ def walk(paths: Sequence[Path], skip: Path | None = None) -> list[Input]:
     are followed, but never back up into a folder that is being walked. A path that does not exist
     is an input like any other: reading it tells what is wrong.
     """
-    roots = [path if path.is_dir() else path.parent for path in paths if path != STDIN]
-    base = Path(os.path.commonpath([_absolute(root) for root in roots])) if roots else Path()
+    base = common_folder([path for path in paths if path != STDIN])
     left_out = None if skip is None else skip.resolve()
     found: dict[Path, Input] = {}
     for path in paths:
-        for file in _files(path, left_out, ()):
+        for file in walk_files(path, left_out):
             absolute = _absolute(file)
             relative = PurePath("stdin") if file == STDIN else absolute.relative_to(base)
             found.setdefault(absolute, Input(file, relative))
     return list(found.values())
+
+
+def common_folder(paths: Sequence[Path]) -> Path:
+    """The deepest folder that holds all of `paths`, from the root on; empty without any."""
+    roots = [path if path.is_dir() else path.parent for path in paths]
+    return Path(os.path.commonpath([_absolute(root) for root in roots])) if roots else Path()
 
 
 def _absolute(path: Path) -> Path:
@@ -59,7 +66,12 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
 
 
-def _files(path: Path, skip: Path | None, above: tuple[Path, ...]) -> Iterator[Path]:
+def walk_files(path: Path, skip: Path | None, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The files below `path` in a fixed order, or `path` itself where it is no folder.
+
+    Hidden entries and the resolved folder `skip` are left out; links are followed, but never back
+    up into a folder that is being walked.
+    """
     if path == STDIN or not path.is_dir():
         yield path
         return
@@ -73,7 +85,7 @@ def _files(path: Path, skip: Path | None, above: tuple[Path, ...]) -> Iterator[P
         return
     for entry in entries:
         if not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
-            yield from _files(entry, skip, (*above, real))
+            yield from walk_files(entry, skip, (*above, real))
 
 
 def read(path: Path, max_bytes: int) -> bytes:
@@ -147,16 +159,20 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Input], force: bool)
 
 
 @contextmanager
-def atomic_writer(path: Path, force: bool) -> Iterator[BinaryIO]:
+def atomic_writer(path: Path, force: bool, durable: bool = False) -> Iterator[BinaryIO]:
     """A binary file that takes `path`'s place when the block ends well, and leaves no trace else.
 
-    OutputError when `path` exists (without `force`) or cannot be written.
+    OutputError when `path` exists (without `force`) or cannot be written. `durable`: it is on the
+    disk then, not only on its way.
     """
-    temporary = path.parent / f".cleaner-{secrets.token_hex(8)}.tmp"
+    temporary = path.parent / TEMPORARY.replace("*", secrets.token_hex(8))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             yield file
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         if not force and os.path.lexists(path):
             raise OutputError(f"{path} exists already: --force overwrites")
         temporary.replace(path)
@@ -167,7 +183,7 @@ def atomic_writer(path: Path, force: bool) -> Iterator[BinaryIO]:
             temporary.unlink()
 
 
-def write(path: Path, content: bytes, force: bool) -> None:
+def write(path: Path, content: bytes, force: bool, durable: bool = False) -> None:
     """Nothing; `content` is at `path` afterwards, whole. OutputError as for `atomic_writer`."""
-    with atomic_writer(path, force) as file:
+    with atomic_writer(path, force, durable) as file:
         file.write(content)

@@ -14,16 +14,16 @@ def render_record(
 ) -> dict[str, Any]:
     """Counts of blocks and characters kept and removed, and who removed how much and why.
 
-    `removed_chars` is by role, `reasons` starts with what removed most; `blocks=True` adds every
-    block with its verdict.
+    Both counts of characters are by role, `reasons` starts with what removed most; `blocks=True`
+    adds every block with its verdict.
     """
+    kept_chars: Counter[str] = Counter()
     removed_chars: Counter[str] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
     chars_by_reason: Counter[tuple[str, str]] = Counter()
-    kept_chars = 0
     for text, verdict in zip(document.text, verdicts, strict=True):
         if verdict.keep:
-            kept_chars += len(text)
+            kept_chars[verdict.role.value] += len(text)
             continue
         removed_chars[verdict.role.value] += len(text)
         reasons[verdict.by, verdict.reason] += 1
@@ -31,7 +31,7 @@ def render_record(
     record: dict[str, Any] = {
         "n_blocks": len(document),
         "n_kept": sum(verdict.keep for verdict in verdicts),
-        "kept_chars": kept_chars,
+        "kept_chars": dict(sorted(kept_chars.items())),
         "removed_chars": dict(sorted(removed_chars.items())),
         "reasons": [
             {"by": by, "reason": reason, "n_blocks": reasons[by, reason], "chars": n_chars}

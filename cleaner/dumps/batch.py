@@ -1,0 +1,258 @@
+"""Record batch in, record batch out: what cleans dumps on one machine and on many."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyarrow as pa  # after `tables`, which says what is missing
+
+from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail
+from cleaner.dumps.keys import Keys, find_string, look_up
+from cleaner.dumps.raw import RawBatch, TableRows
+from cleaner.dumps.readers.tables import from_stream
+from cleaner.errors import InputError
+from cleaner.options import Options
+from cleaner.types import Format
+
+if TYPE_CHECKING:
+    from cleaner.cleaning import Cleaner
+    from cleaner.result import Result
+
+Rendering = Literal["text", "markdown", "html"]
+STATUSES = ("cleaned", "skipped", "failed")
+ACCOUNT = ("status", "error_type", "error", "seconds")
+"""Columns that say how a record ended; they stay out of the files that a run writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which cleaned records are left out, and counted."""
+
+    min_chars: int = 1
+    """Characters that the text must have; 0 keeps records without any."""
+    languages: frozenset[str] = frozenset()
+    """Primary subtags such as "en"; empty: all."""
+    article_only: bool = False
+    """Leave out what is hardly an article (`Result.has_article`)."""
+
+    def reason(self, result: Result) -> str | None:
+        """Why the result is left out, if it is."""
+        if self.min_chars and not result.text:
+            return "no article"
+        if len(result.text) < self.min_chars:
+            return f"under {self.min_chars} characters"
+        if self.languages and result.language not in self.languages:
+            return f"language {result.language or 'unknown'}"
+        if self.article_only and not result.has_article:
+            return "hardly an article"
+        return None
+
+
+@dataclass(frozen=True)
+class BatchCleaner:
+    """Cleans Arrow record batches; pickles, and loads rules and model where it is first called.
+
+    The batch that comes back has a row for each row, in order: `source`, `offset`, `id`, `url`,
+    `title`, `text` and the rest of `Result.to_record`, `status` (`cleaned`, `skipped`, `failed`)
+    with `error_type` and `error`, `seconds` of cleaning, and the other columns that came.
+    """
+
+    options: Options = Options()  # noqa: RUF009 - frozen, like the others
+    keys: Keys = Keys()  # noqa: RUF009
+    filters: Filters = Filters()
+    page_format: Format | None = None
+    """Format of what is no WARC record; None: told by its content."""
+    rendering: Rendering = "text"
+    """What the `text` column holds: plain text, Markdown or an HTML fragment."""
+    blocks: bool = False
+    """Whether a `blocks` column holds every verdict."""
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch cleaned. InputError when no column holds pages."""
+        return self._clean_table(batch, "", 1, {})
+
+    def clean_raw(self, raw: RawBatch) -> pa.RecordBatch:
+        """The raw records cleaned, all but those that are marked, which become failures."""
+        if isinstance(raw.rows, TableRows):
+            return self._clean_table_rows(raw.rows, raw.marks)
+        rows = [decode_raw(row, self.keys, self.page_format) for row in raw.rows]
+        return self._clean_rows(_give_up(rows, raw.marks), {})
+
+    def _clean_table_rows(
+        self, rows: TableRows, marks: Mapping[int, tuple[str, str]]
+    ) -> pa.RecordBatch:
+        source, first, n_rows, stream = rows
+        try:
+            return self._clean_table(from_stream(stream), source, first, marks)
+        except InputError as error:  # none of its columns holds pages
+            empty = [
+                PageRow(source, first + i, f"{source}:{first + i}", None, None)
+                for i in range(n_rows)
+            ]
+            failed = [fail(row, type(error).__name__, str(error)) for row in empty]
+            return self._clean_rows(failed, {})
+
+    def _clean_table(
+        self, batch: pa.RecordBatch, source: str, first: int, marks: Mapping[int, tuple[str, str]]
+    ) -> pa.RecordBatch:
+        """The rows of a table, whose other columns come along with their types."""
+        names = batch.schema.names
+        contents = [(key, f) for key, f in self.keys.content(names) if key.split(".")[0] in names]
+        if not contents:
+            known = ", ".join(names) or "none"
+            raise InputError(f"no column holds pages; there are {known}: name one (--text-key)")
+        used = [key for key, _ in contents] + [*self.keys.ids(), *self.keys.urls()]
+        records = batch.select([n for n in names if n in {k.split(".")[0] for k in used}])
+        rows = [
+            self._table_row(record, contents, source, first + i)
+            for i, record in enumerate(records.to_pylist())
+        ]
+        taken = {
+            contents[0][0],
+            next((key for key in self.keys.ids() if key in names), None),
+            next((key for key in self.keys.urls() if key in names), None),
+        }
+        extras = {name: batch.column(name) for name in names if name not in taken}
+        return self._clean_rows(_give_up(rows, marks), extras)
+
+    def _table_row(
+        self,
+        record: Mapping[str, Any],
+        contents: Sequence[tuple[str, Format | None]],
+        source: str,
+        offset: int,
+    ) -> PageRow:
+        _, id_ = find_string(record, self.keys.ids()) or ("", f"{source}:{offset}")
+        _, url = find_string(record, self.keys.urls()) or ("", None)
+        pages = (
+            as_page(look_up(record, key), url, self.page_format or format_)
+            for key, format_ in contents
+        )
+        row = PageRow(source, offset, id_, url, next(filter(None, pages), None))
+        if row.page is None:
+            columns = ", ".join(key for key, _ in contents)
+            return fail(row, "RecordError", f"no text in it: nothing in {columns}")
+        return row
+
+    def _clean_rows(
+        self, rows: Sequence[PageRow], extras: Mapping[str, pa.Array[Any]]
+    ) -> pa.RecordBatch:
+        """The rows as a record batch, each cleaned, left out or failed."""
+        records = [self._clean_row(row) for row in rows]
+        schema = record_schema(self.blocks)
+        columns = {
+            field.name: pa.array([record.get(field.name) for record in records], field.type)
+            for field in schema
+        }
+        for name, column in extras.items():
+            columns[f"input_{name}" if name in columns else name] = column
+        if not extras:
+            inputs = [
+                json.dumps(row.extra, ensure_ascii=False) if row.extra else None for row in rows
+            ]
+            columns["input"] = pa.array(map(_clean_string, inputs), pa.string())
+        return pa.RecordBatch.from_pydict(columns)
+
+    def _clean_row(self, row: PageRow) -> dict[str, Any]:
+        known = {
+            "source": row.source,
+            "offset": row.offset,
+            "id": _clean_string(row.id),
+            "url": _clean_string(row.url),
+            "status": row.status,
+            "error_type": row.error_type or None,
+            "error": _clean_string(row.error) or None,
+            "seconds": 0.0,
+        }
+        if row.page is None:
+            return known
+        start = time.perf_counter()
+        try:
+            result = self._cleaner.extract(row.page)
+            record = result.to_record(blocks=self.blocks)
+            reason = self.filters.reason(result)
+            if self.rendering != "text":
+                is_html = self.rendering == "html"
+                record["text"] = result.to_html() if is_html else result.to_markdown()
+        except Exception as error:  # whatever one page does to us, the others go on
+            known |= {"status": "failed", "error_type": type(error).__name__, "error": str(error)}
+        else:
+            known = record | known | {"status": "skipped" if reason else "cleaned", "error": reason}
+            known["url"] = known["url"] or record["url"]
+        return known | {"seconds": time.perf_counter() - start}
+
+    def load(self) -> None:
+        """Load rules and model now rather than with the first record."""
+        self._cleaner  # noqa: B018
+
+    @cached_property
+    def _cleaner(self) -> Cleaner:
+        from cleaner.cleaning import Cleaner
+
+        return Cleaner(self.options)
+
+    def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
+        return type(self), (
+            self.options,
+            self.keys,
+            self.filters,
+            self.page_format,
+            self.rendering,
+            self.blocks,
+        )
+
+
+def record_schema(blocks: bool) -> pa.Schema:
+    """The columns that cleaning gives, without those that came."""
+    chars = pa.map_(pa.string(), pa.int64())
+    reason: dict[str, Any] = {
+        "by": pa.string(),
+        "reason": pa.string(),
+        "n_blocks": pa.int32(),
+        "chars": pa.int64(),
+    }
+    fields: dict[str, Any] = {
+        "source": pa.string(),
+        "offset": pa.int64(),
+        "id": pa.string(),
+        "url": pa.string(),
+        "title": pa.string(),
+        "text": pa.large_string(),
+        "language": pa.string(),
+        "confidence": pa.float64(),
+        "has_article": pa.bool_(),
+        "n_blocks": pa.int32(),
+        "n_kept": pa.int32(),
+        "kept_chars": chars,
+        "removed_chars": chars,
+        "reasons": pa.list_(pa.struct(list(reason.items()))),
+    }
+    if blocks:
+        block: dict[str, Any] = {
+            "index": pa.int32(),
+            "text": pa.large_string(),
+            "kind": pa.string(),
+            "level": pa.int32(),
+            "role": pa.string(),
+            "keep": pa.bool_(),
+            "score": pa.float64(),
+            "by": pa.string(),
+            "reason": pa.string(),
+        }
+        fields["blocks"] = pa.list_(pa.struct(list(block.items())))
+    account = {"status": pa.string(), "error_type": pa.string(), "error": pa.string()}
+    return pa.schema(list((fields | account | {"seconds": pa.float64()}).items()))
+
+
+def _give_up(rows: list[PageRow], marks: Mapping[int, tuple[str, str]]) -> list[PageRow]:
+    return [fail(row, *marks[i]) if i in marks else row for i, row in enumerate(rows)]
+
+
+def _clean_string(text: str | None) -> str | None:
+    """The text without halves of surrogate pairs, which no encoding has."""
+    return text if text is None else text.encode("utf-8", "replace").decode("utf-8")

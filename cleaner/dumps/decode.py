@@ -1,0 +1,167 @@
+"""Raw records -> pages: JSON by its keys, responses by their HTTP headers, MHTML by its parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as email_policy
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, cast
+
+from cleaner.dumps.keys import Keys, find_string, look_up
+from cleaner.dumps.raw import Raw, RawKind
+from cleaner.errors import MissingExtra, RecordError
+from cleaner.types import Format, Page
+
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
+_OK = range(200, 300)
+
+
+class SkipRecordError(Exception):
+    """A record that is no page; the message is the reason, which is counted."""
+
+
+class PageRow(NamedTuple):
+    """A page with what is known of its record, or why there is none."""
+
+    source: str
+    offset: int
+    id: str
+    url: str | None
+    page: Page | None
+    status: Literal["", "failed", "skipped"] = ""
+    error_type: str = ""
+    error: str = ""
+    extra: Mapping[str, Any] = MappingProxyType({})
+    """What else stood in a record of JSON."""
+
+
+def decode_raw(raw: Raw, keys: Keys, page_format: Format | None) -> PageRow:
+    """The page of a raw record, or why there is none."""
+    id_ = raw.id or (f"{raw.source}:{raw.offset}" if raw.offset else raw.source)
+    row = PageRow(raw.source, raw.offset, id_, raw.url, None)
+    if raw.kind == "broken":
+        return fail(row, raw.error_type, raw.error)
+    if raw.kind == "skip":
+        return row._replace(status="skipped", error=raw.error)
+    try:
+        return _DECODERS[raw.kind](row, raw.data, keys, page_format)
+    except SkipRecordError as reason:
+        return row._replace(status="skipped", error=str(reason))
+    except RecordError as error:
+        return fail(row, "RecordError", error.message)
+
+
+def fail(row: PageRow, error_type: str, error: str) -> PageRow:
+    """The row as a failure."""
+    return row._replace(page=None, status="failed", error_type=error_type, error=error)
+
+
+def as_page(value: Any, url: str | None, format_: Format | None) -> Page | None:
+    """A page of a column's value; None for what holds no text."""
+    return Page(value, url, format=format_) if isinstance(value, (str, bytes)) else None
+
+
+def _decode_page(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+    return row._replace(page=Page(data, row.url, format=page_format))
+
+
+def _decode_conversion(
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None
+) -> PageRow:
+    return row._replace(page=Page(data, row.url, "text/plain; charset=utf-8", "text"))
+
+
+def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _broken(row, f"not JSON: {error}") from error
+    if isinstance(record, str):
+        return row._replace(page=Page(record, format=page_format))
+    if not isinstance(record, dict):
+        raise _broken(row, f"JSON {type(record).__name__} where an object is expected")
+    id_key, id_ = find_string(record, keys.ids()) or ("", row.id)
+    url_key, url = find_string(record, keys.urls()) or ("", None)
+    row = row._replace(id=id_, url=url)
+    for key, format_ in keys.content(record):
+        page = as_page(look_up(record, key), url, page_format or format_)
+        if page is not None:
+            taken = (key, id_key, url_key)
+            extra = {name: value for name, value in record.items() if name not in taken}
+            return row._replace(page=page, extra=extra)
+    return fail(row, "RecordError", f"no text in it; its keys are {', '.join(record) or 'none'}")
+
+
+def _decode_response(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+    status, content_type, body = _decode_http(data)
+    if status is None:
+        raise _broken(row, "response without an HTTP header")
+    if status not in _OK:
+        raise SkipRecordError(f"HTTP status {status}")
+    media_type = content_type.split(";")[0].strip().lower()
+    if media_type and media_type not in _PAGE_TYPES:
+        raise SkipRecordError(f"content type {media_type}")
+    return row._replace(page=Page(body, row.url, content_type or None))
+
+
+def _decode_http(data: bytes) -> tuple[int | None, str, bytes]:
+    """Status, content type and the body without its encodings.
+
+    Archives that undo an encoding leave its header behind at times, so the body counts.
+    """
+    try:
+        from fastwarc import WarcRecord, WarcRecordType
+    except ImportError as error:
+        raise MissingExtra("fastwarc", "dumps") from error
+    for decoding in ("all", "transfer", "none"):
+        record = WarcRecord()
+        record.init_headers(WarcRecordType.response)
+        record.is_http = True
+        record.set_bytes_content(data)
+        try:
+            record.parse_http(auto_decode=cast(Any, decoding))
+            body = record.reader.read()
+        except OSError:
+            continue
+        headers = record.http_headers
+        return headers.status_code, headers.get("Content-Type") or "", body
+    return None, "", b""
+
+
+def _decode_mhtml(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+    message = message_from_bytes(data, policy=email_policy)
+    for part in _text_parts(message):
+        try:
+            content = cast(bytes, part.get_payload(decode=True))
+        except (LookupError, ValueError) as error:
+            raise _broken(row, f"damaged MHTML: {error}") from error
+        url = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+        url = str(url) if url and "://" in str(url) else None
+        return row._replace(url=url, page=Page(content, url, part.get("Content-Type"), "html"))
+    raise _broken(row, "no page in it: MHTML without a part of text/html")
+
+
+def _text_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            yield part
+
+
+def _broken(row: PageRow, message: str) -> RecordError:
+    return RecordError(message, row.source, row.offset)
+
+
+_DECODERS: MappingProxyType[RawKind, Callable[[PageRow, bytes, Keys, Format | None], PageRow]] = (
+    MappingProxyType(
+        {
+            "conversion": _decode_conversion,
+            "json": _decode_json,
+            "mhtml": _decode_mhtml,
+            "page": _decode_page,
+            "response": _decode_response,
+        }
+    )
+)

@@ -1,0 +1,1 @@
+"""Sources -> raw records, a module for each kind of source."""

@@ -1,0 +1,241 @@
+"""The straight line of a run: plan -> engine -> manifest -> files -> account."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from cleaner.dumps.files import TEMPORARY, atomic_writer
+from cleaner.dumps.manifest import Manifest, Place, Totals
+from cleaner.dumps.outcome import Outcome
+from cleaner.dumps.raw import SplitEnd
+from cleaner.dumps.report import write_report
+from cleaner.dumps.sources import find_sources
+from cleaner.dumps.task import Engine, Task
+from cleaner.errors import AccountError, OutputError
+
+RECORDS, FAILURES, REPORT = "records", "failures.jsonl", "report.html"
+_STATE = "_cleaner"
+"""Hidden from what reads all Parquet files of a folder, by its underscore."""
+_REASONS = 20
+"""Reasons that a summary names at most."""
+_COMMIT_SECONDS = 0.5
+"""How much work is lost at most when a run is killed, beside what is being cleaned."""
+_DATA = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    totals: Totals
+    before: Totals
+    """What an earlier call had done."""
+    n_bytes_planned: int | None
+    """Bytes of all sources, None if nobody knows."""
+    seconds: float
+    """Since this call began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run ended."""
+
+    progress: Progress
+    n_files: int
+    """Files that hold records."""
+    skipped: Sequence[tuple[str, int]]
+    """Reasons with their numbers of records, the most frequent first."""
+    failed: Sequence[tuple[str, int]]
+    """The same for types of errors."""
+    kept_chars: int
+    removed_chars: int
+
+
+def run(
+    inputs: Sequence[str],
+    out: Path,
+    task: Task,
+    engine: Engine,
+    part_bytes: int = 256_000_000,
+    restart: bool = False,
+    watch: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Clean all records of the inputs into the folder `out`, from where an earlier call stopped.
+
+    Records go to `out/records`, what failed to `out/failures.jsonl`, the account to
+    `out/report.html`. InputError when an input does not exist, OutputError when `out` cannot be
+    written or holds something else than this very run, unless `restart` says to begin anew.
+    """
+    started = time.monotonic()
+    with _open_manifest(out, restart) as manifest:
+        _plan_or_resume(manifest, inputs, out, _settings(inputs, task, part_bytes))
+        planned = manifest.n_bytes_planned()
+        before = now = manifest.totals()
+        writer = _Writer(manifest, task, out / RECORDS, part_bytes)
+        try:
+            for items in _by_time(engine.run(task, manifest.open_splits())):
+                with manifest.transaction():
+                    for item in items:
+                        if isinstance(item, SplitEnd):
+                            manifest.end_split(item)
+                        else:
+                            manifest.add_outcome(item)
+                            now = now.add(item)
+                writer.write_full_parts()
+                watch(Progress(now, before, planned, time.monotonic() - started))
+            writer.write_rest()
+            _check_sums(manifest)
+        finally:
+            _write_failures(manifest, out / FAILURES)
+        write_report(manifest, out / REPORT)
+        return Summary(
+            Progress(manifest.totals(), before, planned, time.monotonic() - started),
+            manifest.n_files(),
+            manifest.counts("skipped", _REASONS),
+            manifest.counts("failed", _REASONS),
+            sum(n for _, n in manifest.counts("kept_chars")),
+            sum(n for _, n in manifest.counts("removed_chars")),
+        )
+
+
+class _Writer:
+    """Writes what is done into files, in the order of the input."""
+
+    def __init__(self, manifest: Manifest, task: Task, folder: Path, part_bytes: int) -> None:
+        self._manifest, self._form, self._folder = manifest, task.form, folder
+        self._part_bytes = part_bytes if task.form.is_sharded else 1
+        self._next = manifest.written()
+        self._places: list[Place] = []
+        self._n_bytes = 0
+
+    def write_full_parts(self) -> None:
+        """Write as many files as can be filled with what is done without a gap."""
+        while place := self._manifest.next_place(self._next):
+            self._places.append(place)
+            self._n_bytes += self._manifest.payload_size(place)
+            self._next = Place(place.split, place.n + 1)
+            if self._n_bytes >= self._part_bytes:
+                self.write_rest()
+
+    def write_rest(self) -> None:
+        """Write what waits, though it does not fill a file."""
+        if self._n_bytes:
+            payloads = map(self._manifest.payload, self._places)
+            n_files = self._form.write(payloads, self._folder, self._manifest.n_files())
+            with self._manifest.transaction():
+                self._manifest.add_part(n_files, self._places)
+        self._places, self._n_bytes = [], 0
+
+
+def _by_time(items: Iterator[Outcome | SplitEnd]) -> Iterator[list[Outcome | SplitEnd]]:
+    """The items in groups that become durable together."""
+    group: list[Outcome | SplitEnd] = []
+    last = time.monotonic()
+    for item in items:
+        group.append(item)
+        if time.monotonic() - last >= _COMMIT_SECONDS:
+            yield group
+            group, last = [], time.monotonic()
+    yield group
+
+
+@contextmanager
+def _open_manifest(out: Path, restart: bool) -> Iterator[Manifest]:
+    """The manifest of the run in `out`, which is made if there is nothing yet."""
+    path = out / _STATE / "manifest.sqlite"
+    try:
+        if out.exists() and not path.exists() and any(out.iterdir()):
+            raise OutputError(f"{out} is not empty and holds no run: write to another place")
+        if restart and path.exists():
+            _remove(out)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (out / RECORDS).mkdir(exist_ok=True)
+        for leftover in (out / RECORDS).rglob(TEMPORARY):
+            leftover.unlink()
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
+    manifest = Manifest(path)
+    try:
+        yield manifest
+    finally:
+        manifest.close()
+
+
+def _remove(out: Path) -> None:
+    """Remove what a run wrote into `out`, its manifest last."""
+    for name in (RECORDS, FAILURES, REPORT, _STATE):
+        path = out / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _plan_or_resume(
+    manifest: Manifest, inputs: Sequence[str], out: Path, settings: dict[str, str]
+) -> None:
+    sources = find_sources(inputs, out.resolve())
+    before = manifest.settings()
+    if not before:
+        manifest.plan(settings, sources)
+        return
+    changed = [key for key in settings if settings[key] != before.get(key)]
+    if changed:
+        was, is_now = before.get(changed[0]), settings[changed[0]]
+        raise OutputError(
+            f"{out} holds a run with another {changed[0]} ({was} then, {is_now} now): "
+            "write to another place, or begin anew with --restart, which deletes it"
+        )
+    if (source := manifest.changed_source(sources)) is not None:
+        raise OutputError(
+            f"{source} is new, gone or changed since the run in {out} began: "
+            "write to another place, or begin anew with --restart, which deletes it"
+        )
+
+
+def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, str]:
+    """All that the output depends on, beside the content of the sources."""
+    cleaner = task.cleaner
+    values = {
+        "version": version("pagecleaner"),
+        "rules and weights": _hash_data(),
+        "input": list(inputs),
+        "form": repr(task.form),
+        "part size": part_bytes,
+        "--timeout": task.timeout,
+        "input format": cleaner.page_format,
+        "rendering": cleaner.rendering,
+        "--blocks": cleaner.blocks,
+    }
+    for part in (cleaner.options, cleaner.keys, cleaner.filters):
+        values |= asdict(part)
+    return {key: json.dumps(value, default=sorted) for key, value in values.items()}
+
+
+def _hash_data() -> str:
+    digest = hashlib.sha256()
+    for pattern in ("rules/*.toml", "model/weights/*.npz"):
+        for path in sorted(_DATA.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _check_sums(manifest: Manifest) -> None:
+    split = manifest.unbalanced_split()
+    if split is not None:
+        raise AccountError(f"records of split {split} are missing or there twice: please report")
+
+
+def _write_failures(manifest: Manifest, path: Path) -> None:
+    with atomic_writer(path, force=True, durable=True) as file:
+        for failure in manifest.failures():
+            line = json.dumps(failure._asdict(), ensure_ascii=False) + "\n"
+            file.write(line.encode("utf-8", "replace"))

@@ -1,0 +1,1 @@
+"""Cleaned records -> files, a module for each form."""

@@ -1,0 +1,27 @@
+"""The forms in which a run writes: how a batch becomes bytes, and how these become files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+
+class Form(Protocol):
+    """Stateless, and pickles: `encode` runs where cleaning does, `write` where the run is."""
+
+    @property
+    def is_sharded(self) -> bool:
+        """Whether many batches go into one file, which is written when it is full."""
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        """The records as bytes that `write` understands."""
+
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+        """How many files hold the payloads now, whole and durable.
+
+        Called again with the same arguments it gives the same files. `number` is that of the
+        first file; a form may need more than one.
+        """

@@ -1,0 +1,62 @@
+"""JSON, a record a line, also packed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from cleaner.dumps.files import atomic_writer
+from cleaner.dumps.streams import zstd_writer
+
+
+def _gzip_writer(file: BinaryIO) -> IO[bytes]:
+    # No time and no name in it, so that the same records give the same bytes.
+    return cast(IO[bytes], gzip.GzipFile("", "wb", 6, file, mtime=0))
+
+
+_PACKERS: MappingProxyType[str, Callable[[BinaryIO], IO[bytes]]] = MappingProxyType(
+    {".gz": _gzip_writer, ".zst": zstd_writer}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """A form: JSON lines, packed by `packing` (`.gz`, `.zst` or "")."""
+
+    packing: str = ""
+    is_sharded: bool = True
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        """A line a record. Keys of a JSON record that came stand beside ours."""
+        lines = []
+        for record in batch.to_pylist(maps_as_pydicts="strict"):
+            extra = json.loads(record.pop("input", None) or "{}")
+            for name, value in extra.items():
+                record[f"input_{name}" if name in record else name] = value
+            lines.append(json.dumps(record, ensure_ascii=False, default=_to_json))
+        return "".join(line + "\n" for line in lines).encode("utf-8", "replace")
+
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+        """One, with all the lines."""
+        name = f"part-{number:05d}.jsonl{self.packing}"
+        with atomic_writer(folder / name, force=True, durable=True) as file:
+            if not self.packing:
+                file.writelines(payloads)
+            else:
+                with _PACKERS[self.packing](file) as packed:
+                    packed.writelines(payloads)
+        return 1
+
+
+def _to_json(value: Any) -> Any:
+    """What JSON has no type for: bytes as text, times and numbers by their usual spelling."""
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value)

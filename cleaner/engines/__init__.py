@@ -1,0 +1,1 @@
+"""Where a run runs: in processes of this machine, or on a cluster."""

@@ -1,0 +1,184 @@
+"""Real pipelines of datatrove with our extractor and our formatter in them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import pickle
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.cleaning import Cleaner
+from cleaner.options import Options
+from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, STORY, warc
+
+pytest.importorskip("datatrove")
+
+from datatrove.data import Document
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.readers import JsonlReader, WarcReader
+from datatrove.pipeline.writers import JsonlWriter
+
+import cleaner.integrations.datatrove as steps
+from cleaner.integrations.datatrove import CleanerExtractor, CleanerFormatter
+
+# datatrove forks its children; from 3.12 on, Python warns where there are threads.
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+TEXT = "\n\n".join(["Last ferry leaves with a piano", *STORY])
+
+
+def run(folder: Path, reader: Any, step: Any) -> list[dict[str, Any]]:
+    """The documents that come out, by way of a file; the step keeps no stats of this run."""
+    writer = JsonlWriter(str(folder / "out"), compression=None)
+    executor = LocalPipelineExecutor([reader, step, writer], logging_dir=str(folder / "logs"))
+    executor.run()
+    lines = (folder / "out" / "00000.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def stats_of(folder: Path) -> dict[str, Any]:
+    """The second step's stats, as the executor wrote them: totals."""
+    stats = json.loads((folder / "logs" / "stats.json").read_text(encoding="utf-8"))[1]["stats"]
+    return {key: n["total"] if isinstance(n, dict) else n for key, n in stats.items()}
+
+
+def totals(step: Any) -> dict[str, float]:
+    return {key: stat.total for key, stat in step.stats.stats.items()}
+
+
+def test_a_warc_file_becomes_articles(tmp_path: Path) -> None:
+    for package in ("warcio", "cchardet", "orjson"):
+        pytest.importorskip(package)
+    pytest.importorskip("magic", exc_type=ImportError)  # a library of the system stands behind it
+    (tmp_path / "in").mkdir()
+    pages = {"https://example.org/ferry": ARTICLE, "https://example.org/login": LOGIN}
+    (tmp_path / "in" / "0.warc.gz").write_bytes(gzip.compress(warc(pages)))
+    (document,) = run(tmp_path, WarcReader(str(tmp_path / "in")), CleanerExtractor())
+    assert document["text"] == TEXT
+    metadata = document["metadata"]
+    assert metadata["url"] == "https://example.org/ferry"
+    assert metadata["title"] == "Last ferry leaves with a piano"
+    assert (metadata["language"], metadata["has_article"]) == ("en", True)
+    assert metadata["confidence"] > 0.5
+    stats = stats_of(tmp_path)
+    assert (
+        stats.items()
+        >= {
+            "total": 2,
+            "extracted": 2,
+            "forwarded": 1,
+            "dropped": 1,
+            "no_article": 1,
+            "kept_chars": len(TEXT.replace("\n", "")),
+            "doc_len": len(TEXT),
+            "removed_chars/share": len("Share on Facebook Share on X"),
+        }.items()
+    )
+
+
+def test_a_text_dump_loses_its_chrome(tmp_path: Path) -> None:
+    pytest.importorskip("orjson")
+    (tmp_path / "in").mkdir()
+    rows = [{"id": "dump", "text": DUMP}, {"id": "clean", "text": STORY[0]}]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "in" / "0.jsonl").write_text(lines, encoding="utf-8")
+    dump, clean = run(tmp_path, JsonlReader(str(tmp_path / "in")), CleanerFormatter())
+    assert dump["text"] == TEXT
+    assert clean["text"] == STORY[0]
+    stats = stats_of(tmp_path)
+    removed = {key: n for key, n in stats.items() if key.startswith("removed_chars/")}
+    assert removed
+    assert sum(removed.values()) == len(DUMP.replace("\n", "")) - len(TEXT.replace("\n", ""))
+    assert stats["kept_chars"] == len(TEXT.replace("\n", "")) + len(STORY[0])
+
+
+def extract(step: CleanerExtractor, *texts: str) -> list[Document]:
+    return list(step.run([Document(text, str(i)) for i, text in enumerate(texts)]))
+
+
+def test_what_the_reader_knows_is_not_replaced() -> None:
+    document = Document(ARTICLE, "1", metadata={"language": "sco", "url": "https://example.org"})
+    (document,) = CleanerExtractor().run([document])
+    assert document.metadata["language"] == "sco"
+    assert document.metadata["title"] == "Last ferry leaves with a piano"
+
+
+def test_text_that_is_no_article_is_left_to_filters() -> None:
+    step = CleanerExtractor(Options(html_threshold=0.0))
+    (document,) = extract(step, LOGIN)
+    assert "Username" in document.text
+    assert document.metadata["has_article"] is False
+    assert totals(step).items() >= {"no_article": 1, "forwarded": 1}.items()
+
+
+def fail(options: Options, page: Any) -> Any:
+    """In place of what runs in the child: some pages hang, some kill it."""
+    text = getattr(page, "content", page)
+    if text == "hangs":
+        time.sleep(60)
+    if text == "dies":
+        os._exit(1)
+    return REAL(options, page)
+
+
+REAL = steps._record_or_error
+
+
+def test_each_page_that_fails_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "_record_or_error", fail)
+    step = CleanerExtractor(Options(max_input_bytes=2_000), timeout=1)
+    texts = ["hangs", "dies", "x" * 3_000, ARTICLE]
+    assert [document.id for document in extract(step, *texts)] == ["3"]
+    assert (
+        totals(step).items()
+        >= {
+            "total": 4,
+            "timeout": 1,
+            "broken_process": 1,
+            "clean_error/LimitError": 1,
+            "extracted": 1,
+            "forwarded": 1,
+            "dropped": 3,
+        }.items()
+    )
+
+
+def test_a_dump_that_cannot_be_cleaned_stays_and_is_counted() -> None:
+    step = CleanerFormatter(Options(max_input_bytes=9))
+    (document,) = step.run([Document(DUMP, "1")])
+    assert document.text == DUMP
+    assert totals(step) == {"total": 1, "clean_error/LimitError": 1}
+
+
+def test_a_dump_is_text_even_if_it_looks_like_html() -> None:
+    lines = f"<p>{STORY[0]}</p>\n\n<p>{STORY[1]}</p>"
+    assert CleanerFormatter().format(lines) == lines
+
+
+def test_extract_cleans_one_page() -> None:
+    text = CleanerExtractor().extract(ARTICLE)
+    assert text == TEXT
+    assert not any(chrome in text for chrome in CHROME)
+
+
+@pytest.mark.parametrize("make", [CleanerExtractor, CleanerFormatter])
+def test_the_model_is_loaded_once_a_process(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+
+    def load(options: Options) -> Cleaner:
+        loaded.append(os.getpid())
+        return Cleaner(options)
+
+    monkeypatch.setattr(steps, "Cleaner", load)
+    steps._load_cleaner.cache_clear()
+    pickled = pickle.dumps(make(Options(mode="precision")))
+    assert loaded == []
+    assert len(pickled) < 2_000
+    for _ in range(2):
+        documents = [Document(text, "1") for text in STORY]
+        assert len(list(pickle.loads(pickled).run(documents))) == 3
+    assert loaded == [os.getpid()]
