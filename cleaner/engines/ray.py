@@ -55,7 +55,7 @@ class RayEngine:
     def run(self, task: Task, splits: Iterable[Split]) -> Iterator[Outcome | SplitEnd]:
         """Outcomes as they come; while nobody takes them, the cluster waits."""
         with _cluster(), _quiet():
-            workers = self.workers or max(1, int(ray.cluster_resources()["CPU"]))
+            workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             waiting = make_portable(splits)
             while group := list(islice(waiting, _SPLITS_AT_ONCE)):
                 for row in _clean_splits(task, group, workers).iter_rows():

@@ -10,53 +10,10 @@ import random
 import sys
 from pathlib import Path
 
-WORDS = [
-    "the",
-    "a",
-    "of",
-    "and",
-    "to",
-    "in",
-    "that",
-    "it",
-    "was",
-    "on",
-    "for",
-    "with",
-    "as",
-    "by",
-    "at",
-    "from",
-    "gate",
-    "canal",
-    "keeper",
-    "boat",
-    "bridge",
-    "rain",
-    "county",
-    "engine",
-    "water",
-    "lock",
-    "chain",
-    "morning",
-    "council",
-    "winter",
-    "mill",
-    "tow",
-    "path",
-    "story",
-    "people",
-    "said",
-    "year",
-    "opened",
-    "closed",
-    "passed",
-    "built",
-    "paid",
-    "found",
-    "left",
-    "came",
-]
+TEXT = """The keepers of the lower canal opened the gates by hand until the end of last year, and
+three of them said that they miss the noise of the old chains, which a single engineer now moves
+with pumps from a room in the county town, while boats pass in half the time they used to need."""
+WORDS = TEXT.replace(",", "").replace(".", "").lower().split()
 
 
 def sentence(chance: random.Random) -> str:
@@ -66,7 +23,7 @@ def sentence(chance: random.Random) -> str:
 
 def page(chance: random.Random, number: int) -> str:
     menu = "".join(
-        f'<li class="menu-item menu-item-{i}"><a href="/section/{i}">{chance.choice(WORDS)}</a></li>'
+        f'<li class="menu-item item-{i}"><a href="/section/{i}">{chance.choice(WORDS)}</a></li>'
         for i in range(chance.randint(10, 60))
     )
     body = "".join(
@@ -83,8 +40,8 @@ def page(chance: random.Random, number: int) -> str:
     )
     title = sentence(chance)
     return (
-        f"<!doctype html><html lang='en'><head><title>{title}</title><script>{script}</script></head>"
-        f"<body><nav><ul>{menu}</ul></nav><article><h1>{title}</h1>{body}</article><aside>{cards}"
+        f"<!doctype html><html lang='en'><head><title>{title}</title><script>{script}</script>"
+        f"</head><body><nav><ul>{menu}</ul></nav><article><h1>{title}</h1>{body}</article><aside>{cards}"
         f"</aside><footer>© 2026 The Canal Post {number}</footer></body></html>"
     )
 
