@@ -7,6 +7,7 @@
     │   └── RecordError       one record of a dump is broken (path, offset, record)
     ├── OutputError           a result cannot be written (it exists already, the disk is full)
     ├── AccountError          records of a run are missing or there twice; a bug of ours
+    ├── EngineError           processes to clean in cannot be started
     ├── OptionsError          an option has a value that it cannot have
     ├── RuleError             a rule's data is wrong (file, id)
     ├── ModelError            weights are missing, damaged or made for another feature list
@@ -69,6 +70,10 @@ class OutputError(CleanerError):
 
 class AccountError(CleanerError):
     """Records of a run are not accounted for: a bug of ours."""
+
+
+class EngineError(CleanerError):
+    """Processes to clean in cannot be started."""
 
 
 class OptionsError(CleanerError):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -162,6 +163,8 @@ def run(
     from cleaner.dumps.keys import Keys
     from cleaner.dumps.task import Task
 
+    if languages and find_spec("py3langid") is None:  # else all text would be of none
+        raise MissingExtra("py3langid", "language")
     cleaner = BatchCleaner(
         replace(options, max_input_bytes=max_record),
         Keys(html_key, text_key, id_key, url_key),

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa  # after `tables`, which says what is missing
 
@@ -17,12 +17,13 @@ from cleaner.dumps.raw import RawBatch, TableRows
 from cleaner.dumps.readers.tables import from_stream
 from cleaner.errors import InputError
 from cleaner.options import Options
-from cleaner.types import Format
+from cleaner.types import Format, Page
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
     from cleaner.result import Result
 
+T = TypeVar("T")
 Rendering = Literal["text", "markdown", "html"]
 STATUSES = ("cleaned", "skipped", "failed")
 ACCOUNT = ("status", "error_type", "error", "seconds")
@@ -146,7 +147,7 @@ class BatchCleaner:
         records = [self._clean_row(row) for row in rows]
         schema = record_schema(self.blocks)
         columns = {
-            field.name: pa.array([record.get(field.name) for record in records], field.type)
+            field.name: pa.array([_clean_string(r.get(field.name)) for r in records], field.type)
             for field in schema
         }
         for name, column in extras.items():
@@ -162,18 +163,19 @@ class BatchCleaner:
         known = {
             "source": row.source,
             "offset": row.offset,
-            "id": _clean_string(row.id),
-            "url": _clean_string(row.url),
+            "id": row.id,
+            "url": row.url,
             "status": row.status,
             "error_type": row.error_type or None,
-            "error": _clean_string(row.error) or None,
+            "error": row.error or None,
             "seconds": 0.0,
         }
-        if row.page is None:
-            return known
+        return known if row.page is None else self._clean_page(row.page, known)
+
+    def _clean_page(self, page: Page, known: dict[str, Any]) -> dict[str, Any]:
         start = time.perf_counter()
         try:
-            result = self._cleaner.extract(row.page)
+            result = self._cleaner.extract(page)
             record = result.to_record(blocks=self.blocks)
             reason = self.filters.reason(result)
             if self.rendering != "text":
@@ -183,7 +185,6 @@ class BatchCleaner:
             known |= {"status": "failed", "error_type": type(error).__name__, "error": str(error)}
         else:
             known = record | known | {"status": "skipped" if reason else "cleaned", "error": reason}
-            known["url"] = known["url"] or record["url"]
         return known | {"seconds": time.perf_counter() - start}
 
     def load(self) -> None:
@@ -253,6 +254,6 @@ def _give_up(rows: list[PageRow], marks: Mapping[int, tuple[str, str]]) -> list[
     return [fail(row, *marks[i]) if i in marks else row for i, row in enumerate(rows)]
 
 
-def _clean_string(text: str | None) -> str | None:
-    """The text without halves of surrogate pairs, which no encoding has."""
-    return text if text is None else text.encode("utf-8", "replace").decode("utf-8")
+def _clean_string(value: T) -> T | str:
+    """A text without halves of surrogate pairs, which no encoding has; all else as it is."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from types import TracebackType
 from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import RawBatch
 from cleaner.dumps.task import Task
+from cleaner.errors import EngineError, MissingExtra
 
 _SLACK_SECONDS = 10.0
 """Time for a batch whose records have each shown that they take no longer than they may."""
@@ -26,8 +27,12 @@ _START_SECONDS = 300.0
 _TRIES = 2
 """A record over which a worker dies so often is given up; once, someone may have killed it."""
 
-_TIMEOUT = "TimeoutError"
-_DIED = "WorkerDiedError"
+_Error = tuple[str, str]
+"""Type and message."""
+_DIED: _Error = (
+    "WorkerDiedError",
+    "the worker process died over it: killed, or out of memory",
+)
 
 
 class StoppedError(Exception):
@@ -55,32 +60,47 @@ class GuardedWorker:
         self.close()
 
     def clean(self, raw: RawBatch) -> Outcome:
-        """What becomes of the batch; records that hang or kill the worker become failures."""
-        with suppress(TimeoutError, BrokenProcessPool):
-            return self._clean(raw, self._task.timeout)  # in which no record can take longer
+        """What becomes of the batch; records that hang or kill the worker become failures.
+
+        EngineError when no worker can be started, StoppedError when `close` was called meanwhile.
+        """
+        # In its time no record of the batch can take longer than it may.
+        ended = self._attempt(raw, self._task.timeout)
+        if isinstance(ended, Outcome):
+            return ended
         for i in range(len(raw)):
             if i not in raw.marks and (error := self._try_alone(raw, i)):
                 raw = raw.mark(i, *error)
         for _ in range(_TRIES):
-            with suppress(TimeoutError, BrokenProcessPool):
-                return self._clean(raw, self._task.timeout * len(raw) + _SLACK_SECONDS)
-        given_up = dict.fromkeys(
-            range(len(raw)), (_DIED, "the worker died over this batch again and again")
-        )
-        return self._clean(replace(raw, marks={**given_up, **raw.marks}), _START_SECONDS)
+            ended = self._attempt(raw, self._task.timeout * len(raw) + _SLACK_SECONDS)
+            if isinstance(ended, Outcome):
+                return ended
+        marks = {**dict.fromkeys(range(len(raw)), ended), **raw.marks}
+        return self._clean(replace(raw, marks=marks), _START_SECONDS)
 
-    def _try_alone(self, raw: RawBatch, i: int) -> tuple[str, str] | None:
+    def _try_alone(self, raw: RawBatch, i: int) -> _Error | None:
         """The error in which record `i` ends when it alone is cleaned, if it does."""
         alone = replace(raw, marks={j: ("", "") for j in range(len(raw)) if j != i})
         for _ in range(_TRIES):
-            try:
-                self._clean(alone, self._task.timeout)
-            except TimeoutError:
-                return _TIMEOUT, f"takes longer than {self._task.timeout:g} seconds"
-            except BrokenProcessPool:
-                continue
-            return None
-        return _DIED, "the worker process died over it: killed, or out of memory"
+            ended = self._attempt(alone, self._task.timeout)
+            if isinstance(ended, Outcome):
+                return None
+            if ended != _DIED:
+                return ended
+        return _DIED
+
+    def _attempt(self, raw: RawBatch, seconds: float) -> Outcome | _Error:
+        """What becomes of the batch, or the error in which cleaning it ended."""
+        try:
+            return self._clean(raw, seconds)
+        except (StoppedError, EngineError, MissingExtra):
+            raise
+        except TimeoutError:
+            return "TimeoutError", f"takes longer than {self._task.timeout:g} seconds"
+        except BrokenProcessPool:
+            return _DIED
+        except Exception as error:  # a bug of ours costs no other record
+            return type(error).__name__, str(error)
 
     def _clean(self, raw: RawBatch, seconds: float) -> Outcome:
         """TimeoutError or BrokenProcessPool when there is no worker any more."""
@@ -94,15 +114,24 @@ class GuardedWorker:
             raise
 
     def _start(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(
-            1, multiprocessing.get_context("spawn"), _start_worker, (self._task,)
+        for _ in range(_TRIES):
+            pool = ProcessPoolExecutor(
+                1, multiprocessing.get_context("spawn"), _start_worker, (self._task,)
+            )
+            try:
+                self._pid = pool.submit(_warm_up).result(_START_SECONDS)
+            except (TimeoutError, BrokenProcessPool):
+                pool.shutdown(wait=False, cancel_futures=True)
+                continue
+            self._pool = pool
+            if self._closed:
+                self._stop()
+                raise StoppedError
+            return pool
+        raise EngineError(
+            "a worker process ends before it can work: is there memory for it, and, in a script, "
+            'does what starts the run stand below `if __name__ == "__main__":`?'
         )
-        self._pid = pool.submit(_warm_up).result(_START_SECONDS)
-        self._pool = pool
-        if self._closed:
-            self._stop()
-            raise StoppedError
-        return pool
 
     def close(self) -> None:
         """End the worker, whatever it does; a call that waits for it raises StoppedError."""

@@ -26,6 +26,9 @@ _PACKERS: MappingProxyType[str, Callable[[BinaryIO], IO[bytes]]] = MappingProxyT
 )
 
 
+_COUNTS = ("kept_chars", "removed_chars")
+
+
 @dataclass(frozen=True, slots=True)
 class JsonLines:
     """A form: JSON lines, packed by `packing` (`.gz`, `.zst` or "")."""
@@ -36,7 +39,9 @@ class JsonLines:
     def encode(self, batch: pa.RecordBatch) -> bytes:
         """A line a record. Keys of a JSON record that came stand beside ours."""
         lines = []
-        for record in batch.to_pylist(maps_as_pydicts="strict"):
+        for record in batch.to_pylist():
+            for name in _COUNTS:  # maps that came stay pairs, since they may have a key twice
+                record[name] = dict(record[name])
             extra = json.loads(record.pop("input", None) or "{}")
             for name, value in extra.items():
                 record[f"input_{name}" if name in record else name] = value
