@@ -1,7 +1,7 @@
 """A run on a Ray cluster, as a stream of Ray Data: splits -> raw batches -> outcomes.
 
-Every row is one pickled object in a block of its own. So a big file spreads over all workers, and
-a task that Ray runs again because an actor died gives the same blocks as before, which Ray counts.
+Every row is a few batches, pickled, in a block of its own. So a big file spreads over all workers,
+and a task that Ray runs again because an actor died gives as many blocks as before, which it counts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow as pa
 
 from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import SplitEnd
+from cleaner.dumps.raw import RawBatch, SplitEnd
 from cleaner.dumps.sources import Split
 from cleaner.dumps.task import Task
 from cleaner.engines.guard import GuardedWorker
@@ -38,7 +38,9 @@ _SPLITS_AT_ONCE = 10_000
 _WORKERS_A_READER = 8
 """Reading is so many times faster than cleaning, and more."""
 
-_BYTES_A_WORKER = 128_000_000
+_BATCHES_A_ROW = 8
+"""A row takes the driver some 6 ms, and a worker a few seconds."""
+_BYTES_A_WORKER = 256_000_000
 """Raw batches and outcomes under way, in the object store."""
 
 
@@ -59,7 +61,7 @@ class RayEngine:
             waiting = make_portable(splits)
             while group := list(islice(waiting, _SPLITS_AT_ONCE)):
                 for row in _clean_splits(task, group, workers).iter_rows():
-                    yield pickle.loads(row["item"])
+                    yield from pickle.loads(row["items"])
 
 
 @contextmanager
@@ -91,11 +93,11 @@ def _quiet() -> Iterator[None]:
 
 def _clean_splits(task: Task, splits: list[Split], workers: int) -> Dataset:
     """What cleaning the splits gives, not computed yet."""
-    items = [{"item": pickle.dumps(split)} for split in splits]
-    dataset = ray.data.from_items(items, override_num_blocks=len(items))
+    rows = [{"items": pickle.dumps([split])} for split in splits]
+    dataset = ray.data.from_items(rows, override_num_blocks=len(rows))
     raw = dataset.map_batches(
         _read,
-        fn_args=[task],
+        fn_args=[task, _BATCHES_A_ROW],
         batch_size=None,
         batch_format="pyarrow",
         compute=ray.data.TaskPoolStrategy(1 + workers // _WORKERS_A_READER),
@@ -120,9 +122,11 @@ def _clean_splits(task: Task, splits: list[Split], workers: int) -> Dataset:
     return cleaned
 
 
-def _read(splits: pa.Table, task: Task) -> Iterator[pa.Table]:
-    for item in _items(splits):
-        yield from map(_row, task.read(item))
+def _read(rows: pa.Table, task: Task, n: int) -> Iterator[pa.Table]:
+    for split in _unpack(rows):
+        items = task.read(split)
+        while some := list(islice(items, n)):
+            yield _pack(some)
 
 
 class _Clean:
@@ -131,14 +135,18 @@ class _Clean:
     def __init__(self, task: Task) -> None:
         self._worker = GuardedWorker(task)
 
-    def __call__(self, rows: pa.Table) -> Iterator[pa.Table]:
-        for item in _items(rows):
-            yield _row(item if isinstance(item, SplitEnd) else self._worker.clean(item))
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        return _pack([self._clean(item) for item in _unpack(rows)])
+
+    def _clean(self, item: RawBatch | SplitEnd) -> Outcome | SplitEnd:
+        return item if isinstance(item, SplitEnd) else self._worker.clean(item)
 
 
-def _items(rows: pa.Table) -> Iterator[Any]:
-    return map(pickle.loads, cast("list[bytes]", rows["item"].to_pylist()))
+def _unpack(rows: pa.Table) -> Iterator[Any]:
+    for row in cast("list[bytes]", rows["items"].to_pylist()):
+        yield from pickle.loads(row)
 
 
-def _row(item: object) -> pa.Table:
-    return pa.table({"item": pa.array([pickle.dumps(item)], pa.large_binary())})
+def _pack(items: list[Any]) -> pa.Table:
+    """A table of one row."""
+    return pa.table({"items": pa.array([pickle.dumps(items)], pa.large_binary())})

@@ -196,13 +196,13 @@ def test_interrupting_a_run_says_how_to_go_on(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_killed_runs_and_workers_change_nothing(tmp_path: Path) -> None:
     """SIGKILL to a worker, to the run, to all: the output is as if nothing was."""
-    corpus = write_corpus(tmp_path / "in", 1000)
-    options = ("--workers", "2", "--part-size", "300kB", "--format", "jsonl.gz")
+    corpus = write_corpus(tmp_path / "in", 600)
+    options = ("--workers", "2", "--part-size", "200kB", "--format", "jsonl.gz")
     assert run(str(corpus), "-o", str(tmp_path / "whole"), *options)[0] == 1
     expected = output(tmp_path / "whole")
     assert len(expected) > 4
     chance, n_kills, n_runs = random.Random(4), 0, 0
-    while n_kills < 5:
+    while n_kills < 4:
         out = tmp_path / f"out{n_runs}"
         while True:
             process = start(str(corpus), "-o", str(out), *options)
