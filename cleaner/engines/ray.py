@@ -1,7 +1,7 @@
 """A run on a Ray cluster, as a stream of Ray Data: splits -> raw batches -> outcomes.
 
 Every row is a few batches, pickled, in a block of its own. So a big file spreads over all workers,
-and a task that Ray runs again because an actor died gives as many blocks as before, which it counts.
+and what Ray does again because an actor died gives as many blocks as before, on which it counts.
 """
 
 from __future__ import annotations

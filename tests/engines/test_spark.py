@@ -1,0 +1,107 @@
+"""Spark gives what one machine gives, record for record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cleaner.dumps.batch import BatchCleaner
+from cleaner.dumps.sources import SPLIT_BYTES, Source, Split
+from cleaner.errors import InputError
+from tests.engines.corpus import (
+    N_RECORDS,
+    TASK,
+    Meddling,
+    clean,
+    clean_some,
+    corpus,
+    expected,
+    files,
+    find_processes,
+    kill_one,
+    page,
+    wait_until,
+)
+
+pytest.importorskip("pyspark")
+from pyspark.sql import SparkSession
+
+from cleaner.engines.spark import SparkEngine, cleaned_schema
+
+__all__ = ["corpus", "expected"]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (shutil.which("java") or "JAVA_HOME" in os.environ), reason="no Java"),
+    pytest.mark.filterwarnings(r"ignore:PySpark does not yet:FutureWarning:pyspark\..*"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spark() -> Iterator[SparkSession]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+        session = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+        yield session
+        session.stop()
+    assert wait_until(lambda: not workers())
+
+
+def workers() -> list[int]:
+    """The guarded processes in which Spark's Python workers clean."""
+    return find_processes(os.getpid(), "multiprocessing.spawn")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="finds processes by ps")
+def test_the_files_are_those_of_a_local_run_although_a_process_dies(
+    corpus: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleaner.engines.spark._PARTITION_BYTES", SPLIT_BYTES // 2)
+    monkeypatch.setattr("cleaner.engines.spark._PARTITIONS_A_CORE", 1)  # a split is a group
+    engine = Meddling(SparkEngine(), lambda: kill_one(workers))
+    clean(corpus, tmp_path, engine)
+    assert len(engine.killed) == 1
+    assert files(tmp_path) == expected
+
+
+def test_it_goes_on_where_a_local_run_stopped(
+    corpus: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    n_done = clean_some(corpus, tmp_path)
+    engine = Meddling(SparkEngine(2))
+    clean(corpus, tmp_path, engine)
+    assert 0 < engine.n_records == N_RECORDS - n_done
+    assert files(tmp_path) == expected
+
+
+def test_the_application_at_hand_goes_on(spark: SparkSession) -> None:
+    assert spark.range(3).count() == 3
+
+
+def test_standard_input_is_refused() -> None:
+    splits = [Split(0, (Source("-", "stdin.jsonl", None, ""),))]
+    with pytest.raises(InputError, match="--engine local"):
+        next(SparkEngine().run(TASK, splits))
+
+
+def test_data_frames_are_cleaned_with_the_columns_that_they_have(spark: SparkSession) -> None:
+    frame = spark.createDataFrame(
+        [(page(n), n, [n]) for n in range(9)], "html string, n int, a array<int>"
+    )
+    cleaner = BatchCleaner()
+    schema = cleaned_schema(frame, cleaner)
+    cleaned = frame.mapInArrow(lambda batches: map(cleaner, batches), schema)
+    rows = cleaned.select("status", "text", "kept_chars", "reasons", "n", "a").collect()
+    assert len(rows) == 9
+    for row in rows:
+        assert row.status == "cleaned"
+        assert f"with {row.n} passengers" in row.text
+        assert row.kept_chars["paragraph"] > 100
+        assert row.a == [row.n]
+        assert sum(reason.chars for reason in row.reasons) > 0
