@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
 from cleaner.metadata import Metadata, choose_title, extract_metadata
 from cleaner.render import render_html, render_markdown, render_record, render_text
@@ -129,8 +129,15 @@ def _guess_language(text: str) -> str | None:
     sample = text[:_GUESSED_FROM]
     if sum(map(str.isalpha, sample)) < _MIN_GUESSED:
         return None
+    classify = _load_guesser()
+    return None if classify is None else str(classify(sample)[0])
+
+
+@cache
+def _load_guesser() -> Callable[[str], tuple[str, float]] | None:
+    """What guesses languages, or None: Python would look for what is missing again each time."""
     try:
-        import py3langid
+        from py3langid import classify
     except ImportError:
         return None
-    return str(py3langid.classify(sample)[0])
+    return cast("Callable[[str], tuple[str, float]]", classify)

@@ -6,12 +6,13 @@ import dataclasses
 import json
 import pickle
 import sys
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from cleaner.options import Options
-from cleaner.result import Result
+from cleaner.result import Result, _load_guesser
 from cleaner.segment import segment
 from cleaner.types import MAX_PATH, Kind, Page, Role, Verdict
 from tests.render.build import B, make_dump, make_html
@@ -138,12 +139,21 @@ def test_language_of_the_markup(language: str, expected: str | None) -> None:
     assert make(B("a"), language=language).language == expected
 
 
+@pytest.fixture
+def _fresh_guesser() -> Iterator[None]:
+    _load_guesser.cache_clear()
+    yield
+    _load_guesser.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh_guesser")
 def test_language_is_guessed_when_nothing_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
     guesser = SimpleNamespace(classify=lambda text: ("de" if "Regen" in text else "xx", -1.0))
     monkeypatch.setitem(sys.modules, "py3langid", guesser)
     assert make(B("Regen, und danach viel mehr Regen.")).language == "de"
     assert make(B("Regen 12345678901234567890")).language is None
     monkeypatch.setitem(sys.modules, "py3langid", None)
+    _load_guesser.cache_clear()
     assert make(B("Regen, und danach viel mehr Regen.")).language is None
 
 
