@@ -99,6 +99,8 @@ class GuardedWorker:
             return "TimeoutError", f"takes longer than {self._task.timeout:g} seconds"
         except BrokenProcessPool:
             return _DIED
+        except OSError as error:
+            raise EngineError(f"a worker cannot work: {error}") from error
         except Exception as error:  # a bug of ours costs no other record
             return type(error).__name__, str(error)
 
@@ -123,6 +125,8 @@ class GuardedWorker:
             except (TimeoutError, BrokenProcessPool):
                 pool.shutdown(wait=False, cancel_futures=True)
                 continue
+            except OSError as error:
+                raise EngineError(f"a worker cannot work: {error}") from error
             self._pool = pool
             if self._closed:
                 self._stop()

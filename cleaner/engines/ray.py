@@ -37,7 +37,6 @@ _SPLITS_AT_ONCE = 10_000
 """Splits that the cluster knows of at a time; of the smallest files that is some 400 MB."""
 _WORKERS_A_READER = 8
 """Reading is so many times faster than cleaning, and more."""
-
 _BATCHES_A_ROW = 8
 """A row takes the driver some 6 ms, and a worker a few seconds."""
 _BYTES_A_WORKER = 256_000_000

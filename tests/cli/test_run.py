@@ -6,10 +6,12 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -149,22 +151,43 @@ def test_read_only_output_is_told(tmp_path: Path) -> None:
     assert "cannot be written" in err
 
 
-def test_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
-    """Files may not grow beyond a size at first, as on a disk that is full; then they may."""
-    corpus = write_corpus(tmp_path / "in", 400)
-    arguments = (str(corpus), "-o", str(tmp_path / "out"), "--workers", "1")
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a megabyte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("may not mount a disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
 
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
-    code, err = run(*arguments, preexec_fn=limit)
+def test_full_disk_is_told_and_nothing_is_lost(tmp_path: Path, small_disk: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 700)
+    arguments = (str(corpus), "-o", str(small_disk / "out"), "--workers", "1")
+    code, err = run(*arguments)
     assert code == 2
     assert "cannot be written" in err
     assert "Traceback" not in err
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
     assert run(*arguments)[0] == 1
     assert run(str(corpus), "-o", str(tmp_path / "other"), "--workers", "1")[0] == 1
-    assert output(tmp_path / "out") == output(tmp_path / "other")
+    assert output(small_disk / "out") == output(tmp_path / "other")
+
+
+def test_a_worker_that_cannot_work_stops_the_run(tmp_path: Path) -> None:
+    """What is not the page's fault is no failure of the page."""
+    corpus = write_corpus(tmp_path / "in", 20)
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    code, err = run(str(corpus), "-o", str(tmp_path / "out"), "--workers", "1", preexec_fn=limit)
+    assert code == 2
+    assert "Traceback" not in err
+    assert run(str(corpus), "-o", str(tmp_path / "out"), "--workers", "1")[0] == 1
 
 
 def test_two_runs_do_not_write_into_one_place(tmp_path: Path) -> None:
