@@ -112,7 +112,7 @@ class _Size(click.ParamType[int]):
     type=_Size(),
     default="256MB",
     show_default=True,
-    help="Records, unpacked, after which another file begins.",
+    help="Bytes of records after which another file begins.",
 )
 @click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True)
 @click.option("--restart", is_flag=True, help="Delete what a run left in OUT, and begin anew.")

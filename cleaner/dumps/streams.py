@@ -116,9 +116,9 @@ def read_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes | int]:
         yield length
 
 
-def zstd_writer(stream: BinaryIO) -> BinaryIO:
-    """A stream that packs by Zstandard what is written to it."""
-    return cast(BinaryIO, _zstd().ZstdFile(stream, "w"))
+def pack_zstd(content: bytes) -> bytes:
+    """The content as a frame of Zstandard."""
+    return cast(bytes, _zstd().compress(content))
 
 
 def _without_packing(name: str) -> str:

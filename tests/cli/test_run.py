@@ -220,7 +220,7 @@ def test_interrupting_a_run_says_how_to_go_on(tmp_path: Path) -> None:
 def test_killed_runs_and_workers_change_nothing(tmp_path: Path) -> None:
     """SIGKILL to a worker, to the run, to all: the output is as if nothing was."""
     corpus = write_corpus(tmp_path / "in", 600)
-    options = ("--workers", "2", "--part-size", "200kB", "--format", "jsonl.gz")
+    options = ("--workers", "2", "--part-size", "3kB", "--format", "jsonl.gz")
     assert run(str(corpus), "-o", str(tmp_path / "whole"), *options)[0] == 1
     expected = output(tmp_path / "whole")
     assert len(expected) > 4

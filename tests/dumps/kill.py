@@ -17,7 +17,7 @@ from cleaner.dumps.run import run
 from cleaner.dumps.writers.lines import JsonLines
 from tests.dumps import build
 
-PART_BYTES = 100_000
+PART_BYTES = 3_000
 
 
 def run_in_child(source: str, out: Path) -> int:

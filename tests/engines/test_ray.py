@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
-import pyarrow as pa
 import pytest
 
-from cleaner.dumps.batch import BatchCleaner
 from cleaner.dumps.sources import Source, Split, find_sources, split_sources
 from cleaner.errors import InputError
 from tests.engines.corpus import (
@@ -28,7 +26,6 @@ from tests.engines.corpus import (
     find_processes,
     is_alive,
     kill_one,
-    page,
     wait_until,
 )
 
@@ -118,17 +115,3 @@ def test_standard_input_is_refused() -> None:
     splits = [Split(0, (Source("-", "stdin.jsonl", None, ""),))]
     with pytest.raises(InputError, match="--engine local"):
         next(RayEngine().run(TASK, splits))
-
-
-def test_datasets_are_cleaned_with_the_columns_that_they_have() -> None:
-    cleaner = BatchCleaner()
-
-    def clean_table(table: pa.Table) -> pa.Table:
-        return pa.Table.from_batches(map(cleaner, table.to_batches()))
-
-    pages = ray.data.from_items([{"html": page(n), "n": n} for n in range(9)])
-    rows = pages.map_batches(clean_table, batch_format="pyarrow").take_all()
-    assert len(rows) == 9
-    for row in rows:
-        assert row["status"] == "cleaned"
-        assert f"with {row['n']} passengers" in row["text"]

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cleaner.cli import main
 from cleaner.dumps.batch import BatchCleaner
 from cleaner.dumps.sources import SPLIT_BYTES, Source, Split
 from cleaner.errors import InputError
 from tests.engines.corpus import (
+    N_PAGES,
     N_RECORDS,
     TASK,
     Meddling,
@@ -78,6 +81,13 @@ def test_it_goes_on_where_a_local_run_stopped(
     clean(corpus, tmp_path, engine)
     assert 0 < engine.n_records == N_RECORDS - n_done
     assert files(tmp_path) == expected
+
+
+def test_the_command_runs_on_it(corpus: Path, tmp_path: Path) -> None:
+    arguments = ["run", str(corpus / "pages"), "-o", str(tmp_path / "out"), "--engine", "spark"]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert f"{N_PAGES}" in done.stderr
 
 
 def test_the_application_at_hand_goes_on(spark: SparkSession) -> None:

@@ -6,26 +6,20 @@ import gzip
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 import pyarrow as pa
 
 from cleaner.dumps.files import atomic_writer
-from cleaner.dumps.streams import zstd_writer
+from cleaner.dumps.streams import pack_zstd
 
-
-def _gzip_writer(file: BinaryIO) -> IO[bytes]:
-    # No time and no name in it, so that the same records give the same bytes.
-    return cast(IO[bytes], gzip.GzipFile("", "wb", 6, file, mtime=0))
-
-
-_PACKERS: MappingProxyType[str, Callable[[BinaryIO], IO[bytes]]] = MappingProxyType(
-    {".gz": _gzip_writer, ".zst": zstd_writer}
+_PACKERS: MappingProxyType[str, Callable[[bytes], bytes]] = MappingProxyType(
+    # No time in gzip's header, so that the same records give the same bytes.
+    {"": bytes, ".gz": partial(gzip.compress, compresslevel=6, mtime=0), ".zst": pack_zstd}
 )
-
-
 _COUNTS = ("kept_chars", "removed_chars")
 
 
@@ -37,7 +31,7 @@ class JsonLines:
     is_sharded: bool = True
 
     def encode(self, batch: pa.RecordBatch) -> bytes:
-        """A line a record. Keys of a JSON record that came stand beside ours."""
+        """A line a record, packed. Keys of a JSON record that came stand beside ours."""
         lines = []
         for record in batch.to_pylist():
             for name in _COUNTS:  # maps that came stay pairs, since they may have a key twice
@@ -46,17 +40,14 @@ class JsonLines:
             for name, value in extra.items():
                 record[f"input_{name}" if name in record else name] = value
             lines.append(json.dumps(record, ensure_ascii=False, default=_to_json))
-        return "".join(line + "\n" for line in lines).encode("utf-8", "replace")
+        content = "".join(line + "\n" for line in lines).encode("utf-8", "replace")
+        return _PACKERS[self.packing](content) if content else b""
 
     def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
         """One, with all the lines."""
         name = f"part-{number:05d}.jsonl{self.packing}"
         with atomic_writer(folder / name, force=True, durable=True) as file:
-            if not self.packing:
-                file.writelines(payloads)
-            else:
-                with _PACKERS[self.packing](file) as packed:
-                    packed.writelines(payloads)
+            file.writelines(payloads)  # gzip's members and Zstandard's frames can be joined
         return 1
 
 
