@@ -119,15 +119,16 @@ class _Writer:
     def write_full_parts(self) -> None:
         """Write as many files as can be filled with what is done without a gap."""
         while place := self._manifest.next_place(self._next):
-            self._places.append(place)
-            self._n_bytes += self._manifest.payload_size(place)
+            if n_bytes := self._manifest.payload_size(place):
+                self._places.append(place)
+                self._n_bytes += n_bytes
             self._next = Place(place.split, place.n + 1)
             if self._n_bytes >= self._part_bytes:
                 self.write_rest()
 
     def write_rest(self) -> None:
         """Write what waits, though it does not fill a file."""
-        if self._n_bytes:
+        if self._places:
             payloads = map(self._manifest.payload, self._places)
             n_files = self._form.write(payloads, self._folder, self._manifest.n_files())
             with self._manifest.transaction():
