@@ -129,16 +129,21 @@ class Manifest:
 
     def changed_source(self, sources: Iterable[Source]) -> str | None:
         """The first source that is not as planned, or None if all are."""
-        planned = self._db.execute("SELECT url, name, size, stamp, skip FROM sources ORDER BY n")
-        urls = set()
+        columns = "n, url, name, size, stamp, skip"
+        n_seen = 0
         for source in sources:
-            if source.url not in urls:
-                urls.add(source.url)
-                before = planned.fetchone()
-                if before is None or _to_source(before) != source:
-                    return source.url if before is None else _to_source(before).url
-        left = planned.fetchone()
-        return None if left is None else _to_source(left).url
+            url = os.fsencode(source.url)
+            found = self._all(f"SELECT {columns} FROM sources WHERE url = ?", url)
+            if not found:
+                return source.url
+            n, *planned = found[0]
+            if n < n_seen:
+                continue  # named twice
+            if n > n_seen or _to_source(tuple(planned)) != source:
+                return source.url
+            n_seen += 1
+        left = self._all("SELECT url FROM sources WHERE n = ?", n_seen)
+        return os.fsdecode(left[0][0]) if left else None
 
     def _add_sources(self, sources: Iterable[Source]) -> None:
         n = 0
@@ -306,5 +311,6 @@ class Manifest:
             raise OutputError(f"the run's manifest is damaged: {error}; --restart") from error
 
 
-def _to_source(row: tuple[bytes, str, int | None, str, str]) -> Source:
-    return Source(os.fsdecode(row[0]), *row[1:])
+def _to_source(row: tuple[Any, ...]) -> Source:
+    url, *rest = row
+    return Source(os.fsdecode(url), *rest)

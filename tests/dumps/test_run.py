@@ -416,6 +416,24 @@ def test_another_command_on_the_same_output_is_refused(tmp_path: Path) -> None:
         run_here([source], out)
 
 
+def test_sources_that_come_and_go_are_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in "bdf":
+        (folder / f"{name}.txt").write_text(TEXT)
+    inputs = [folder, folder / "d.txt"]
+    run_here(inputs, tmp_path / "out")
+    run_here(inputs, tmp_path / "out")
+    for name in "aeg":
+        (folder / f"{name}.txt").write_text(TEXT)
+        with pytest.raises(OutputError, match=rf"{name}\.txt is new"):
+            run_here(inputs, tmp_path / "out")
+        (folder / f"{name}.txt").unlink()
+    (folder / "f.txt").unlink()
+    with pytest.raises(OutputError, match=r"f\.txt is new, gone"):
+        run_here(inputs, tmp_path / "out")
+
+
 def test_an_output_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "d.jsonl", {"text": TEXT})
     (tmp_path / "out").mkdir()
