@@ -1,0 +1,103 @@
+"""What a person sees of a run: how far it is, and its account at the end. All on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from cleaner.dumps.run import Progress, Summary
+
+_REASONS = 4
+"""Reasons that the summary names; the report has all."""
+_LINE_SECONDS = 10.0
+"""Between lines of progress where there is no terminal."""
+
+
+def show_summary(summary: Summary, output: Path) -> None:
+    """The account of a run, on stderr."""
+    from rich.console import Console
+    from rich.table import Table
+
+    totals, seconds = summary.progress.totals, summary.progress.seconds
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    table.add_row("records", f"{totals.n_records:,}", "read")
+    table.add_row("cleaned", f"{totals.cleaned:,}", f"in {output / 'records'}")
+    table.add_row("skipped", f"{totals.skipped:,}", _reasons(summary.skipped))
+    failures = f"{_reasons(summary.failed)}; see {output / 'failures.jsonl'}"
+    table.add_row("failed", f"{totals.failed:,}", failures if totals.failed else "")
+    n_chars = summary.kept_chars + summary.removed_chars
+    kept = f"{summary.kept_chars / n_chars:.1%} of {n_chars:,}" if n_chars else ""
+    table.add_row("characters kept", f"{summary.kept_chars:,}", kept)
+    table.add_row("time", f"{seconds:,.1f} s", _speed(summary.progress))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(table)
+    if not totals.n_records:
+        click.echo("cleaner: there was no record in the input", err=True)
+
+
+def _reasons(reasons: Sequence[tuple[str, int]]) -> str:
+    shown = [f"{n:,} {reason}" for reason, n in reasons[:_REASONS]]
+    more = sum(n for _, n in reasons[_REASONS:])
+    return ", ".join(shown + [f"{more:,} others"] * bool(more))
+
+
+def _speed(progress: Progress) -> str:
+    n_records = progress.totals.n_records - progress.before.n_records
+    n_bytes = progress.totals.n_bytes - progress.before.n_bytes
+    seconds = max(progress.seconds, 1e-6)
+    return f"{n_records / seconds:,.1f} records/s, {n_bytes / seconds / 1e6:,.2f} MB/s"
+
+
+@contextmanager
+def watched() -> Iterator[Callable[[Progress], None]]:
+    """Shows how far a run is: a bar in a terminal, now and then a line elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Lines().show
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def show(progress: Progress) -> None:
+            done = progress.totals.n_bytes
+            bar.update(
+                task, total=progress.n_bytes_planned, completed=done, description=_state(progress)
+            )
+
+        yield show
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Progress in lines, not too many."""
+
+    last: float = field(default_factory=time.monotonic)
+
+    def show(self, progress: Progress) -> None:
+        """Print a line if the last one is long enough ago."""
+        if time.monotonic() - self.last >= _LINE_SECONDS:
+            self.last = time.monotonic()
+            click.echo(f"cleaner: {_state(progress)}", err=True)
+
+
+def _state(progress: Progress) -> str:
+    totals, planned = progress.totals, progress.n_bytes_planned
+    share = (
+        f", {min(1.0, totals.n_bytes / planned):.0%} of {planned / 1e6:,.0f} MB" if planned else ""
+    )
+    failed = f", {totals.failed:,} failed" if totals.failed else ""
+    return f"{totals.n_records:,} records{share}, {_speed(progress)}{failed}"
