@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shlex
 import shutil
@@ -17,10 +16,10 @@ import pytest
 
 from cleaner.cli import VERBS, main
 from tests.dumps.build import warc_record
+from tests.examples import ROOT, read_blocks, run_example
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+BLOCKS = read_blocks("README.md")
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Boats are back</title></head>
 <body><nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Boats are back</h1>
 <p>The boats came back to the upper canal on Sunday, after nine years in which nobody had paid
@@ -59,17 +58,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return subprocess.run(
-        command,
-        shell=isinstance(command, str),
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONWARNINGS": "default"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    return run_example(command, folder, PYTHONWARNINGS="default")
 
 
 def without_scores(output: str) -> list[str]:

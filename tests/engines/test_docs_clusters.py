@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,9 +16,10 @@ import pytest
 
 from cleaner.cli import main
 from tests.engines.corpus import STORY, page
+from tests.examples import ROOT, read_blocks, run_example
 
-DOCS = (Path(__file__).parents[2] / "docs" / "clusters.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+DOCS = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8")
+BLOCKS = read_blocks("docs/clusters.md")
 PYTHON = [code for language, code in BLOCKS if language == "python"]
 SHELL = "\n".join(code for language, code in BLOCKS if language in ("console", "text"))
 COMMANDS = re.findall(r"^\$ (.*)", SHELL, re.MULTILINE)
@@ -48,21 +48,13 @@ def skip_unless_installed(code: str) -> None:
 
 def run(command: list[str], folder: Path) -> str:
     """What it prints; it leaves nothing in the home, and listens on no network."""
-    done = subprocess.run(
+    done = run_example(
         command,
-        cwd=folder,
-        env={
-            **os.environ,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "HOME": str(folder),
-            "RAY_ADDRESS": "local",
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_PYTHON": sys.executable,
-        },
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
+        folder,
+        HOME=str(folder),
+        RAY_ADDRESS="local",
+        SPARK_LOCAL_IP="127.0.0.1",
+        PYSPARK_PYTHON=sys.executable,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

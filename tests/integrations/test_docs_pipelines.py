@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.examples import read_blocks, run_example
 from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, STORY, serving, warc
 
-DOCS = (Path(__file__).parents[2] / "docs" / "pipelines.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+BLOCKS = read_blocks("docs/pipelines.md")
 PYTHON = [code for language, code in BLOCKS if language == "python"]
 COMMANDS = [
     command
@@ -59,15 +57,7 @@ def skip_unless_installed(code: str) -> None:
 
 
 def run(command: list[str], folder: Path) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "cache")},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    done = run_example(command, folder, HF_HUB_OFFLINE="1", HF_HOME=str(folder / "cache"))
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -114,7 +104,7 @@ def as_arguments(command: list[str]) -> list[str]:
 
 def test_every_command_belongs_to_a_block() -> None:
     assert COMMANDS
-    names = re.findall(r"^# (\S+\.py)$", DOCS, re.MULTILINE)
+    names = re.findall(r"^# (\S+\.py)$", "".join(PYTHON), re.MULTILINE)
     assert all(any(name in command for name in names) for command in COMMANDS)
 
 
