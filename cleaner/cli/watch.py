@@ -26,15 +26,17 @@ def show_summary(summary: Summary, output: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from cleaner.dumps.run import FAILURES, RECORDS
+
     totals, seconds = summary.progress.totals, summary.progress.seconds
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
     table.add_column(style="dim")
     table.add_row("records", f"{totals.n_records:,}", "read")
-    table.add_row("cleaned", f"{totals.cleaned:,}", f"in {output / 'records'}")
+    table.add_row("cleaned", f"{totals.cleaned:,}", f"in {output / RECORDS}")
     table.add_row("skipped", f"{totals.skipped:,}", _reasons(summary.skipped))
-    failures = f"{_reasons(summary.failed)}; see {output / 'failures.jsonl'}"
+    failures = f"{_reasons(summary.failed)}; see {output / FAILURES}"
     table.add_row("failed", f"{totals.failed:,}", failures if totals.failed else "")
     n_chars = summary.kept_chars + summary.removed_chars
     kept = f"{summary.kept_chars / n_chars:.1%} of {n_chars:,}" if n_chars else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa  # after `tables`, which says what is missing
 
-from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail
+from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, place_id
 from cleaner.dumps.keys import Keys, find_string, look_up
 from cleaner.dumps.raw import RawBatch, TableRows
 from cleaner.dumps.readers.tables import from_stream
@@ -92,7 +92,7 @@ class BatchCleaner:
             return self._clean_table(from_stream(stream), source, first, marks)
         except InputError as error:  # none of its columns holds pages
             empty = [
-                PageRow(source, first + i, f"{source}:{first + i}", None, None)
+                PageRow(source, first + i, place_id(source, first + i), None, None)
                 for i in range(n_rows)
             ]
             failed = [fail(row, type(error).__name__, str(error)) for row in empty]
@@ -128,7 +128,7 @@ class BatchCleaner:
         source: str,
         offset: int,
     ) -> PageRow:
-        _, id_ = find_string(record, self.keys.ids()) or ("", f"{source}:{offset}")
+        _, id_ = find_string(record, self.keys.ids()) or ("", place_id(source, offset))
         _, url = find_string(record, self.keys.urls()) or ("", None)
         pages = (
             as_page(look_up(record, key), url, self.page_format or format_)
@@ -145,10 +145,9 @@ class BatchCleaner:
     ) -> pa.RecordBatch:
         """The rows as a record batch, each cleaned, left out or failed."""
         records = [self._clean_row(row) for row in rows]
-        schema = record_schema(self.blocks)
         columns = {
             field.name: pa.array([_clean_string(r.get(field.name)) for r in records], field.type)
-            for field in schema
+            for field in record_schema(self.blocks)
         }
         for name, column in extras.items():
             columns[f"input_{name}" if name in columns else name] = column
@@ -200,14 +199,7 @@ class BatchCleaner:
         return Cleaner(self.options)
 
     def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
-        return type(self), (
-            self.options,
-            self.keys,
-            self.filters,
-            self.page_format,
-            self.rendering,
-            self.blocks,
-        )
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
 
 def record_schema(blocks: bool) -> pa.Schema:
@@ -219,7 +211,7 @@ def record_schema(blocks: bool) -> pa.Schema:
         "n_blocks": pa.int32(),
         "chars": pa.int64(),
     }
-    fields: dict[str, Any] = {
+    columns: dict[str, Any] = {
         "source": pa.string(),
         "offset": pa.int64(),
         "id": pa.string(),
@@ -247,9 +239,9 @@ def record_schema(blocks: bool) -> pa.Schema:
             "by": pa.string(),
             "reason": pa.string(),
         }
-        fields["blocks"] = pa.list_(pa.struct(list(block.items())))
+        columns["blocks"] = pa.list_(pa.struct(list(block.items())))
     account = {"status": pa.string(), "error_type": pa.string(), "error": pa.string()}
-    return pa.schema(list((fields | account | {"seconds": pa.float64()}).items()))
+    return pa.schema(list((columns | account | {"seconds": pa.float64()}).items()))
 
 
 def _give_up(rows: list[PageRow], marks: Mapping[int, tuple[str, str]]) -> list[PageRow]:

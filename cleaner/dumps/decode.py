@@ -12,15 +12,11 @@ from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.dumps.keys import Keys, find_string, look_up
 from cleaner.dumps.raw import Raw, RawKind
-from cleaner.errors import MissingExtra, RecordError
+from cleaner.dumps.streams import PAGE_MEDIA_TYPES
+from cleaner.errors import MissingExtra
 from cleaner.types import Format, Page
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _OK = range(200, 300)
-
-
-class SkipRecordError(Exception):
-    """A record that is no page; the message is the reason, which is counted."""
 
 
 class PageRow(NamedTuple):
@@ -40,23 +36,31 @@ class PageRow(NamedTuple):
 
 def decode_raw(raw: Raw, keys: Keys, page_format: Format | None) -> PageRow:
     """The page of a raw record, or why there is none."""
-    id_ = raw.id or (f"{raw.source}:{raw.offset}" if raw.offset else raw.source)
+    id_ = raw.id or place_id(raw.source, raw.offset)
     row = PageRow(raw.source, raw.offset, id_, raw.url, None)
     if raw.kind == "broken":
         return fail(row, raw.error_type, raw.error)
     if raw.kind == "skip":
-        return row._replace(status="skipped", error=raw.error)
-    try:
-        return _DECODERS[raw.kind](row, raw.data, keys, page_format)
-    except SkipRecordError as reason:
-        return row._replace(status="skipped", error=str(reason))
-    except RecordError as error:
-        return fail(row, "RecordError", error.message)
+        return _skip(row, raw.error)
+    return _DECODERS[raw.kind](row, raw.data, keys, page_format)
+
+
+def place_id(source: str, offset: int) -> str:
+    """The id of a record that has none of its own."""
+    return f"{source}:{offset}" if offset else source
 
 
 def fail(row: PageRow, error_type: str, error: str) -> PageRow:
     """The row as a failure."""
     return row._replace(page=None, status="failed", error_type=error_type, error=error)
+
+
+def _fail(row: PageRow, error: str) -> PageRow:
+    return fail(row, "RecordError", error)
+
+
+def _skip(row: PageRow, reason: str) -> PageRow:
+    return row._replace(status="skipped", error=reason)
 
 
 def as_page(value: Any, url: str | None, format_: Format | None) -> Page | None:
@@ -78,11 +82,11 @@ def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | No
     try:
         record = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise _broken(row, f"not JSON: {error}") from error
+        return _fail(row, f"not JSON: {error}")
     if isinstance(record, str):
         return row._replace(page=Page(record, format=page_format))
     if not isinstance(record, dict):
-        raise _broken(row, f"JSON {type(record).__name__} where an object is expected")
+        return _fail(row, f"JSON {type(record).__name__} where an object is expected")
     id_key, id_ = find_string(record, keys.ids()) or ("", row.id)
     url_key, url = find_string(record, keys.urls()) or ("", None)
     row = row._replace(id=id_, url=url)
@@ -92,18 +96,18 @@ def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | No
             taken = (key, id_key, url_key)
             extra = {name: value for name, value in record.items() if name not in taken}
             return row._replace(page=page, extra=extra)
-    return fail(row, "RecordError", f"no text in it; its keys are {', '.join(record) or 'none'}")
+    return _fail(row, f"no text in it; its keys are {', '.join(record) or 'none'}")
 
 
 def _decode_response(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
     status, content_type, body = _decode_http(data)
     if status is None:
-        raise _broken(row, "response without an HTTP header")
+        return _fail(row, "response without an HTTP header")
     if status not in _OK:
-        raise SkipRecordError(f"HTTP status {status}")
+        return _skip(row, f"HTTP status {status}")
     media_type = content_type.split(";")[0].strip().lower()
-    if media_type and media_type not in _PAGE_TYPES:
-        raise SkipRecordError(f"content type {media_type}")
+    if media_type and media_type not in PAGE_MEDIA_TYPES:
+        return _skip(row, f"content type {media_type}")
     return row._replace(page=Page(body, row.url, content_type or None))
 
 
@@ -137,21 +141,17 @@ def _decode_mhtml(row: PageRow, data: bytes, keys: Keys, page_format: Format | N
         try:
             content = cast(bytes, part.get_payload(decode=True))
         except (LookupError, ValueError) as error:
-            raise _broken(row, f"damaged MHTML: {error}") from error
+            return _fail(row, f"damaged MHTML: {error}")
         url = part.get("Content-Location") or message.get("Snapshot-Content-Location")
         url = str(url) if url and "://" in str(url) else None
         return row._replace(url=url, page=Page(content, url, part.get("Content-Type"), "html"))
-    raise _broken(row, "no page in it: MHTML without a part of text/html")
+    return _fail(row, "no page in it: MHTML without a part of text/html")
 
 
 def _text_parts(message: EmailMessage) -> Iterator[EmailMessage]:
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             yield part
-
-
-def _broken(row: PageRow, message: str) -> RecordError:
-    return RecordError(message, row.source, row.offset)
 
 
 _DECODERS: MappingProxyType[RawKind, Callable[[PageRow, bytes, Keys, Format | None], PageRow]] = (

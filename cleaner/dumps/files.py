@@ -49,19 +49,19 @@ def walk(paths: Sequence[Path], skip: Path | None = None) -> list[Input]:
     found: dict[Path, Input] = {}
     for path in paths:
         for file in walk_files(path, left_out):
-            absolute = _absolute(file)
-            relative = PurePath("stdin") if file == STDIN else absolute.relative_to(base)
-            found.setdefault(absolute, Input(file, relative))
+            full = absolute(file)
+            relative = PurePath("stdin") if file == STDIN else full.relative_to(base)
+            found.setdefault(full, Input(file, relative))
     return list(found.values())
 
 
 def common_folder(paths: Sequence[Path]) -> Path:
     """The deepest folder that holds all of `paths`, from the root on; empty without any."""
     roots = [path if path.is_dir() else path.parent for path in paths]
-    return Path(os.path.commonpath([_absolute(root) for root in roots])) if roots else Path()
+    return Path(os.path.commonpath([absolute(root) for root in roots])) if roots else Path()
 
 
-def _absolute(path: Path) -> Path:
+def absolute(path: Path) -> Path:
     """`path` from the root on, without `..`, links left as they are."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
 

@@ -45,6 +45,8 @@ CREATE TABLE parts (
     n INTEGER PRIMARY KEY, n_files INTEGER NOT NULL, split INTEGER NOT NULL, batch INTEGER NOT NULL
 );
 """
+_SOURCE = "url, name, size, stamp, skip"
+"""The columns of a Source."""
 _N_SLOW = 20
 
 
@@ -116,11 +118,9 @@ class Manifest:
         """Remember what the run is to do. InputError for two sources under one name."""
         with self.transaction():
             self._add_sources(sources)
-            rows = self._db.execute(
-                "SELECT n, url, name, size, stamp, skip FROM sources ORDER BY n"
-            )
+            rows = self._db.execute(f"SELECT {_SOURCE} FROM sources ORDER BY n")
             first = 0
-            for split in split_sources(_to_source(row[1:]) for row in rows):
+            for split in split_sources(map(_to_source, rows)):
                 last = first + len(split.sources)
                 self._insert("splits", split.n, first, last, None, None)
                 first = last
@@ -129,11 +129,10 @@ class Manifest:
 
     def changed_source(self, sources: Iterable[Source]) -> str | None:
         """The first source that is not as planned, or None if all are."""
-        columns = "n, url, name, size, stamp, skip"
         n_seen = 0
         for source in sources:
             url = os.fsencode(source.url)
-            found = self._all(f"SELECT {columns} FROM sources WHERE url = ?", url)
+            found = self._all(f"SELECT n, {_SOURCE} FROM sources WHERE url = ?", url)
             if not found:
                 return source.url
             n, *planned = found[0]
@@ -148,12 +147,11 @@ class Manifest:
     def _add_sources(self, sources: Iterable[Source]) -> None:
         n = 0
         for source in sources:
-            names = self._all("SELECT name FROM sources WHERE url = ?", os.fsencode(source.url))
-            if names:
+            url = os.fsencode(source.url)  # a path is bytes, not always text
+            if self._all("SELECT 1 FROM sources WHERE url = ?", url):
                 continue  # named twice
             if self._all("SELECT 1 FROM sources WHERE name = ?", source.name):
                 raise InputError(f"{source.url}: another input has the name {source.name}, too")
-            url = os.fsencode(source.url)  # a path is bytes, not always text
             self._insert("sources", n, url, source.name, source.size, source.stamp, source.skip)
             n += 1
 
@@ -165,8 +163,8 @@ class Manifest:
             n, first, last, n_batches = rows[0]
             done = frozenset(i for (i,) in self._all("SELECT n FROM batches WHERE split = ?", n))
             if n_batches is None or len(done) < n_batches:
-                select = "SELECT url, name, size, stamp, skip FROM sources WHERE n >= ? AND n < ?"
-                sources = self._all(f"{select} ORDER BY n", first, last)
+                select = f"SELECT {_SOURCE} FROM sources WHERE n >= ? AND n < ? ORDER BY n"
+                sources = self._all(select, first, last)
                 yield Split(n, tuple(map(_to_source, sources)), done)
 
     def add_outcome(self, outcome: Outcome) -> None:
@@ -272,6 +270,10 @@ class Manifest:
         """What was counted of one kind, the most first."""
         query = "SELECT which, n FROM counts WHERE what = ? ORDER BY n DESC, which LIMIT ?"
         return self._all(query, what, limit)
+
+    def total(self, what: str) -> int:
+        """What was counted of all things of one kind."""
+        return int(self._all("SELECT total(n) FROM counts WHERE what = ?", what)[0][0])
 
     def n_counted(self, what: str) -> int:
         """Of how many things there is a count of one kind."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 RawKind = Literal["broken", "conversion", "json", "mhtml", "page", "response", "skip"]
@@ -27,6 +26,11 @@ class Raw(NamedTuple):
     """For `broken` what is wrong, for `skip` why it is left out."""
 
 
+def broken(source: str, offset: int, error_type: str, error: str, url: str | None = None) -> Raw:
+    """What stands for a record that cannot be read."""
+    return Raw(source, offset, "broken", url=url, error_type=error_type, error=error)
+
+
 class TableRows(NamedTuple):
     """Rows of a columnar file, as an Arrow stream of one record batch."""
 
@@ -47,7 +51,7 @@ class RawBatch:
     rows: tuple[Raw, ...] | TableRows
     n_bytes: int
     """Bytes of the source read for it, as they are packed there."""
-    marks: Mapping[int, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     """Error type and message of rows that must not be tried (again), by their place."""
 
     def __len__(self) -> int:
@@ -56,9 +60,6 @@ class RawBatch:
     def mark(self, i: int, error_type: str, error: str) -> RawBatch:
         """The same batch with row `i` given up."""
         return replace(self, marks={**self.marks, i: (error_type, error)})
-
-    def __reduce__(self) -> tuple[type[RawBatch], tuple[object, ...]]:
-        return type(self), (self.split, self.n, self.rows, self.n_bytes, dict(self.marks))
 
 
 class SplitEnd(NamedTuple):

@@ -14,12 +14,16 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from cleaner.dumps.files import write
 from cleaner.dumps.manifest import Manifest
 from cleaner.dumps.outcome import KEPT_SHARES, Failure, Slow
+from cleaner.errors import MissingExtra
 from cleaner.rules import load_rules
+
+try:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+except ImportError as error:
+    raise MissingExtra("jinja2", "dumps") from error
 
 TOP_RULES = 30
 TOP_SITES = 50
@@ -131,7 +135,7 @@ def write_report(manifest: Manifest, path: Path) -> None:
 def read_report(manifest: Manifest) -> Report:
     """What the manifest knows of the run, as far as a page has room for it."""
     totals = manifest.totals()
-    kept, removed = (sum(n for _, n in manifest.counts(f"{w}_chars")) for w in ("kept", "removed"))
+    kept, removed = manifest.total("kept_chars"), manifest.total("removed_chars")
     shares = _kept_shares(manifest)
     return Report(
         manifest.n_records_read(),

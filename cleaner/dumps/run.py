@@ -101,8 +101,8 @@ def run(
             manifest.n_files(),
             manifest.counts("skipped", _REASONS),
             manifest.counts("failed", _REASONS),
-            sum(n for _, n in manifest.counts("kept_chars")),
-            sum(n for _, n in manifest.counts("removed_chars")),
+            manifest.total("kept_chars"),
+            manifest.total("removed_chars"),
         )
 
 

@@ -10,12 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from cleaner.dumps.files import common_folder, walk_files
-from cleaner.dumps.streams import is_dump, printable
+from cleaner.dumps.files import absolute, common_folder, walk_files
+from cleaner.dumps.streams import PAGE_MEDIA_TYPES, is_dump, printable
 from cleaner.errors import InputError, MissingExtra
 
 STDIN_URL = "-"
-_PAGE_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml", "text/markdown"})
 _TYPES = mimetypes.MimeTypes()  # what Python knows, without the files of the machine
 
 SPLIT_BYTES, SPLIT_SOURCES = 16_000_000, 256
@@ -87,7 +86,7 @@ def _skip_reason(name: str) -> str:
     if is_dump(name):
         return ""
     guessed, _ = _TYPES.guess_type(name, strict=False)
-    return f"file type {guessed}" if guessed and guessed not in _PAGE_TYPES else ""
+    return f"file type {guessed}" if guessed and guessed not in PAGE_MEDIA_TYPES else ""
 
 
 def filesystem(url: str) -> tuple[Any, str]:
@@ -121,8 +120,7 @@ def _expand(path: Path) -> list[Path]:
 
 def _local_sources(path: Path, base: Path, skip: Path | None) -> Iterator[Source]:
     for file in walk_files(path, skip):
-        relative = Path(os.path.abspath(file)).relative_to(base)  # noqa: PTH100
-        name = printable(relative.as_posix())
+        name = printable(absolute(file).relative_to(base).as_posix())
         try:
             stat = file.stat()
         except OSError:

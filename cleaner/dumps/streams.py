@@ -44,6 +44,7 @@ KINDS: MappingProxyType[str, DumpKind] = MappingProxyType(
 )
 """What a source is, by its ending; after any other it is one page."""
 
+PAGE_MEDIA_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml", "text/markdown"})
 _ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 

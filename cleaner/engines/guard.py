@@ -99,21 +99,23 @@ class GuardedWorker:
             return "TimeoutError", f"takes longer than {self._task.timeout:g} seconds"
         except BrokenProcessPool:
             return _DIED
-        except OSError as error:
-            raise EngineError(f"a worker cannot work: {error}") from error
         except Exception as error:  # a bug of ours costs no other record
             return type(error).__name__, str(error)
 
     def _clean(self, raw: RawBatch, seconds: float) -> Outcome:
-        """TimeoutError or BrokenProcessPool when there is no worker any more."""
+        """TimeoutError or BrokenProcessPool when there is no worker any more, EngineError when none
+        can work.
+        """
         if self._closed:
             raise StoppedError
-        pool = self._pool or self._start()
         try:
+            pool = self._pool or self._start()
             return pool.submit(_clean_in_worker, raw).result(seconds)
         except (TimeoutError, BrokenProcessPool):
             self._stop()
             raise
+        except OSError as error:
+            raise EngineError(f"a worker cannot work: {error}") from error
 
     def _start(self) -> ProcessPoolExecutor:
         for _ in range(_TRIES):
@@ -125,8 +127,6 @@ class GuardedWorker:
             except (TimeoutError, BrokenProcessPool):
                 pool.shutdown(wait=False, cancel_futures=True)
                 continue
-            except OSError as error:
-                raise EngineError(f"a worker cannot work: {error}") from error
             self._pool = pool
             if self._closed:
                 self._stop()

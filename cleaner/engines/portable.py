@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
+from cleaner.dumps.files import absolute
 from cleaner.dumps.sources import STDIN_URL, Source, Split
 from cleaner.errors import InputError
 
@@ -21,4 +22,4 @@ def _make_portable(source: Source) -> Source:
         raise InputError("standard input cannot be read on a cluster: use --engine local")
     if "://" in source.url:
         return source
-    return replace(source, url=os.path.abspath(source.url))  # noqa: PTH100 - a str, as it came
+    return replace(source, url=str(absolute(Path(source.url))))

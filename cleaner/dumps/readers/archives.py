@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from cleaner.dumps.raw import Raw, TableRows
+from cleaner.dumps.raw import Raw, TableRows, broken
 from cleaner.dumps.streams import (
     BrokenStreamError,
     broken_stream,
@@ -35,7 +35,7 @@ def read_archive(stream: BinaryIO, name: str, read_member: ReadMember) -> Iterat
             with broken_stream(), opened() as file:
                 yield from read_member(file, member)
         except BrokenStreamError as error:
-            yield Raw(member, number, "broken", error_type=type(error).__name__, error=str(error))
+            yield broken(member, number, type(error).__name__, str(error))
 
 
 def _unique(name: str, seen: set[int]) -> str:

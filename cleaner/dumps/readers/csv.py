@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import BinaryIO, TextIO
 
-from cleaner.dumps.raw import Raw
+from cleaner.dumps.raw import Raw, broken
 from cleaner.dumps.streams import BrokenStreamError, unpack
 
 _DELIMITERS = ",;\t|"
@@ -41,18 +41,14 @@ def _read_rows(text: TextIO, name: str, max_record: int) -> Iterator[Raw]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield _broken(name, number, f"CSV: {error}")
+            yield broken(name, number, "RecordError", f"CSV: {error}")
             continue
         if len(row) == len(header):
             record = dict(zip(header, row, strict=True))
             yield Raw(name, number, "json", json.dumps(record, ensure_ascii=False).encode())
         elif row:
             problem = f"row has {len(row)} fields where the header has {len(header)}"
-            yield _broken(name, number, problem)
-
-
-def _broken(name: str, number: int, error: str) -> Raw:
-    return Raw(name, number, "broken", error_type="RecordError", error=error)
+            yield broken(name, number, "RecordError", problem)
 
 
 @contextmanager

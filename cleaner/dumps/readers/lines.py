@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cleaner.dumps.raw import Raw
+from cleaner.dumps.raw import Raw, broken
 from cleaner.dumps.streams import read_lines, unpack
 
 
@@ -14,6 +14,6 @@ def read_json_lines(stream: BinaryIO, name: str, max_record: int) -> Iterator[Ra
     for number, line in enumerate(read_lines(unpack(stream, name), max_record), 1):
         if isinstance(line, int):
             error = f"line has {line:,} bytes where --max-record allows {max_record:,}"
-            yield Raw(name, number, "broken", error_type="LimitError", error=error)
+            yield broken(name, number, "LimitError", error)
         elif line.strip():
             yield Raw(name, number, "json", line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cleaner.dumps.raw import Raw, RawKind
+from cleaner.dumps.raw import Raw, RawKind, broken
 from cleaner.dumps.streams import read_whole, unpack
 
 
@@ -23,5 +23,5 @@ def _read(stream: BinaryIO, name: str, max_record: int, kind: RawKind) -> Raw:
     content = read_whole(unpack(stream, name), max_record)
     if content is None:
         error = f"has more bytes than --max-record allows ({max_record:,})"
-        return Raw(name, 0, "broken", error_type="LimitError", error=error)
+        return broken(name, 0, "LimitError", error)
     return Raw(name, 0, kind, content)

@@ -11,7 +11,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import BinaryIO, cast
 
-from cleaner.dumps.raw import Raw, RawBatch, SplitEnd, TableRows
+from cleaner.dumps.raw import Raw, RawBatch, SplitEnd, TableRows, broken
 from cleaner.dumps.readers.archives import read_archive
 from cleaner.dumps.readers.csv import read_csv
 from cleaner.dumps.readers.lines import read_json_lines
@@ -80,7 +80,7 @@ def _read_source(source: Source, max_record: int, meter: _Meter) -> Records:
         with broken_stream(), _open(source.url) as stream, meter.on(stream):
             yield from _read_stream(stream, source.name, max_record)
     except BrokenStreamError as error:
-        yield Raw(source.name, 0, "broken", error_type=type(error).__name__, error=str(error))
+        yield broken(source.name, 0, type(error).__name__, str(error))
 
 
 def _read_stream(stream: BinaryIO, name: str, max_record: int) -> Records:

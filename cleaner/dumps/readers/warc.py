@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
-from cleaner.dumps.raw import Raw, RawKind
+from cleaner.dumps.raw import Raw, RawKind, broken
 from cleaner.dumps.streams import BrokenStreamError, packing_of, unpack
 from cleaner.errors import MissingExtra
 
@@ -49,7 +49,7 @@ def read_warc(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
         except OSError as error:
             if not stream.seekable():
                 raise BrokenStreamError(f"damaged near byte {position:,}: {error}") from error
-            yield _broken(name, position, f"damaged here or behind: {error}")
+            yield broken(name, position, "RecordError", f"damaged here or behind: {error}")
         start = _next_start(stream, position + 1, packing)
 
 
@@ -65,15 +65,11 @@ def _raw(record: WarcRecord, name: str, position: int, max_record: int) -> Raw:
         return Raw(name, position, "skip", error=f"WARC response of {scheme}", url=url)
     if record.content_length > max_record:
         error = f"has {record.content_length:,} bytes where --max-record allows {max_record:,}"
-        return Raw(name, position, "broken", url=url, error_type="LimitError", error=error)
+        return broken(name, position, "LimitError", error, url)
     content = record.reader.read()
     if len(content) != record.content_length:
         raise OSError(f"{len(content):,} bytes where its header says {record.content_length:,}")
     return Raw(name, position, _TAKEN[kind], content, id=record.record_id, url=url)
-
-
-def _broken(name: str, position: int, error: str) -> Raw:
-    return Raw(name, position, "broken", error_type="RecordError", error=error)
 
 
 def _next_start(stream: BinaryIO, after: int, packing: str) -> int | None:
