@@ -149,9 +149,14 @@ def run(
     shows them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable
     or an output that cannot be written, 130 interrupted.
     """
+    try:
+        from cleaner.dumps.run import run as run_dumps
+    except MissingExtra:
+        raise
+    except ImportError as error:
+        raise MissingExtra(error.name or "pyarrow", "dumps") from error
     from cleaner.dumps.batch import BatchCleaner, Filters
     from cleaner.dumps.keys import Keys
-    from cleaner.dumps.run import run as run_dumps
     from cleaner.dumps.task import Task
 
     if languages and find_spec("py3langid") is None:  # else all text would be of none

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import pyarrow as pa  # after `tables`, which says what is missing
+import pyarrow as pa
 
 from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, place_id
 from cleaner.dumps.keys import Keys, find_string, look_up

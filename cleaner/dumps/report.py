@@ -14,16 +14,12 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from cleaner.dumps.files import write
 from cleaner.dumps.manifest import Manifest
 from cleaner.dumps.outcome import KEPT_SHARES, Failure, Slow
-from cleaner.errors import MissingExtra
 from cleaner.rules import load_rules
-
-try:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-except ImportError as error:
-    raise MissingExtra("jinja2", "dumps") from error
 
 TOP_RULES = 30
 TOP_SITES = 50

@@ -276,3 +276,12 @@ def _waits_for_work(process: subprocess.Popen[str], out: Path) -> bool:
 def _kill(process: psutil.Process) -> None:
     with suppress(psutil.NoSuchProcess):
         process.kill()
+
+
+@pytest.mark.parametrize("package", ["pyarrow", "jinja2"])
+def test_a_missing_package_is_named(package: str, tmp_path: Path) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from cleaner.cli import main; main()"
+    command = [sys.executable, "-c", code, "run", str(tmp_path), "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert f"{package} is not installed: pip install 'pagecleaner[dumps]'" in done.stderr
