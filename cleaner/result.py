@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, cast
 
-from cleaner.metadata import Metadata, choose_title, extract_metadata
+from cleaner.metadata import Metadata, extract_metadata
 from cleaner.render import render_html, render_markdown, render_record, render_text
+from cleaner.title import choose_title
 from cleaner.types import Document, JudgedBlock, Role, Verdict
 
 _GUESSED_FROM = 5_000
@@ -77,7 +78,7 @@ class Result:
     @cached_property
     def metadata(self) -> Metadata:
         """What the page says of itself: author, date, site name..."""
-        return extract_metadata(self.document, self._headline)
+        return extract_metadata(self.document, self.title)
 
     @property
     def blocks(self) -> tuple[JudgedBlock, ...]:

@@ -20,6 +20,7 @@ ORDER = {
     "rules": 2,
     "render": 2,
     "metadata": 3,
+    "title": 3,
     "model": 3,
     "judge": 4,
     "result": 5,

@@ -1,4 +1,4 @@
-"""Metadata of real-looking, odd and hostile pages; titles without their site's name."""
+"""Metadata of real-looking, odd and hostile pages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from cleaner.metadata import Metadata, choose_title, cut_site_name, extract_metadata, find_title
-from cleaner.types import Document, Kind
+from cleaner.metadata import Metadata, extract_metadata
+from cleaner.title import choose_title
+from cleaner.types import Document
 from tests.render.build import B, make_dump, make_html
 
 HEAD = """<meta property="og:title" content="Bridge opens">
@@ -42,15 +43,15 @@ def test_all_that_a_page_says() -> None:
     )
 
 
-def test_a_dump_has_its_headline_only() -> None:
+def test_a_dump_has_its_title_only() -> None:
     document = make_dump(B("Bridge opens")).document
     assert extract_metadata(document, "Bridge opens") == Metadata(title="Bridge opens")
     assert extract_metadata(document) == Metadata()
-    assert find_title(document) is None
 
 
-def test_the_headline_stands_in_for_a_missing_title() -> None:
+def test_the_title_is_the_one_that_was_chosen() -> None:
     assert extract_metadata(page("<p>a</p>"), "Bridge opens").title == "Bridge opens"
+    assert extract_metadata(page(PAGE), "Bridge opens at last").title == "Bridge opens at last"
 
 
 def test_metadata_pickles() -> None:
@@ -91,7 +92,7 @@ ODD = {
 def test_odd_pages_do_no_harm(name: str, url: str | None) -> None:
     document = page(ODD[name], url)
     assert extract_metadata(document).language == "en-gb"
-    find_title(document)
+    choose_title(document, None)
 
 
 def test_text_below_the_deepest_element_stays() -> None:
@@ -100,72 +101,3 @@ def test_text_below_the_deepest_element_stays() -> None:
 
 def test_metadata_is_imported_when_asked_for() -> None:
     assert "trafilatura" not in vars(sys.modules["cleaner.metadata"])
-
-
-@pytest.mark.parametrize(
-    ("title", "names", "headings", "expected"),
-    [
-        ("Rain | The Daily Bugle", ["Daily Bugle"], [], "Rain"),
-        ("Rain - The Daily Bugle", ["dailybugle.example", "dailybugle"], [], "Rain"),
-        ("The Bugle: Rain", ["The Bugle"], [], "The Bugle: Rain"),
-        ("The Bugle | Rain", ["The Bugle"], [], "Rain"),
-        ("\u96e8_\u65b0\u805e\u7db2", ["\u65b0\u805e\u7db2"], [], "\u96e8"),
-        ("Rain | City | Bugle", ["Bugle"], [], "Rain | City"),
-        ("Rain | City | Bugle", ["Bugle"], ["City", "Rain"], "Rain"),
-        ("Rain | City | Bugle", [], ["Rain"], "Rain"),
-        ("Rain - sun", ["Bugle"], [], "Rain - sun"),
-        ("Rain - sun | Bugle", ["Bugle"], [], "Rain - sun"),
-        ("Rain - Bugle", ["Bugle"], ["Rain \u2013 Bugle"], "Rain - Bugle"),
-        ("Bugle - Rain", ["Bugle"], ["Bugle"], "Rain"),
-        ("Rates - Postage", ["Post"], [], "Rates - Postage"),
-        ("Rates - The Post", ["Post"], [], "Rates - The Post"),
-        ("Rates - Post Office", ["postoffice", "example"], [], "Rates"),
-        ("Sun, wind - Bug", ["Bugle Online Magazine"], [], "Sun, wind - Bug"),
-        ("Bugle", ["Bugle"], [], "Bugle"),
-        ("Well-known", ["known"], [], "Well-known"),
-        (" | ", ["Bugle"], [], " | "),
-        ("", ["Bugle"], [], ""),
-    ],
-)
-def test_cut_site_name(title: str, names: list[str], headings: list[str], expected: str) -> None:
-    assert cut_site_name(title, names, headings) == expected
-
-
-def test_what_is_too_long_for_a_title_stays() -> None:
-    long = "a - " * 50_000 + "Bugle"
-    assert cut_site_name(long, ["Bugle"], []) == long
-
-
-def test_find_title() -> None:
-    blocks = [B("Bridge opens", Kind.HEADING, 2)]
-    titled = make_html(*blocks, title="Bridge opens | News", source="<title>x</title>").document
-    assert find_title(titled) == "Bridge opens"
-    graph = '<meta property="og:title" content=" Bridge  opens - bugle ">'
-    url = "https://www.bugle.example/bridge"
-    assert find_title(make_html(title="x", source=graph, url=url).document) == "Bridge opens"
-    both = make_html(*blocks, title="Bridge opens - bugle", source=graph.replace("Br", "Our br"))
-    assert find_title(both.document) == "Bridge opens"
-    assert find_title(make_html(url="http://[bad").document) is None
-
-
-@pytest.mark.parametrize(
-    ("headline", "title", "expected"),
-    [
-        # the headline, if it is like the title; else the <h1> that is
-        ("Bridge opens at last", "Bridge opens - bugle", "Bridge opens at last"),
-        ("The daily bugle", "Bridge opens", "The new bridge opens to all"),
-        (None, "Bridge opens", "The new bridge opens to all"),
-        # neither: the title
-        ("The daily bugle", "Wind and rain", "Wind and rain"),
-        ("大桥通车了", "大桥通车", "大桥通车了"),
-        # no title
-        ("Bridge opens at last", "", "Bridge opens at last"),
-        (None, "", None),
-    ],
-)
-def test_title_is_what_the_page_shows(
-    headline: str | None, title: str, expected: str | None
-) -> None:
-    h1 = B("The new bridge opens to all", Kind.HEADING, 1)
-    document = make_html(h1, B("Bridge opens", Kind.HEADING, 2), title=title).document
-    assert choose_title(document, headline) == expected

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import re2
 
 from cleaner.errors import OptionsError
+from cleaner.judge.headline import find_headline
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES
 from cleaner.options import MODES, Options
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
-_HEADLINE, _COMMENT = ROLES.index(Role.HEADLINE), ROLES.index(Role.COMMENT)
+_COMMENT = ROLES.index(Role.COMMENT)
 _ARTICLE = PAGE_TYPES.index("article")
 _ARTICLE_SHIFT, _OTHER_SHIFT = 0.2, -0.05
 """What is added to the threshold of a page that is surely an article, and of one that is not."""
@@ -49,7 +50,7 @@ _AROUND_SURE, _AROUND_AGREED, _AROUND_OUTSIDE = 0.6, 0.2, 0.5
 """Probability from which a short block is a byline, date or caption, however it scores, alone and
 where a rule suspects the same; and from which a block that is no content is one of them."""
 _MAX_AROUND_CHARS = 300
-"""A longer block is no byline, date, caption or headline."""
+"""A longer block is no byline, date or caption."""
 _CLEAN, _MESSY = 0.9, 0.5
 """Share of a dump expected to be content from which it is clean, and up to which it is messy."""
 _CLEAN_THRESHOLD = 0.1
@@ -60,16 +61,6 @@ _HINT_THRESHOLD = 0.6
 """Probability of being content from which a block stays in which a hint sees chrome."""
 _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""
-_HEADLINE_SURE = 0.35
-"""Probability of being the headline from which the best candidate is it."""
-_OPENING_SURE = 0.4
-"""Probability of being content from which the first candidate is it, the model being unsure."""
-_LONG_CHARS = 100
-"""Characters of a block that no headline follows."""
-_SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
-"""What no headline ends with; questions and exclamations may be headlines."""
-_AFTER_BODY_BEGINS = 3
-"""Blocks from the first content block that may be the headline where no block is long."""
 
 
 class Decider:
@@ -253,61 +244,6 @@ def _count_chrome(rules: Sequence[Rule | None]) -> float:
 
 def _is_chrome(rule: Rule | None) -> bool:
     return rule is not None and rule.role in CHROME_ROLES
-
-
-def find_headline(
-    document: Document,
-    rules: Sequence[Rule | None],
-    content: Floats,
-    roles: Floats,
-    threshold: float,
-) -> int | None:
-    """The block that is the page's headline, or None: before the article's first long block."""
-    body = np.flatnonzero(content >= threshold)
-    if not len(body):
-        return None
-    sizes = np.fromiter(map(len, document.text), np.int64, len(document))
-    paragraphs = body[sizes[body] >= _LONG_CHARS]
-    end = int(paragraphs[0]) + 1 if len(paragraphs) else int(body[0]) + _AFTER_BODY_BEGINS
-    candidates = [
-        i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])
-    ]
-    # What looks like content goes before what only stands where headlines do: a menu's last line.
-    best = max(
-        candidates, key=lambda i: float(roles[i, _HEADLINE] * (content[i] + 0.1)), default=None
-    )
-    if best is not None and roles[best, _HEADLINE] >= _HEADLINE_SURE:
-        return best
-    first = next((i for i in candidates if content[i] >= min(threshold, _OPENING_SURE)), None)
-    if (
-        first is None
-        or sizes[first] >= sizes[body].max()
-        or roles[first, _AROUND].max() > _AROUND_OUTSIDE
-    ):
-        return None
-    return first if _may_open(document, first) else None
-
-
-def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
-    """Whether the block is short and mostly letters, and no rule is against it.
-
-    A hint is not enough against an <h1>.
-    """
-    text = document.text[index]
-    if len(text) > _MAX_AROUND_CHARS:
-        return False
-    is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
-    if rule is not None and (rule.sure or not is_main):
-        return False
-    return 2 * sum(map(str.isalpha, text)) >= len("".join(text.split()))
-
-
-def _may_open(document: Document, index: int) -> bool:
-    """Whether the first content block has the form of a headline, the model being unsure."""
-    if document.format == "html":
-        return document.kind[index] is Kind.HEADING
-    has_lines_below = list(document.group).count(document.group[index]) > 1
-    return not has_lines_below and not document.text[index].rstrip().endswith(_SENTENCE_ENDS)
 
 
 def find_wrapped(document: Document) -> npt.NDArray[np.bool_]:

@@ -11,42 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import OptionsError
-from cleaner.judge.decide import Decider, find_headline, keep_threshold
+from cleaner.judge.decide import Decider, keep_threshold
 from cleaner.model.classifier import Scores
 from cleaner.model.features import ROLES
 from cleaner.options import Mode, Options
 from cleaner.rules import Rule
 from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment_text
-from cleaner.types import AROUND_ROLES, CONTENT_ROLES, PAGE_TYPES, Document, Role, Verdict
+from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Role, Verdict
+from tests.judge.build import HINT, LONG, SURE, score
 
 MakeDocument = Callable[..., Document]
 PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
-SURE = Rule("test.sure", Role.SHARE, "a share button", phrases=("x",))
-HINT = Rule("test.hint", Role.SHARE, "perhaps a share button", phrases=("x",), sure=False)
-LONG = "The ferry did not sail on Tuesday, because the wind had turned during the night. " * 2
 HALF = Options(html_threshold=0.5, text_threshold=0.5)
 BY_MODE: dict[Mode, Options] = {mode: Options(mode=mode) for mode in get_args(Mode)}
 
 
 UNSHIFTED = 0.2
 """Probability of an article at which a page's threshold is neither raised nor lowered."""
-
-
-def score(
-    *content: float, roles: Sequence[Role | None] = (), is_article: float | None = None
-) -> Scores:
-    """Scores of blocks; a role that is named has a probability of 0.9."""
-    n_blocks = len(content)
-    spread = np.full((n_blocks, len(ROLES)), 0.1 / len(ROLES), np.float32)
-    for i, role in enumerate(roles):
-        if role is not None:
-            spread[i, ROLES.index(role)] = 0.9
-    types = None
-    if is_article is not None:
-        types = np.full(len(PAGE_TYPES), (1 - is_article) / (len(PAGE_TYPES) - 1), np.float32)
-        types[PAGE_TYPES.index("article")] = is_article
-    return Scores(np.array(content, np.float32), spread, types)
 
 
 def decide(
@@ -354,67 +336,6 @@ def test_other_lines_of_one_group_do_not() -> None:
 
 
 # -- Headline ------------------------------------------------------------------------------------
-
-
-def headline_of(
-    document: Document, scores: Scores, rules: Sequence[Rule | None] = ()
-) -> int | None:
-    fired = rules or [None] * len(document)
-    return find_headline(document, fired, scores.content, scores.roles, 0.5)
-
-
-def test_headline_stands_before_the_first_long_block(make_document: MakeDocument) -> None:
-    document = make_document("Home", "Ferry", "By Ana", LONG, "Also read", LONG)
-    roles = [None, Role.HEADLINE, None, None, Role.HEADLINE]
-    assert headline_of(document, score(0.1, 0.4, 0.2, 0.9, 0.9, 0.9, roles=roles)) == 1
-    late = [None, None, None, None, Role.HEADLINE]
-    assert headline_of(document, score(0.1, 0.3, 0.2, 0.9, 0.9, 0.9, roles=late)) is None
-
-
-def test_likeliest_headline_wins(make_document: MakeDocument) -> None:
-    scores = score(0.6, 0.6, 0.9, roles=[Role.HEADLINE, Role.HEADLINE])
-    scores.roles[0, ROLES.index(Role.HEADLINE)] = 0.5
-    assert headline_of(make_document("a", "b", LONG), scores) == 1
-
-
-def test_no_headline(make_document: MakeDocument) -> None:
-    document = make_document("a", LONG)
-    named = [Role.HEADLINE, Role.HEADLINE]
-    assert headline_of(make_document("A sentence.", LONG), score(0.9, 0.9)) is None
-    assert headline_of(make_document("a", "b"), score(0.9, 0.9)) is None  # nothing below it
-    assert headline_of(document, score(0.9, 0.9), [HINT, None]) is None
-    numbers = segment_html(f"<h1>4.2 (stable) 4.1</h1><p>{LONG}", None, Options())
-    assert headline_of(numbers, score(0.9, 0.9, roles=named[:1])) is None
-    assert headline_of(document, score(0.1, 0.1, roles=named)) is None  # no article
-    assert headline_of(document, score(0.9, 0.9, roles=named), [SURE, SURE]) is None
-    assert headline_of(make_document("x" * 301, LONG * 3), score(0.9, 0.9, roles=named[:1])) is None
-
-
-def test_hint_does_not_outweigh_a_main_heading() -> None:
-    document = segment_html(f"<h1>What Ana wrote</h1><p>{LONG}", None, Options())
-    scores = score(0.9, 0.9, roles=[Role.HEADLINE])
-    assert headline_of(document, scores, [HINT, None]) == 0
-    assert headline_of(document, scores, [SURE, None]) is None
-
-
-def test_opening_line_is_the_headline_where_the_model_names_none(
-    make_document: MakeDocument,
-) -> None:
-    assert headline_of(make_document("The mill turns again", LONG), score(0.9, 0.9)) == 0
-    assert headline_of(make_document("Does it turn?", LONG), score(0.9, 0.9)) == 0
-    wrapped = segment_text("\n".join(["word " * 12 + "and"] * 4), None, Options())
-    assert headline_of(wrapped, score(*[0.9] * 4)) is None
-    page = segment_html(f"<p>The mill turns<p>{LONG}", None, Options())
-    assert headline_of(page, score(0.9, 0.9)) is None
-    page = segment_html(f"<h2>The mill turns</h2><p>{LONG}", None, Options())
-    assert headline_of(page, score(0.9, 0.9)) == 0
-
-
-def test_headline_of_short_blocks_alone(make_document: MakeDocument) -> None:
-    document = make_document(*"abcdef")
-    roles = [None, None, Role.HEADLINE]
-    assert headline_of(document, score(*[0.9] * 6, roles=roles)) == 2
-    assert headline_of(document, score(*[0.9] * 6, roles=[None, *roles])) is None
 
 
 def test_only_one_block_is_the_headline(make_document: MakeDocument) -> None:

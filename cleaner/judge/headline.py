@@ -1,0 +1,107 @@
+"""Which block is the page's headline: by the model, by its place, by what the page is titled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaner.model.arrays import Floats
+from cleaner.model.features import ROLES
+from cleaner.title import fold_letters, main_parts
+from cleaner.types import AROUND_ROLES, Document, Kind, Role
+
+if TYPE_CHECKING:
+    from cleaner.rules import Rule
+
+_HEADLINE = ROLES.index(Role.HEADLINE)
+_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
+_SURE = 0.35
+"""Probability of being the headline from which the best candidate is it."""
+_TITLED_SURE = 0.05
+"""Probability of being content from which the block that <title> names is it: a site's name, which
+stands there too, has next to none."""
+_OPENING_SURE = 0.4
+"""Probability of being content from which the first candidate is it, the model being unsure."""
+_OPENING_AROUND = 0.5
+"""Probability of being a byline, date or caption from which the first candidate is none."""
+_MAX_CHARS = 300
+"""A longer block is no headline."""
+_LONG_CHARS = 100
+"""Characters of a block that no headline follows."""
+_SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
+"""What no headline ends with; questions and exclamations may be headlines."""
+_AFTER_BODY_BEGINS = 3
+"""Blocks from the first content block that may be the headline where no block is long."""
+
+
+def find_headline(
+    document: Document,
+    rules: Sequence[Rule | None],
+    content: Floats,
+    roles: Floats,
+    threshold: float,
+) -> int | None:
+    """The block that is the page's headline, or None: before the article's first long block.
+
+    The model's best candidate, if it is sure; else the opening, if it has the form of a headline;
+    else what <title> says.
+    """
+    body = [int(i) for i in np.flatnonzero(content >= threshold)]
+    if not body:
+        return None
+    candidates = _list_candidates(document, rules, body)
+    # What looks like content goes before what only stands where headlines do: a menu's last line.
+    likely = [float(score) for score in roles[:, _HEADLINE] * (content + 0.1)]
+    best = max(candidates, key=likely.__getitem__, default=None)
+    if best is not None and roles[best, _HEADLINE] >= _SURE:
+        return best
+    opening = next((i for i in candidates if content[i] >= min(threshold, _OPENING_SURE)), None)
+    if opening is not None and roles[opening, _AROUND].max() <= _OPENING_AROUND:
+        longest = max(len(document.text[i]) for i in body)
+        if _may_open(document, opening, longest):
+            return opening
+    titled = _find_titled(document, candidates, content)
+    return max(titled, key=likely.__getitem__, default=None)
+
+
+def _find_titled(document: Document, candidates: Sequence[int], content: Floats) -> list[int]:
+    """The candidates that are what <title> says, but for a section or a site's name beside it."""
+    titles = main_parts(document.title)
+    possible = [i for i in candidates if content[i] >= _TITLED_SURE]
+    return [i for i in possible if fold_letters(document.text[i]) in titles]
+
+
+def _list_candidates(
+    document: Document, rules: Sequence[Rule | None], body: Sequence[int]
+) -> list[int]:
+    """The blocks up to the first long one of the body that have the form of a headline."""
+    first_long = next((i for i in body if len(document.text[i]) >= _LONG_CHARS), None)
+    end = body[0] + _AFTER_BODY_BEGINS if first_long is None else first_long + 1
+    return [i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])]
+
+
+def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
+    """Whether the block is short and mostly letters, and no rule is against it.
+
+    A hint is not enough against an <h1>.
+    """
+    text = document.text[index]
+    if len(text) > _MAX_CHARS:
+        return False
+    is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
+    if rule is not None and (rule.sure or not is_main):
+        return False
+    return 2 * sum(map(str.isalpha, text)) >= len("".join(text.split()))
+
+
+def _may_open(document: Document, index: int, longest: int) -> bool:
+    """Whether the first content block has the form of a headline, the model being unsure."""
+    text = document.text[index]
+    if len(text) >= longest:
+        return False
+    if document.format == "html":
+        return document.kind[index] is Kind.HEADING
+    has_lines_below = list(document.group).count(document.group[index]) > 1
+    return not has_lines_below and not text.rstrip().endswith(_SENTENCE_ENDS)
