@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -15,19 +16,23 @@ from typing import TYPE_CHECKING, Any
 from cleaner.errors import CleanerError, InputError
 from cleaner.judge.decide import Decider
 from cleaner.judge.rules import RuleSet
+from cleaner.judge.site import SiteMatch, match_site
 from cleaner.model.classifier import load_classifier
 from cleaner.model.features import featurize
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.rules import load_rules
 from cleaner.segment import segment
-from cleaner.types import Format, Page
+from cleaner.sites import ProfileFolder
+from cleaner.sites.key import site_of
+from cleaner.types import Document, Format, Page
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.etree import _Element, _ElementTree
 
-    from cleaner.model.classifier import Classifier
+    from cleaner.model.classifier import Classifier, Scores
+    from cleaner.sites import Profiles
 
     Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
 
@@ -43,15 +48,18 @@ class Cleaner:
     """Cleans pages by one set of options: loads rules and weights once, keeps nothing of a page.
 
     May be shared by threads, and pickles. `classifiers` replaces the weights that ship, a
-    classifier for each format.
+    classifier for each format. `sites` are profiles of sites, as `cleaner sites learn` writes them
+    into a folder: what is known of a page's site helps to judge it.
     """
 
     def __init__(
         self,
         options: Options = Options(),  # noqa: B008  (frozen)
         classifiers: Mapping[Format, Classifier] | None = None,
+        sites: Profiles | Path | str | None = None,
     ) -> None:
         self.options = options
+        self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
         self._given = classifiers
         self._rules = RuleSet(load_rules())
         self._classifiers = classifiers or load_classifiers(WEIGHTS)
@@ -59,8 +67,14 @@ class Cleaner:
 
     def __reduce__(
         self,
-    ) -> tuple[type[Cleaner], tuple[Options, Mapping[Format, Classifier] | None]]:
-        return type(self), (self.options, self._given)
+    ) -> tuple[type[Cleaner], tuple[Any, ...]]:
+        return type(self), (self.options, self._given, self._sites)
+
+    def with_sites(self, sites: Profiles) -> Cleaner:
+        """The same cleaner with other profiles; shares rules and weights with this one."""
+        other = copy(self)
+        other._sites = sites
+        return other
 
     def clean(self, page: Source, url: str | None = None) -> str:
         """The article's text: headline and body."""
@@ -72,11 +86,22 @@ class Cleaner:
         Raises DecodeError for input that is no text, LimitError for more than Options allows.
         """
         with _paused_collector():
-            document = segment(as_page(page, url), self.options)
+            page = as_page(page, url)
+            document = segment(page, self.options)
             rules = self._rules.match(document)
             classifier = self._classifiers[document.format]
             scores = classifier.score(featurize(document, rules))
-            return Result(document, self._decider.decide(document, rules, scores, classifier.name))
+            match = self._match_site(page, document, scores)
+            verdicts = self._decider.decide(
+                document, rules, scores, classifier.name, match and match.hits
+            )
+            return Result(document, verdicts, match and match.fits)
+
+    def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
+        """What the profile of the page's site says; None without one."""
+        site = None if self._sites is None else site_of(page)
+        profile = None if self._sites is None or site is None else self._sites.get(site)
+        return None if profile is None else match_site(document, profile, scores.content.tolist())
 
     def extract_many(
         self, pages: Iterable[Source], workers: int = 1

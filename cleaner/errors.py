@@ -10,6 +10,7 @@
     ├── EngineError           processes to clean in cannot be started
     ├── OptionsError          an option has a value that it cannot have
     ├── RuleError             a rule's data is wrong (file, id)
+    ├── ProfileError          a site's profile is missing or cannot be understood
     ├── ModelError            weights are missing, damaged or made for another feature list
     ├── CorpusError           an evaluation or training corpus lacks what it needs
     └── MissingExtra          an optional package is not installed (an ImportError too)
@@ -89,6 +90,10 @@ class RuleError(CleanerError):
 
     def __reduce__(self) -> tuple[type[RuleError], tuple[str, str, str]]:
         return type(self), (self.message, self.file, self.rule_id)
+
+
+class ProfileError(CleanerError):
+    """A site's profile, or the folder of profiles, is missing or cannot be understood."""
 
 
 class ModelError(CleanerError):

@@ -26,6 +26,9 @@ class Result:
 
     document: Document
     verdicts: Sequence[Verdict]
+    fits_profile: bool | None = None
+    """Whether the page has what most pages of its site have; None without a profile of it. Where
+    many pages do not, the site was redesigned: learn it again."""
 
     def __post_init__(self) -> None:
         if len(self.verdicts) != len(self.document):
@@ -109,6 +112,7 @@ class Result:
             "language": self.language,
             "confidence": round(self.confidence, 3),
             "has_article": self.has_article,
+            "fits_profile": self.fits_profile,
             **render_record(self.document, self.verdicts, blocks=blocks),
         }
 

@@ -124,6 +124,8 @@ class Page:
     """The HTTP header's value; its charset outranks what the page says of itself."""
     format: Format | None = None
     """None: told by the content."""
+    site: str | None = None
+    """What its site is called; None: the host of its address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ ORDER = {
     "metadata": 3,
     "title": 3,
     "model": 3,
+    "sites": 3,
     "judge": 4,
     "result": 5,
     "cleaning": 6,

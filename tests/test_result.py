@@ -87,7 +87,7 @@ def test_frozen_lazy_and_picklable() -> None:
     result = make(HEADLINE, AD, language="en")
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.document = result.document  # type: ignore[misc]
-    assert set(vars(result)) == {"document", "verdicts"}
+    assert set(vars(result)) == {"document", "verdicts", "fits_profile"}
     fresh = pickle.loads(pickle.dumps(result))
     assert result.metadata is result.metadata
     used = pickle.loads(pickle.dumps(result))
@@ -105,6 +105,7 @@ def test_record_is_json() -> None:
         "language": None,
         "confidence": round(2 * 0.9 * 22 / (22 + 0.9 * 22 + 0.1 * 35), 3),
         "has_article": True,
+        "fits_profile": None,
         "n_blocks": 5,
         "n_kept": 2,
         "kept_chars": {"headline": 12, "paragraph": 10},

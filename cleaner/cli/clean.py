@@ -57,6 +57,8 @@ def clean(
     workers: int,
     options: Options,
     page_format: Format | None,
+    sites: Path | None,
+    site: str | None,
     url: str | None,
 ) -> None:
     """Strip the boilerplate from pages and text dumps.
@@ -77,7 +79,7 @@ def clean(
         raise click.UsageError(f"--images is for {' and '.join(IMAGE_FORMS)}, not for {form}")
     folder = output is not None and _is_folder(output, paths, form)
     inputs = find_inputs(paths, url, skip=output if folder else None)
-    outcomes = extract_all(inputs, options, page_format, url, workers)
+    outcomes = extract_all(inputs, options, page_format, url, sites, site, workers)
     with (
         open_sink(FORMS[form], images, inputs, output, folder, force) as sink,
         _progress(outcomes, len(inputs)) as shown,

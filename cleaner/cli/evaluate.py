@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 
 from cleaner.evaluation import PEERS, load_peer, measure_corpus, read_corpus, report
-from cleaner.evaluation.run import Fold
 from cleaner.options import Options
 
 if TYPE_CHECKING:
+    from cleaner.cleaning import Cleaner
     from cleaner.model.training.folds import Folds
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
@@ -58,6 +58,22 @@ def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -
     return int(value)
 
 
+FOLDS = click.option(
+    "--folds",
+    callback=_read_folds,
+    metavar="K|language",
+    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks; "
+    "or a model for each language, trained without it.",
+)
+TRAIN_WITH = click.option(
+    "--train-with",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="CORPUS.parquet",
+    help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
+)
+
+
 @click.command(epilog=EPILOG)
 @click.argument(
     "corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=click.Path(path_type=Path)
@@ -71,20 +87,8 @@ def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -
     help=f"Extractors to measure beside cleaner on pages, separated by commas: "
     f'{", ".join(PAGE_PEERS)}; "" for none. Dumps: leave-alone and c4, always.',
 )
-@click.option(
-    "--folds",
-    callback=_read_folds,
-    metavar="K|language",
-    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks; "
-    "or a model for each language, trained without it.",
-)
-@click.option(
-    "--train-with",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="CORPUS.parquet",
-    help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
-)
+@FOLDS
+@TRAIN_WITH
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
 )
@@ -119,8 +123,6 @@ def evaluate(
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn.
     """
-    if train_with and not folds:
-        raise click.UsageError("--train-with needs --folds: without it nothing is trained")
     records = _measure_corpora(corpora, against, folds, train_with, limit, n_worst)
     if json_path is not None:
         content = {"environment": report.describe_machine(), "folds": folds, "corpora": records}
@@ -142,7 +144,7 @@ def _measure_corpora(
         out = Console(highlight=False, width=PIPE_WIDTH)
     peers = {name: load_peer(name) for name in against}
     corpora = [read_corpus(path, limit) for path in paths]
-    cleaners = _make_folds(paths, folds, train_with)
+    cleaners = make_folds(paths, folds, train_with)
     records = []
     for corpus in corpora:
         with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
@@ -154,10 +156,13 @@ def _measure_corpora(
     return records
 
 
-def _make_folds(
+def make_folds(
     paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
-) -> list[Fold]:
+) -> list[tuple[frozenset[str] | None, Cleaner]]:
+    """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
+        if train_with:
+            raise click.UsageError("--train-with needs --folds: without it nothing is trained")
         from cleaner.cleaning import Cleaner
 
         return [(None, Cleaner())]

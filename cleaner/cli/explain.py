@@ -35,6 +35,8 @@ def explain(
     as_json: bool,
     options: Options,
     page_format: Format | None,
+    sites: Path | None,
+    site: str | None,
     url: str | None,
 ) -> None:
     """Show each block of a page with what became of it, and why.
@@ -52,7 +54,7 @@ def explain(
     inputs = find_inputs(paths, url)
     show = _print_json if as_json else _print_page
     n_failed = 0
-    for item, outcome in extract_all(inputs, options, page_format, url):
+    for item, outcome in extract_all(inputs, options, page_format, url, sites, site):
         if isinstance(outcome, CleanerError):
             report(item, outcome)
             n_failed += 1

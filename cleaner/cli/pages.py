@@ -74,17 +74,31 @@ _OPTIONS = (
         metavar="REGEX",
         help="Drop each block that this RE2 pattern matches.",
     ),
+    click.option(
+        "--sites",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="PROFILES",
+        help="Use what `cleaner sites learn` wrote into this folder.",
+    ),
+    click.option(
+        "--site",
+        metavar="NAME",
+        help="The site of pages without an address.  [default: the folder that they are in]",
+    ),
 )
 
 
 def page_options(function: Callable[..., None]) -> Callable[..., None]:
-    """`function` with the options of single pages: `options`, `page_format` and `url`."""
+    """`function` with the options of single pages: those on how to clean, and `url`."""
     url = click.option("--url", help="The page's address: links become absolute. One input only.")
     return url(cleaning_options(function))
 
 
 def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
-    """`function` with the options on how to clean: it gets `options` and `page_format`."""
+    """`function` with the options on how to clean.
+
+    It gets `options`, `page_format`, `sites` and `site`.
+    """
 
     @functools.wraps(function)
     def wrapped(
@@ -131,6 +145,8 @@ def extract_all(
     options: Options,
     page_format: Format | None,
     url: str | None,
+    sites: Path | None = None,
+    site: str | None = None,
     workers: int = 1,
 ) -> Iterator[tuple[Input, Result | CleanerError]]:
     """Each input in order with its result, or with the error that it ended in."""
@@ -141,17 +157,25 @@ def extract_all(
     def pages() -> Iterator[Page]:
         for item in inputs:
             try:
-                page = Page(read(item.path, options.max_input_bytes), url, format=page_format)
+                content = read(item.path, options.max_input_bytes)
+                name = None if url else site or _folder(item)
+                page = Page(content, url, format=page_format, site=name)
             except CleanerError as error:
                 pending.append((item, error))
             else:
                 pending.append((item, None))
                 yield page
 
-    for outcome in Cleaner(options).extract_many(pages(), workers=workers):
+    for outcome in Cleaner(options, sites=sites).extract_many(pages(), workers=workers):
         yield from _unreadable(pending)
         yield pending.popleft()[0], outcome
     yield from _unreadable(pending)
+
+
+def _folder(item: Input) -> str:
+    """The first folder of the input's place below all inputs, else the one that it is in."""
+    first, *rest = item.relative.parts
+    return first if rest else item.path.absolute().parent.name
 
 
 def _unreadable(

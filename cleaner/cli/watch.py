@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from cleaner.dumps.learn import Learned
     from cleaner.dumps.run import Progress, Summary
 
 _REASONS = 4
@@ -43,8 +44,44 @@ def show_summary(summary: Summary, output: Path) -> None:
     table.add_row("characters kept", f"{summary.kept_chars:,}", kept)
     table.add_row("time", f"{seconds:,.1f} s", _speed(summary.progress))
     Console(stderr=True, highlight=False, soft_wrap=True).print(table)
+    for site, n_misfits, n_pages in summary.misfits[:_REASONS]:
+        click.echo(
+            f"cleaner: {site}: {n_misfits:,} of {n_pages:,} pages do not have what its profile "
+            "expects; was it redesigned? Learn it again (cleaner sites learn)",
+            err=True,
+        )
     if not totals.n_records:
         click.echo("cleaner: there was no record in the input", err=True)
+
+
+def show_learned(summary: Summary, learned: Learned, folder: Path) -> None:
+    """The account of a run that learned sites, on stderr."""
+    from cleaner.dumps.run import FAILURES
+
+    totals = summary.progress.totals
+    click.echo(
+        f"cleaner: {totals.n_records:,} records read, {totals.cleaned:,} learned from", err=True
+    )
+    if totals.skipped:
+        click.echo(f"cleaner: {totals.skipped:,} skipped: {_reasons(summary.skipped)}", err=True)
+    if totals.failed:
+        failures = f"{_reasons(summary.failed)}; see {folder / FAILURES}"
+        click.echo(f"cleaner: {totals.failed:,} failed: {failures}", err=True)
+    show_merged(learned, folder)
+
+
+def show_merged(learned: Learned, folder: Path) -> None:
+    """What became of a folder of profiles, on stderr."""
+    few = learned.n_changed - learned.n_profiles
+    click.echo(
+        f"cleaner: {learned.n_sites:,} sites are known, {learned.n_changed:,} changed: "
+        f"{learned.n_profiles:,} profiles written to {folder}, {few:,} sites have too few pages",
+        err=True,
+    )
+    for site, day in learned.redesigned[:_REASONS]:
+        click.echo(f"cleaner: {site} has another template since {day}", err=True)
+    if more := len(learned.redesigned[_REASONS:]):
+        click.echo(f"cleaner: and {more:,} others have", err=True)
 
 
 def _reasons(reasons: Sequence[tuple[str, int]]) -> str:

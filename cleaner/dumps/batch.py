@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 
-from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, place_id
-from cleaner.dumps.keys import Keys, find_string, look_up
+from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, name_site, parse_day, place_id
+from cleaner.dumps.keys import Keys, find_date, find_string, look_up
 from cleaner.dumps.raw import RawBatch, TableRows
 from cleaner.dumps.readers.tables import from_stream
 from cleaner.errors import InputError
 from cleaner.options import Options
+from cleaner.sites.evidence import collect_evidence
+from cleaner.sites.key import site_of
 from cleaner.types import Format, Page
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Rendering = Literal["text", "markdown", "html"]
 STATUSES = ("cleaned", "skipped", "failed")
+NO_SITE = "of no site: it has no address"
+"""Why evidence of a page is left out."""
 ACCOUNT = ("status", "error_type", "error", "seconds")
 """Columns that say how a record ended; they stay out of the files that a run writes."""
 
@@ -72,6 +76,11 @@ class BatchCleaner:
     """What the `text` column holds: plain text, Markdown or an HTML fragment."""
     blocks: bool = False
     """Whether a `blocks` column holds every verdict."""
+    sites: str | None = None
+    """Folder of profiles of sites."""
+    evidence: bool = False
+    """Whether columns `site` and `evidence` hold what the page says of its site; a page of no site
+    is left out."""
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch cleaned. InputError when no column holds pages."""
@@ -107,7 +116,9 @@ class BatchCleaner:
         if not contents:
             known = ", ".join(names) or "none"
             raise InputError(f"no column holds pages; there are {known}: name one (--text-key)")
-        used = [key for key, _ in contents] + [*self.keys.ids(), *self.keys.urls()]
+        keys = self.keys
+        known_keys = [*keys.ids(), *keys.urls(), *keys.sites(), *keys.dates()]
+        used = [key for key, _ in contents] + known_keys
         records = batch.select([n for n in names if n in {k.split(".")[0] for k in used}])
         rows = [
             self._table_row(record, contents, source, first + i)
@@ -130,11 +141,14 @@ class BatchCleaner:
     ) -> PageRow:
         _, id_ = find_string(record, self.keys.ids()) or ("", place_id(source, offset))
         _, url = find_string(record, self.keys.urls()) or ("", None)
+        _, site = find_string(record, self.keys.sites()) or ("", None)
         pages = (
-            as_page(look_up(record, key), url, self.page_format or format_)
+            as_page(look_up(record, key), url, self.page_format or format_, site)
             for key, format_ in contents
         )
-        row = PageRow(source, offset, id_, url, next(filter(None, pages), None))
+        page = next(filter(None, pages), None)
+        date = find_date(record, self.keys.dates())
+        row = name_site(PageRow(source, offset, id_, url, page, date=date), self.keys.site_name)
         if row.page is None:
             columns = ", ".join(key for key, _ in contents)
             return fail(row, "RecordError", f"no text in it: nothing in {columns}")
@@ -147,7 +161,7 @@ class BatchCleaner:
         records = [self._clean_row(row) for row in rows]
         columns = {
             field.name: pa.array([_clean_string(r.get(field.name)) for r in records], field.type)
-            for field in record_schema(self.blocks)
+            for field in record_schema(self.blocks, self.evidence)
         }
         for name, column in extras.items():
             columns[f"input_{name}" if name in columns else name] = column
@@ -169,14 +183,21 @@ class BatchCleaner:
             "error": row.error or None,
             "seconds": 0.0,
         }
-        return known if row.page is None else self._clean_page(row.page, known)
+        return known if row.page is None else self._clean_page(row.page, row.date, known)
 
-    def _clean_page(self, page: Page, known: dict[str, Any]) -> dict[str, Any]:
+    def _collect(self, page: Page, result: Result, date: str | None) -> dict[str, Any]:
+        evidence = collect_evidence(result.document, result.verdicts, parse_day(date))
+        return {"site": site_of(page), "evidence": evidence.pack()}
+
+    def _clean_page(self, page: Page, date: str | None, known: dict[str, Any]) -> dict[str, Any]:
         start = time.perf_counter()
         try:
             result = self._cleaner.extract(page)
             record = result.to_record(blocks=self.blocks)
             reason = self.filters.reason(result)
+            if self.evidence:
+                record |= self._collect(page, result, date)
+                reason = reason or (None if record["site"] else NO_SITE)
             if self.rendering != "text":
                 is_html = self.rendering == "html"
                 record["text"] = result.to_html() if is_html else result.to_markdown()
@@ -196,13 +217,13 @@ class BatchCleaner:
     def _cleaner(self) -> Cleaner:
         from cleaner.cleaning import Cleaner
 
-        return Cleaner(self.options)
+        return Cleaner(self.options, sites=self.sites)
 
     def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
 
-def record_schema(blocks: bool) -> pa.Schema:
+def record_schema(blocks: bool, evidence: bool = False) -> pa.Schema:
     """The columns that cleaning gives, without those that came."""
     chars = pa.map_(pa.string(), pa.int64())
     reason: dict[str, Any] = {
@@ -221,6 +242,7 @@ def record_schema(blocks: bool) -> pa.Schema:
         "language": pa.string(),
         "confidence": pa.float64(),
         "has_article": pa.bool_(),
+        "fits_profile": pa.bool_(),
         "n_blocks": pa.int32(),
         "n_kept": pa.int32(),
         "kept_chars": chars,
@@ -240,6 +262,8 @@ def record_schema(blocks: bool) -> pa.Schema:
             "reason": pa.string(),
         }
         columns["blocks"] = pa.list_(pa.struct(list(block.items())))
+    if evidence:
+        columns |= {"site": pa.string(), "evidence": pa.large_binary()}
     account = {"status": pa.string(), "error_type": pa.string(), "error": pa.string()}
     return pa.schema(list((columns | account | {"seconds": pa.float64()}).items()))
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, cast
 
-from cleaner.dumps.keys import Keys, find_string, look_up
+from cleaner.dumps.keys import Keys, find_date, find_string, look_up
 from cleaner.dumps.raw import Raw, RawKind
-from cleaner.dumps.streams import PAGE_MEDIA_TYPES
+from cleaner.dumps.streams import PAGE_MEDIA_TYPES, kind_of
 from cleaner.errors import MissingExtra
 from cleaner.types import Format, Page
 
 _OK = range(200, 300)
+_ISO_DATE = re.compile(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?!\d{3}$)")
+_DAY_0 = date(1970, 1, 1).toordinal()
+_LAST_SECOND = 10_000_000_000
+"""Seconds from 1970 that a time may have; more are milliseconds."""
 
 
 class PageRow(NamedTuple):
@@ -32,17 +39,48 @@ class PageRow(NamedTuple):
     error: str = ""
     extra: Mapping[str, Any] = MappingProxyType({})
     """What else stood in a record of JSON."""
+    date: str | None = None
+    """When it was fetched, as the dump says it."""
 
 
 def decode_raw(raw: Raw, keys: Keys, page_format: Format | None) -> PageRow:
     """The page of a raw record, or why there is none."""
     id_ = raw.id or place_id(raw.source, raw.offset)
-    row = PageRow(raw.source, raw.offset, id_, raw.url, None)
+    row = PageRow(raw.source, raw.offset, id_, raw.url, None, date=raw.date)
     if raw.kind == "broken":
         return fail(row, raw.error_type, raw.error)
     if raw.kind == "skip":
         return _skip(row, raw.error)
-    return _DECODERS[raw.kind](row, raw.data, keys, page_format)
+    row = _DECODERS[raw.kind](row, raw.data, keys, page_format)
+    folder = _folder(raw.source) if raw.kind in ("page", "mhtml") else None
+    return name_site(row, keys.site_name or folder)
+
+
+def name_site(row: PageRow, name: str | None) -> PageRow:
+    """The row with a name for its page's site, where neither a key nor the address has one."""
+    if row.page is None or row.page.url or row.page.site:
+        return row
+    return row._replace(page=replace(row.page, site=name))
+
+
+def parse_day(text: str | None) -> int | None:
+    """Days from 1970 to a date: ISO 8601, with or without marks, or seconds or ms from 1970."""
+    if text is None:
+        return None
+    try:
+        if found := _ISO_DATE.match(text.strip()):
+            return date(*map(int, found.groups())).toordinal() - _DAY_0
+        seconds = float(text)
+    except ValueError:
+        return None
+    seconds = seconds / 1000 if seconds > _LAST_SECOND else seconds
+    return int(seconds // 86_400) if 0 < seconds <= _LAST_SECOND else None
+
+
+def _folder(source: str) -> str | None:
+    """The first folder of a page's place below the input."""
+    folders = [part for part in source.split("/")[:-1] if kind_of(part) != "archive"]
+    return folders[0] if folders else None
 
 
 def place_id(source: str, offset: int) -> str:
@@ -63,9 +101,13 @@ def _skip(row: PageRow, reason: str) -> PageRow:
     return row._replace(status="skipped", error=reason)
 
 
-def as_page(value: Any, url: str | None, format_: Format | None) -> Page | None:
+def as_page(
+    value: Any, url: str | None, format_: Format | None, site: str | None = None
+) -> Page | None:
     """A page of a column's value; None for what holds no text."""
-    return Page(value, url, format=format_) if isinstance(value, (str, bytes)) else None
+    if not isinstance(value, (str, bytes)):
+        return None
+    return Page(value, url, format=format_, site=site)
 
 
 def _decode_page(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
@@ -89,9 +131,10 @@ def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | No
         return _fail(row, f"JSON {type(record).__name__} where an object is expected")
     id_key, id_ = find_string(record, keys.ids()) or ("", row.id)
     url_key, url = find_string(record, keys.urls()) or ("", None)
-    row = row._replace(id=id_, url=url)
+    row = row._replace(id=id_, url=url, date=find_date(record, keys.dates()))
+    _, site = find_string(record, keys.sites()) or ("", None)
     for key, format_ in keys.content(record):
-        page = as_page(look_up(record, key), url, page_format or format_)
+        page = as_page(look_up(record, key), url, page_format or format_, site)
         if page is not None:
             taken = (key, id_key, url_key)
             extra = {name: value for name, value in record.items() if name not in taken}

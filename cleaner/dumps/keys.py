@@ -21,6 +21,16 @@ TEXT_KEYS = (
     "document",
 )
 ID_KEYS = ("id", "_id", "doc_id", "docid", "document_id", "uid", "uuid", "record_id")
+DATE_KEYS = (
+    "date",
+    "crawl_date",
+    "fetch_date",
+    "fetched_at",
+    "warc_date",
+    "date_download",
+    "timestamp",
+    "metadata.date",
+)
 URL_KEYS = ("url", "uri", "page_url", "source_url", "target_uri", "link", "metadata.url")
 
 
@@ -32,6 +42,10 @@ class Keys:
     text: str | None = None
     id: str | None = None
     url: str | None = None
+    site: str | None = None
+    """Not guessed."""
+    site_name: str | None = None
+    """The site of pages without an address; None: the folder that they are in."""
 
     def content(self, names: Iterable[str]) -> list[tuple[str, Format | None]]:
         """The columns to take the page from, best first, each with its format if that is sure.
@@ -49,6 +63,14 @@ class Keys:
         """The columns to look for an id in."""
         return ID_KEYS if self.id is None else (self.id,)
 
+    def dates(self) -> tuple[str, ...]:
+        """The columns to look for the day of fetching in."""
+        return DATE_KEYS
+
+    def sites(self) -> tuple[str, ...]:
+        """The columns to look for the site in."""
+        return () if self.site is None else (self.site,)
+
     def urls(self) -> tuple[str, ...]:
         """The columns to look for an address in."""
         return URL_KEYS if self.url is None else (self.url,)
@@ -61,6 +83,12 @@ def look_up(record: Mapping[str, Any], key: str) -> Any:
     first, dot, rest = key.partition(".")
     inner = record.get(first) if dot else None
     return look_up(inner, rest) if isinstance(inner, Mapping) else None
+
+
+def find_date(record: Mapping[str, Any], keys: Iterable[str]) -> str | None:
+    """What the first of the keys says that has a string, a number or a time."""
+    found = (look_up(record, key) for key in keys)
+    return next((str(value) for value in found if value not in (None, "")), None)
 
 
 def find_string(record: Mapping[str, Any], keys: Iterable[str]) -> tuple[str, str] | None:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.dumps.batch import ACCOUNT, STATUSES
+from cleaner.sites.key import host_of
 
 if TYPE_CHECKING:
     from cleaner.dumps.writers.form import Form
@@ -66,7 +66,7 @@ def account(split: int, n: int, n_bytes: int, batch: pa.RecordBatch, form: Form)
     counts: Counter[CountKey] = Counter()
     failures = []
     names = ("source", "offset", "id", "url", "status", "error_type", "error")
-    measured = ("language", "kept_chars", "removed_chars", "reasons", "seconds")
+    measured = ("language", "kept_chars", "removed_chars", "reasons", "seconds", "fits_profile")
     for record in batch.select([*names, *measured]).to_pylist(maps_as_pydicts="strict"):
         status = record["status"]
         statuses[status] += 1
@@ -90,23 +90,19 @@ def _count_record(record: Mapping[str, Any], counts: Counter[CountKey]) -> None:
         for role, n_chars in record[name].items():
             counts[name, role] += n_chars
     for reason in record["reasons"]:
-        counts["removed_blocks_by", reason["by"]] += reason["n_blocks"]
-        counts["removed_chars_by", reason["by"]] += reason["chars"]
+        by = "site:profiles" if reason["by"].startswith("site:") else reason["by"]
+        counts["removed_blocks_by", by] += reason["n_blocks"]
+        counts["removed_chars_by", by] += reason["chars"]
     counts["language", record["language"] or "unknown"] += 1
-    site = _host(record["url"]) or "unknown"
+    site = host_of(record["url"]) or "unknown"
     counts["site", site] += 1
     counts["site_kept_chars", site] += kept
     counts["site_removed_chars", site] += removed
+    if record["fits_profile"] is not None:
+        counts["fits_profile" if record["fits_profile"] else "misfits_profile", site] += 1
     if kept + removed:
         share = min(KEPT_SHARES - 1, kept * KEPT_SHARES // (kept + removed))
         counts["kept_share", str(share)] += 1
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:  # no address, whatever the record says
-        return None
 
 
 def _slowest(batch: pa.RecordBatch) -> tuple[Slow, ...]:

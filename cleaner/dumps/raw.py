@@ -24,6 +24,8 @@ class Raw(NamedTuple):
     """For `broken`: the class of the error."""
     error: str = ""
     """For `broken` what is wrong, for `skip` why it is left out."""
+    date: str | None = None
+    """When it was fetched, as the dump says it."""
 
 
 def broken(source: str, offset: int, error_type: str, error: str, url: str | None = None) -> Raw:

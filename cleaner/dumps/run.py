@@ -6,11 +6,12 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner.dumps.files import TEMPORARY, atomic_writer
 from cleaner.dumps.manifest import Manifest, Place, Totals
@@ -22,8 +23,11 @@ from cleaner.dumps.task import Engine, Task
 from cleaner.errors import AccountError, OutputError
 
 RECORDS, FAILURES, REPORT = "records", "failures.jsonl", "report.html"
+SITES = "sites"
+"""Profiles that were learned from the input, where they were."""
 _STATE = "_cleaner"
 """Hidden from what reads all Parquet files of a folder, by its underscore."""
+_MANIFEST = "manifest.sqlite"
 _REASONS = 20
 """Reasons that a summary names at most."""
 _COMMIT_SECONDS = 0.5
@@ -44,6 +48,14 @@ class Progress:
     """Since this call began."""
 
 
+class Misfit(NamedTuple):
+    """A site of whose pages at least half do not have what its profile expects."""
+
+    site: str
+    n_misfits: int
+    n_pages: int
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """How a run ended."""
@@ -57,6 +69,8 @@ class Summary:
     """The same for types of errors."""
     kept_chars: int
     removed_chars: int
+    misfits: Sequence[Misfit] = ()
+    """Sites that are not as their profiles know them, those with the most pages first."""
 
 
 def run(
@@ -67,16 +81,19 @@ def run(
     part_bytes: int = 256_000_000,
     restart: bool = False,
     watch: Callable[[Progress], None] = lambda progress: None,
+    skip: Path | None = None,
 ) -> Summary:
     """Clean all records of the inputs into the folder `out`, from where an earlier call stopped.
 
     Records go to `out/records`, what failed to `out/failures.jsonl`, the account to
     `out/report.html`. InputError when an input does not exist, OutputError when `out` cannot be
-    written or holds something else than this very run, unless `restart` says to begin anew.
+    written or holds something else than this very run, unless `restart` says to begin anew. What
+    is in the folder `skip`, if not `out`, is no input.
     """
     started = time.monotonic()
     with _open_manifest(out, restart) as manifest:
-        _plan_or_resume(manifest, inputs, out, _settings(inputs, task, part_bytes))
+        settings = _settings(inputs, task, part_bytes)
+        _plan_or_resume(manifest, inputs, skip or out, settings)
         planned = manifest.n_bytes_planned()
         before = now = manifest.totals()
         writer = _Writer(manifest, task, out / RECORDS, part_bytes)
@@ -103,7 +120,16 @@ def run(
             manifest.counts("failed", _REASONS),
             manifest.total("kept_chars"),
             manifest.total("removed_chars"),
+            list(find_misfits(manifest)),
         )
+
+
+def find_misfits(manifest: Manifest) -> Iterator[Misfit]:
+    """The sites that are not as their profiles know them: redesigned, most likely."""
+    for site, n in manifest.counts("misfits_profile", _REASONS):
+        n_pages = n + manifest.count("fits_profile", site)
+        if 2 * n >= n_pages:
+            yield Misfit(site, n, n_pages)
 
 
 class _Writer:
@@ -148,12 +174,17 @@ def _by_time(items: Iterator[Outcome | SplitEnd]) -> Iterator[list[Outcome | Spl
     yield group
 
 
+def is_begun(out: Path) -> bool:
+    """Whether there is a run in the folder `out`, finished or not."""
+    return (out / _STATE / _MANIFEST).exists()
+
+
 @contextmanager
 def _open_manifest(out: Path, restart: bool) -> Iterator[Manifest]:
     """The manifest of the run in `out`, which is made if there is nothing yet."""
-    path = out / _STATE / "manifest.sqlite"
+    path = out / _STATE / _MANIFEST
     try:
-        if out.exists() and not path.exists() and any(out.iterdir()):
+        if out.exists() and not path.exists() and any(p.name != SITES for p in out.iterdir()):
             raise OutputError(f"{out} is not empty and holds no run: write to another place")
         if restart and path.exists():
             _remove(out)
@@ -181,9 +212,9 @@ def _remove(out: Path) -> None:
 
 
 def _plan_or_resume(
-    manifest: Manifest, inputs: Sequence[str], out: Path, settings: dict[str, str]
+    manifest: Manifest, inputs: Sequence[str], skip: Path, settings: dict[str, str]
 ) -> None:
-    sources = find_sources(inputs, out.resolve())
+    sources = find_sources(inputs, skip.resolve())
     before = manifest.settings()
     if not before:
         manifest.plan(settings, sources)
@@ -192,12 +223,12 @@ def _plan_or_resume(
     if changed:
         was, is_now = before.get(changed[0]), settings[changed[0]]
         raise OutputError(
-            f"{out} holds a run with another {changed[0]} ({was} then, {is_now} now): "
+            f"the output holds a run with another {changed[0]} ({was} then, {is_now} now): "
             "write to another place, or begin anew with --restart, which deletes it"
         )
     if (source := manifest.changed_source(sources)) is not None:
         raise OutputError(
-            f"{source} is new, gone or changed since the run in {out} began: "
+            f"{source} is new, gone or changed since the run began: "
             "write to another place, or begin anew with --restart, which deletes it"
         )
 
@@ -207,7 +238,7 @@ def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, s
     cleaner = task.cleaner
     values = {
         "version": version("pagecleaner"),
-        "rules and weights": _hash_data(),
+        "rules and weights": _hash(_data()),
         "input": list(inputs),
         "form": repr(task.form),
         "part size": part_bytes,
@@ -215,17 +246,26 @@ def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, s
         "input format": cleaner.page_format,
         "rendering": cleaner.rendering,
         "--blocks": cleaner.blocks,
+        "profiles of sites": None if cleaner.sites is None else _hash(_profiles(cleaner.sites)),
     }
     for part in (cleaner.options, cleaner.keys, cleaner.filters):
         values |= asdict(part)
     return {key: json.dumps(value, default=sorted) for key, value in values.items()}
 
 
-def _hash_data() -> str:
-    digest = hashlib.sha256()
+def _data() -> Iterator[Path]:
     for pattern in ("rules/*.toml", "model/weights/*.npz"):
-        for path in sorted(_DATA.glob(pattern)):
-            digest.update(path.read_bytes())
+        yield from sorted(_DATA.glob(pattern))
+
+
+def _profiles(folder: str) -> Iterator[Path]:
+    yield from sorted(Path(folder).glob("*.toml"))
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -18,6 +18,7 @@ from cleaner.evaluation.corpora import PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
 from cleaner.evaluation.run import WorstRow
+from cleaner.evaluation.sites import Change, mean_change
 from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport, PageSummary
 
 if TYPE_CHECKING:
@@ -78,6 +79,21 @@ def _print_worst(console: Console, rows: Sequence[WorstRow]) -> None:
                 console.print(Text(f"  {label:<7}{_shorten(passage)}"), soft_wrap=True)
             if len(passages) > MAX_PASSAGES:
                 console.print(Text(f"  {label:<7}and {len(passages) - MAX_PASSAGES} more"))
+
+
+def print_changes(console: Console, changes: Sequence[Change]) -> None:
+    """Prints what profiles of sites change, by style and in the mean."""
+    table = _make_table(("style", "n", "residue", "with", "change", "lost", "with", "F1", "with"))
+    for change in (*changes, mean_change(changes)):
+        before, after = change.before, change.after
+        share = after.residue / before.residue - 1 if before.residue else 0.0
+        table.add_row(
+            change.style,
+            f"{change.n:,}",
+            *(f"{before.residue:.4f}", f"{after.residue:.4f}", f"{share:+.1%}"),
+            *(f"{before.lost:.4f}", f"{after.lost:.4f}", f"{before.f1:.4f}", f"{after.f1:.4f}"),
+        )
+    _print_table(console, "Without a profile, and with one learned on the other half", table)
 
 
 def to_record(measurement: Measurement) -> dict[str, Any]:

@@ -123,9 +123,7 @@ def evaluate_pages(
     Each row has to be held out by exactly one fold (else CorpusError). `advance` is called after
     each row.
     """
-    return _evaluate(
-        corpus.rows, _Task(corpus.part, _decode_page, _page_gold), folds, peers, advance
-    )
+    return _evaluate(corpus.rows, _Task(corpus.part, decode_page, page_gold), folds, peers, advance)
 
 
 def evaluate_dumps(
@@ -135,7 +133,7 @@ def evaluate_dumps(
     advance: Callable[[], None] = lambda: None,
 ) -> DumpRun:
     """The same over text dumps."""
-    return _evaluate(corpus.rows, _Task(corpus.part, _dump_page, _dump_gold), folds, peers, advance)
+    return _evaluate(corpus.rows, _Task(corpus.part, dump_page, dump_gold), folds, peers, advance)
 
 
 def worst_rows(run: Run[Row, ScoreT], n: int) -> list[WorstRow]:
@@ -159,8 +157,8 @@ def _describe_row(run: Run[Row, ScoreT], at: int) -> WorstRow:
     row = run.rows[at]
     f1 = {name: outcomes[at].score.f1 for name, outcomes in run.outcomes.items()}
     if isinstance(row, PageRow):
-        return WorstRow(row.id, row.page_type, f1, _page_gold(row).compare(run.outputs[at]))
-    return WorstRow(row.id, row.style, f1, _dump_gold(row).compare(run.outputs[at]))
+        return WorstRow(row.id, row.page_type, f1, page_gold(row).compare(run.outputs[at]))
+    return WorstRow(row.id, row.style, f1, dump_gold(row).compare(run.outputs[at]))
 
 
 def _evaluate(
@@ -245,7 +243,8 @@ def _wrap_extractor(extractor: Extractor) -> System:
     return system
 
 
-def _decode_page(row: PageRow) -> Page:
+def decode_page(row: PageRow) -> Page:
+    """The row's page, decoded."""
     try:
         html = decode(row.html, None)
     except DecodeError:  # the peers cannot skip it either
@@ -253,13 +252,16 @@ def _decode_page(row: PageRow) -> Page:
     return Page(html, url=row.url)
 
 
-def _dump_page(row: DumpRow) -> Page:
+def dump_page(row: DumpRow) -> Page:
+    """The row's dump as a page."""
     return Page(row.text)
 
 
-def _page_gold(row: PageRow) -> PageGold:
+def page_gold(row: PageRow) -> PageGold:
+    """The row's gold, ready to be compared with outputs."""
     return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "")
 
 
-def _dump_gold(row: DumpRow) -> DumpGold:
+def dump_gold(row: DumpRow) -> DumpGold:
+    """The row's labels, ready to be compared with outputs."""
     return DumpGold.prepare(row.text, row.labels)

@@ -1,9 +1,11 @@
 """Rules, model and the caller's wishes -> one verdict a block. The only place with precedence.
 
 1. The caller's keep patterns, then drop patterns.
-2. Rules that are sure.
-3. The headline.
-4. The model: content at or above the threshold, else the chrome role it takes the block for.
+2. The lines that a person keeps or drops in the profile of the page's site.
+3. Rules that are sure.
+4. What was learned of the site, but for a headline of which the model is sure.
+5. The headline.
+6. The model: content at or above the threshold, else the chrome role it takes the block for.
 What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
 """
 
@@ -35,6 +37,7 @@ from cleaner.types import (
 )
 
 if TYPE_CHECKING:
+    from cleaner.judge.site import Hit
     from cleaner.model.classifier import Scores
     from cleaner.rules import Rule
 
@@ -59,6 +62,9 @@ _CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 4
 all, hints count in full, and a dump can be messy."""
 _HINT_THRESHOLD = 0.6
 """Probability of being content from which a block stays in which a hint sees chrome."""
+_SURE_HEADLINE = 0.5
+"""Probability of being content from which a headline stays though it stands on all pages of its
+site, as the title of a column does."""
 _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""
 
@@ -72,9 +78,18 @@ class Decider:
         self._drop = _compile("drop_patterns", options.drop_patterns)
 
     def decide(
-        self, document: Document, rules: Sequence[Rule | None], scores: Scores, model: str
+        self,
+        document: Document,
+        rules: Sequence[Rule | None],
+        scores: Scores,
+        model: str,
+        hits: Sequence[Hit | None] | None = None,
     ) -> tuple[Verdict, ...]:
-        """One verdict a block. `model` is the name of what gave the scores."""
+        """One verdict a block.
+
+        `model` is the name of what gave the scores, `hits` are what the profile of the page's site
+        says, if it has one.
+        """
         if not len(document):
             return ()
         is_wrapped = find_wrapped(document)
@@ -94,10 +109,10 @@ class Decider:
         verdicts = []
         for i, text in enumerate(document.text):
             score = float(content[i])
-            role, rule = Role.HEADLINE if i == headline else guessed[i], settled[i]
+            role = Role.HEADLINE if i == headline else guessed[i]
+            hit = hits[i] if hits is not None else None
             verdict = self._decide_by_patterns(text, document.kind[i], role, score)
-            if verdict is None and rule is not None:
-                verdict = self._verdict(rule.role, score, f"rule:{rule.id}", rule.why)
+            verdict = verdict or self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
             if verdict is None:
                 relation = "at least" if score >= thresholds[i] else "below"
                 reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: {role}"
@@ -106,6 +121,19 @@ class Decider:
                 verdict = self._verdict(role, score, f"model:{model}", reason)
             verdicts.append(verdict)
         return tuple(verdicts)
+
+    def _decide_by_hit(
+        self, hit: Hit | None, rule: Rule | None, kind: Kind, role: Role, score: float
+    ) -> Verdict | None:
+        """What the profile and the rules say: a person's lines, sure rules, what was learned."""
+        if hit is not None and hit.by_hand:
+            kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[kind]
+            return Verdict(kept if hit.keep else hit.role, hit.keep, score, hit.by, hit.reason)
+        if rule is not None:
+            return self._verdict(rule.role, score, f"rule:{rule.id}", rule.why)
+        if hit is not None and not (role is Role.HEADLINE and score >= _SURE_HEADLINE):
+            return self._verdict(hit.role, score, hit.by, hit.reason)
+        return None
 
     def _thresholds(
         self, document: Document, rules: Sequence[Rule | None], threshold: float

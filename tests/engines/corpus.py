@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,14 +16,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaner.dumps.batch import BatchCleaner
+from cleaner.dumps.keys import Keys
+from cleaner.dumps.learn import learn_sites
 from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import SplitEnd
 from cleaner.dumps.run import FAILURES, RECORDS, Progress, Summary, run
 from cleaner.dumps.sources import Split
 from cleaner.dumps.task import Engine, Task
+from cleaner.dumps.writers.evidence import STORE
 from cleaner.dumps.writers.lines import JsonLines
 from cleaner.engines.local import LocalEngine
 from cleaner.options import Options
+from cleaner.sites.store import EvidenceStore
 
 MAX_BYTES = 100_000
 TASK = Task(BatchCleaner(Options(max_input_bytes=MAX_BYTES)), JsonLines())
@@ -88,6 +92,16 @@ def expected(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     assert (totals.cleaned, totals.skipped, totals.failed) == (N_RECORDS - 3, 1, 2)
     assert len(files(out)) > 4
     return files(out)
+
+
+def learn(corpus: Path, folder: Path, engine: Engine) -> dict[str, bytes]:
+    """The evidence that learning the corpus's sites gives, by site."""
+    keys = Keys(site_name="kirkhaven.example")
+    task = replace(TASK, cleaner=replace(TASK.cleaner, keys=keys))
+    summary, learned = learn_sites([str(corpus / "pages")], folder, task, engine)
+    assert (summary.progress.totals.cleaned, learned.n_sites) == (N_PAGES, 1)
+    with EvidenceStore(folder / STORE) as store:
+        return dict(store.rows())
 
 
 class StoppedError(Exception):

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from cleaner.dumps.sources import Source, Split, find_sources, split_sources
+from cleaner.engines.local import LocalEngine
 from cleaner.errors import InputError
 from tests.engines.corpus import (
     N_RECORDS,
@@ -26,6 +27,7 @@ from tests.engines.corpus import (
     find_processes,
     is_alive,
     kill_one,
+    learn,
     wait_until,
 )
 
@@ -109,6 +111,11 @@ def test_one_big_file_keeps_all_workers_busy_until_nobody_wants_more(corpus: Pat
         next(items)
         assert wait_until(lambda: len(workers()) == 2)
     assert wait_until(lambda: not workers())
+
+
+def test_sites_are_learned_as_a_local_run_learns_them(corpus: Path, tmp_path: Path) -> None:
+    expected = learn(corpus, tmp_path / "local", LocalEngine(1))
+    assert learn(corpus, tmp_path / "ray", RayEngine(2)) == expected
 
 
 def test_standard_input_is_refused() -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from cleaner.cli import main
 from cleaner.dumps.batch import BatchCleaner
 from cleaner.dumps.sources import SPLIT_BYTES, Source, Split
+from cleaner.engines.local import LocalEngine
 from cleaner.errors import InputError
 from tests.engines.corpus import (
     N_PAGES,
@@ -27,6 +28,7 @@ from tests.engines.corpus import (
     files,
     find_processes,
     kill_one,
+    learn,
     page,
     wait_until,
 )
@@ -92,6 +94,11 @@ def test_the_command_runs_on_it(corpus: Path, tmp_path: Path) -> None:
 
 def test_the_application_at_hand_goes_on(spark: SparkSession) -> None:
     assert spark.range(3).count() == 3
+
+
+def test_sites_are_learned_as_a_local_run_learns_them(corpus: Path, tmp_path: Path) -> None:
+    expected = learn(corpus, tmp_path / "local", LocalEngine(1))
+    assert learn(corpus, tmp_path / "spark", SparkEngine(2)) == expected
 
 
 def test_standard_input_is_refused() -> None:

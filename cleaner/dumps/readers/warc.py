@@ -69,7 +69,8 @@ def _raw(record: WarcRecord, name: str, position: int, max_record: int) -> Raw:
     content = record.reader.read()
     if len(content) != record.content_length:
         raise OSError(f"{len(content):,} bytes where its header says {record.content_length:,}")
-    return Raw(name, position, _TAKEN[kind], content, id=record.record_id, url=url)
+    date = record.headers.get("WARC-Date")
+    return Raw(name, position, _TAKEN[kind], content, id=record.record_id, url=url, date=date)
 
 
 def _next_start(stream: BinaryIO, after: int, packing: str) -> int | None:

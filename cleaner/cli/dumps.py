@@ -1,0 +1,159 @@
+"""What `run` and `sites learn` share: how dumps are read, and where the work is done."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.dumps.keys import Keys
+from cleaner.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from cleaner.dumps.manifest import Totals
+    from cleaner.dumps.task import Engine
+
+ENGINES = ("local", "ray", "spark")
+_UNITS = MappingProxyType({"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000})
+
+
+class Size(click.ParamType[int]):
+    """Bytes, with kB, MB or GB if wanted."""
+
+    name = "size"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().lower().removesuffix("b").strip()
+        unit = text[-1:] if text[-1:] in ("k", "m", "g") else ""
+        try:
+            n_bytes = int(float(text.removesuffix(unit)) * _UNITS[unit])
+        except ValueError:
+            n_bytes = 0
+        if n_bytes < 1:
+            self.fail(f"{value!r} is no size such as 500kB, 20MB or 1GB", param, ctx)
+        return n_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How dumps are read, and where the work is done."""
+
+    keys: Keys
+    workers: int | None
+    timeout: float
+    max_record: int
+    engine: str
+    restart: bool
+
+    def make_engine(self) -> Engine:
+        """The engine that the user wants."""
+        if self.engine == "ray":
+            from cleaner.engines.ray import RayEngine
+
+            return RayEngine(self.workers)
+        if self.engine == "spark":
+            from cleaner.engines.spark import SparkEngine
+
+            return SparkEngine(self.workers)
+        from cleaner.engines.local import LocalEngine
+
+        return LocalEngine(self.n_processes)
+
+    @property
+    def n_processes(self) -> int:
+        """Processes of this machine to work in."""
+        return self.workers or os.cpu_count() or 1
+
+
+_OPTIONS = (
+    click.option("--html-key", metavar="NAME", help="Column or JSON key that holds HTML."),
+    click.option("--text-key", metavar="NAME", help="Column or JSON key that holds text."),
+    click.option("--id-key", metavar="NAME", help="Column or JSON key that holds the id."),
+    click.option("--url-key", metavar="NAME", help="Column or JSON key that holds the address."),
+    click.option(
+        "--site-key",
+        metavar="NAME",
+        help="Column or JSON key that holds the site.  [default: the host of the address]",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        help="Processes to clean in.  [default: one for each core]",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60.0,
+        show_default=True,
+        help="Seconds for a record; then its worker is killed and it is a failure.",
+    ),
+    click.option(
+        "--max-record",
+        type=Size(),
+        default="10MB",
+        show_default=True,
+        help="Longest record, unpacked; a longer one is a failure.",
+    ),
+    click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True),
+    click.option(
+        "--restart", is_flag=True, help="Delete what an unfinished run left, and begin anew."
+    ),
+)
+
+
+def reading_options(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` with the options on reading dumps: it gets `reading`."""
+
+    @functools.wraps(function)
+    def wrapped(
+        html_key: str | None,
+        text_key: str | None,
+        id_key: str | None,
+        url_key: str | None,
+        site_key: str | None,
+        workers: int | None,
+        timeout: float,
+        max_record: int,
+        engine: str,
+        restart: bool,
+        site: str | None = None,
+        **rest: Any,
+    ) -> None:
+        keys = Keys(html_key, text_key, id_key, url_key, site_key, site)
+        function(reading=Reading(keys, workers, timeout, max_record, engine, restart), **rest)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """A run: what it lacks is named, and an interruption ends it with its usual code."""
+    try:
+        yield
+    except MissingExtra:
+        raise
+    except ImportError as error:
+        raise MissingExtra(error.name or "pyarrow", "dumps") from error
+    except KeyboardInterrupt:
+        click.echo("cleaner: interrupted; the same command goes on where it was", err=True)
+        sys.exit(130)
+
+
+def exit_code(totals: Totals) -> int:
+    """0 all went well, 1 some records failed, 2 all did or there were none."""
+    if totals.failed == 0 and totals.n_records > 0:
+        return 0
+    return 1 if totals.cleaned or totals.skipped else 2

@@ -1,0 +1,36 @@
+"""Evidence of sites: what `cleaner sites learn` gathers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from cleaner.dumps.readers.tables import from_stream, to_stream
+from cleaner.sites.store import EvidenceStore
+
+STORE = "evidence.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A form: one store for the pages of all batches; for a BatchCleaner with `evidence`."""
+
+    is_sharded: bool = True
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        """The sites and the evidence, as an Arrow stream."""
+        return to_stream(batch.select(["site", "evidence"])) if batch.num_rows else b""
+
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+        """One, and always the same."""
+        with EvidenceStore(folder / STORE) as store:
+            store.add(row for payload in payloads for row in _rows(payload))
+        return 1 if number == 0 else 0
+
+
+def _rows(payload: bytes) -> Iterator[tuple[str, bytes]]:
+    for row in from_stream(payload).to_pylist():
+        yield row["site"], row["evidence"]

@@ -1,0 +1,165 @@
+"""What a site's profile is worth: learned on one half of its pages, tested on the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from cleaner.cleaning import Cleaner
+from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow
+from cleaner.evaluation.run import decode_page, dump_gold, dump_page, page_gold
+from cleaner.sites.evidence import collect_evidence
+from cleaner.sites.learn import MIN_PAGES, learn_profile
+from cleaner.sites.profile import SiteProfile
+from cleaner.types import Page
+
+PAGES = "pages"
+"""Stands for the style where the corpus has pages."""
+MIN_SITE = 10
+"""Pages of the sites that are measured."""
+
+Fold = tuple[frozenset[str] | None, Cleaner]
+"""Ids of the rows that a Cleaner is measured on; None: all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the pages of a site are split, and what is learned from."""
+
+    seed: int = 0
+    """Other numbers give other halves."""
+    max_pages: int | None = None
+    """Pages that are learned from at most; None: the whole half."""
+    min_pages: int = MIN_PAGES
+    """Pages from which there is a profile."""
+
+
+class Quality(NamedTuple):
+    """How good an output is, or many in the mean: shares, 0..1."""
+
+    f1: float
+    lost: float
+    residue: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What profiles change on the pages, or on the dumps of one style; means of `n`."""
+
+    style: str
+    n: int
+    before: Quality
+    after: Quality
+
+
+class _Item(NamedTuple):
+    """A row, ready to be cleaned and scored."""
+
+    id: str
+    site: str
+    style: str
+    page: Page
+    score: Callable[[str], Quality]
+
+
+def measure_sites(
+    corpus: PageCorpus | DumpCorpus,
+    folds: Sequence[Fold],
+    split: Split = Split(),
+    advance: Callable[[], None] = lambda: None,
+) -> list[Change]:
+    """What profiles change on the sites with MIN_SITE pages or more, by style.
+
+    Each half of a site's pages is cleaned without a profile, and with one that was learned from the
+    other half. `advance` is called after each page.
+    """
+    found: dict[str, list[tuple[Quality, Quality]]] = defaultdict(list)
+    for ids, cleaner in folds:
+        rows = (_to_item(row) for row in corpus.rows if ids is None or row.id in ids)
+        for items in _group(rows):
+            for learned, tested in _halve(items, split):
+                profiled = cleaner.with_sites(_learn(cleaner, learned, split.min_pages))
+                for item in tested:
+                    before, after = (
+                        item.score(getattr(c.extract(item.page), corpus.part))
+                        for c in (cleaner, profiled)
+                    )
+                    found[item.style].append((before, after))
+                    advance()
+    return [
+        Change(style, len(pairs), _mean(b for b, _ in pairs), _mean(a for _, a in pairs))
+        for style, pairs in found.items()
+    ]
+
+
+def count_measured(corpus: PageCorpus | DumpCorpus) -> int:
+    """How many rows are on sites with pages enough."""
+    return sum(len(items) for items in _group(map(_to_item, corpus.rows)))
+
+
+def mean_change(changes: Sequence[Change]) -> Change:
+    """The mean over styles."""
+    before, after = (_mean(getattr(c, when) for c in changes) for when in ("before", "after"))
+    return Change("mean", sum(change.n for change in changes), before, after)
+
+
+def _to_item(row: PageRow | DumpRow) -> _Item:
+    site = (row.site or row.id).removeprefix("www.")
+    if isinstance(row, PageRow):
+        gold = page_gold(row)
+
+        def score(output: str) -> Quality:
+            words = gold.score(output).words
+            return Quality(words.f1, 1 - words.recall, 1 - words.precision)
+
+        page, style = decode_page(row), PAGES
+    else:
+        labels = dump_gold(row)
+
+        def score(output: str) -> Quality:
+            f1, lost, residue, _ = labels.score(output)
+            return Quality(f1, lost, residue)
+
+        page, style = dump_page(row), row.style
+    return _Item(row.id, site, style, Page(page.content, page.url, site=site), score)
+
+
+def _group(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """The items of each site and style, of those sites that have pages enough."""
+    grouped: dict[tuple[str, str], list[_Item]] = defaultdict(list)
+    ids: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        grouped[item.site, item.style].append(item)
+        ids[item.site].add(item.id)
+    for (site, _), of_site in grouped.items():
+        if len(ids[site]) >= MIN_SITE:
+            yield of_site
+
+
+def _halve(items: Sequence[_Item], split: Split) -> Iterator[tuple[list[_Item], list[_Item]]]:
+    """What to learn from and what to test on, both ways round."""
+    ordered = sorted(items, key=lambda item: _draw(item.id, split.seed))
+    first, second = ordered[::2], ordered[1::2]
+    yield first[: split.max_pages], second
+    yield second[: split.max_pages], first
+
+
+def _draw(id_: str, seed: int) -> bytes:
+    return blake2b(f"{seed} {id_}".encode(), digest_size=8).digest()
+
+
+def _learn(cleaner: Cleaner, items: Sequence[_Item], min_pages: int) -> dict[str, SiteProfile]:
+    """The profile of the items' site, if it has one."""
+    results = (cleaner.extract(item.page) for item in items)
+    pages = [collect_evidence(result.document, result.verdicts) for result in results]
+    site = items[0].site if items else ""
+    profile = learn_profile(site, pages, min_pages)
+    return {} if profile is None else {site: profile}
+
+
+def _mean(qualities: Iterable[Quality]) -> Quality:
+    rows = list(qualities)
+    return Quality(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))

@@ -1,0 +1,160 @@
+"""What the profile of its site says of a page's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from cleaner.sites.evidence import name_chains
+from cleaner.sites.line import to_line, weigh_line
+from cleaner.sites.profile import SiteProfile, StandingLine
+from cleaner.types import Document, Kind, Role
+
+_DOUBTFUL, _SURE, _CERTAIN = 0.5, 0.8, 0.9
+"""Probability of being content below which the model doubts a block, from which it is sure that it
+is prose, and from which the block's place alone does not speak against it."""
+_LONG = 24
+"""What a line says, in the unit of `weigh_line`, that is on several pages by no chance."""
+_SHARE, _SURE_SHARE = 0.15, 0.3
+"""Share of the pages on which a line has to stand if it is short or the model does not doubt it,
+and if the model is sure of it."""
+_STRAY, _MOSTLY = 0.2, 0.8
+"""Shares of a page's content that stand behind the end of its article, or in containers of chrome,
+from which this page is of another kind than those that were learned from."""
+_EXPECTED = 3
+"""Lines on most pages from which a page without any of them does not fit the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a profile says of one block."""
+
+    keep: bool
+    role: Role
+    by: str
+    reason: str
+    by_hand: bool = False
+
+
+class SiteMatch(NamedTuple):
+    """What a profile says of a page."""
+
+    hits: Sequence[Hit | None]
+    """One a block; None where the profile says nothing."""
+    fits: bool
+    """Whether the page has any of the lines that most pages of its site have."""
+
+
+def match_site(document: Document, profile: SiteProfile, content: Sequence[float]) -> SiteMatch:
+    """What the profile says of each block; `content` has the model's probabilities."""
+    lines = [to_line(text) for text in document.text]
+    entries = [profile.find(line) for line in lines]
+    own = [
+        weigh_line(line) if entry is None and score >= _DOUBTFUL else 0
+        for line, entry, score in zip(lines, entries, content, strict=True)
+    ]
+    ending = _find_ending(entries, own)
+    containers = _find_containers(document, profile, own)
+    hits = [
+        _match_by_hand(profile, line)
+        or _match_line(profile, line, entry, kind, score)
+        or _match_container(profile, container, score)
+        or _match_ending(profile, entries, ending, i, score)
+        for i, (line, entry, container, kind, score) in enumerate(
+            zip(lines, entries, containers, document.kind, content, strict=True)
+        )
+    ]
+    return SiteMatch(hits, _fits(profile, entries))
+
+
+def _fits(profile: SiteProfile, entries: Sequence[StandingLine | None]) -> bool:
+    found = any(entry is not None and entry.text in profile.expected for entry in entries)
+    return found or len(profile.expected) < _EXPECTED
+
+
+def _match_by_hand(profile: SiteProfile, line: str) -> Hit | None:
+    for keep, texts in ((True, profile.kept), (False, profile.dropped)):
+        if line in texts:
+            verb = "keeps" if keep else "drops"
+            reason = f"a line that the profile {verb}"
+            return Hit(keep, Role.OTHER, _by(profile), reason, by_hand=True)
+    return None
+
+
+def _match_line(
+    profile: SiteProfile, line: str, entry: StandingLine | None, kind: Kind, score: float
+) -> Hit | None:
+    if entry is None or not _is_chrome(profile, line, entry, kind, score):
+        return None
+    return Hit(False, entry.role, _by(profile), f"on {_pages(profile, entry.n_pages)}")
+
+
+def _is_chrome(
+    profile: SiteProfile, line: str, entry: StandingLine, kind: Kind, score: float
+) -> bool:
+    """Whether the line's pages speak more clearly against it than the model for it."""
+    share = profile.share(entry)
+    if entry.place == "inside":  # a refrain, a section's title, an ingredient, a short answer
+        return score < _DOUBTFUL and share >= _SURE_SHARE and kind is not Kind.LIST_ITEM
+    if score >= _SURE:
+        return share >= _SURE_SHARE
+    return share >= _SHARE or (score < _DOUBTFUL and weigh_line(line) >= _LONG)
+
+
+def _find_containers(
+    document: Document, profile: SiteProfile, own: Sequence[int]
+) -> list[str | None]:
+    """For each block the outermost element around it that holds no article."""
+    if not document.element or not profile.chrome:
+        return [None] * len(document)
+    chains = name_chains(document.tree)
+    found = [
+        next((name for name in chains[element] if name in profile.chrome), None)
+        for element in document.element
+    ]
+    inside = sum(weight for weight, name in zip(own, found, strict=True) if name)
+    return found if inside <= _MOSTLY * sum(own) else [None] * len(document)
+
+
+def _match_container(profile: SiteProfile, name: str | None, score: float) -> Hit | None:
+    if name is None or score >= _CERTAIN:
+        return None
+    n_pages = next(c.n_pages for c in profile.containers if c.name == name)
+    reason = f"in {name}, which holds no article on {_pages(profile, n_pages)}"
+    return Hit(False, Role.OTHER, _by(profile), reason)
+
+
+def _find_ending(entries: Sequence[StandingLine | None], own: Sequence[int]) -> int:
+    """Index of the first line that ends the article, the number of blocks if there is none."""
+    total = sum(own)
+    seen = [0, *accumulate(own)]
+    for i, entry in enumerate(entries):
+        if entry is not None and entry.ends_article and total - seen[i] <= _STRAY * total:
+            return i
+    return len(entries)
+
+
+def _match_ending(
+    profile: SiteProfile,
+    entries: Sequence[StandingLine | None],
+    ending: int,
+    i: int,
+    score: float,
+) -> Hit | None:
+    if i <= ending or score >= _SURE:
+        return None
+    entry = entries[ending]
+    assert entry is not None
+    text = entry.text if len(entry.text) <= 40 else f"{entry.text[:40]}…"
+    reason = f"behind “{text}”, which ends the article on {_pages(profile, entry.n_pages)}"
+    return Hit(False, Role.OTHER, _by(profile), reason)
+
+
+def _by(profile: SiteProfile) -> str:
+    return f"site:{profile.site}"
+
+
+def _pages(profile: SiteProfile, n_pages: float) -> str:
+    return f"{round(n_pages)} of {round(profile.n_pages)} pages of {profile.site}"

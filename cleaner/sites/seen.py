@@ -1,0 +1,106 @@
+"""Pages of one site, each with what the others say of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cleaner.sites.evidence import PageEvidence
+from cleaner.sites.line import weigh_line
+
+MIN_REPEATS = 3
+"""Pages from which a line is the site's: two articles may quote one another."""
+_SHARED = 0.7
+"""Share of a page's content from which another page that has it too may be a copy."""
+_OWN_WEIGHT = 200
+"""Content by which two pages are two articles though they share most of theirs, as short articles
+do whose content for the cleaner is mostly what stands on all pages; in the unit of `weigh_line`."""
+_SURE = 0.5
+"""Probability from which a line of a dump, of which nearly all is kept, is content."""
+
+Weigh = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page with what the other pages of its site say of it."""
+
+    evidence: PageEvidence
+    counts: float
+    """1, or 1 / n where n pages hold the same article."""
+    own: Sequence[int]
+    """Each block's weight where it is content that no other article has, else 0."""
+
+    @property
+    def total(self) -> int:
+        """What the page's own content weighs."""
+        return sum(self.own)
+
+
+def see_pages(pages: Iterable[PageEvidence]) -> list[SeenPage]:
+    """The pages in the order of their identity; the order that they come in does not matter."""
+    ordered = sorted(pages, key=lambda page: page.page)
+    weigh = cache(weigh_line)
+    counts = _count_articles(ordered, weigh)
+    n_pages = count_lines((page.lines, n) for page, n in zip(ordered, counts, strict=True))
+    return [
+        SeenPage(page, n, _weigh_own(page, n_pages, weigh))
+        for page, n in zip(ordered, counts, strict=True)
+    ]
+
+
+def count_lines(pages: Iterable[tuple[Iterable[str], float]]) -> dict[str, float]:
+    """On how many pages each line stands; a page has its lines and what it counts."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for lines, n in pages:
+        for line in set(lines):
+            found[line] += n
+    found.pop("", None)
+    return {line: round(n, 3) for line, n in found.items()}
+
+
+def _count_articles(pages: Sequence[PageEvidence], weigh: Weigh) -> list[float]:
+    """What each page counts.
+
+    Re-crawls, print versions and syndicated copies share their content; the parts of one article
+    have one headline and, but for the part's number, one address.
+    """
+    contents = [_content(page, weigh) for page in pages]
+    counts = []
+    for page, content in zip(pages, contents, strict=True):
+        others = zip(pages, contents, strict=True)
+        n = sum(other is page or _is_copy(page, other, content, his) for other, his in others)
+        counts.append(1 / n)
+    return counts
+
+
+def _content(page: PageEvidence, weigh: Weigh) -> dict[str, int]:
+    """What the cleaner keeps, or all lines where it keeps none."""
+    everything = not any(page.kept)
+    chosen = zip(page.lines, page.kept, strict=True)
+    return {line: weigh(line) for line, kept in chosen if kept or everything}
+
+
+def _is_copy(
+    page: PageEvidence,
+    other: PageEvidence,
+    content: Mapping[str, int],
+    of_other: Mapping[str, int],
+) -> bool:
+    """Whether `other` has nearly all that `page` has, or is another part of its article."""
+    is_same_story = bool(page.story) and page.story == other.story
+    if is_same_story and page.headline == other.headline:
+        return True
+    total = sum(content.values())
+    own = total - sum(content[line] for line in content.keys() & of_other.keys())
+    return own <= (1 - _SHARED) * total and (is_same_story or own < _OWN_WEIGHT)
+
+
+def _weigh_own(page: PageEvidence, n_pages: Mapping[str, float], weigh: Weigh) -> list[int]:
+    least = 0.0 if page.containers else _SURE
+    return [
+        weigh(line) if kept and score >= least and n_pages.get(line, 0) < MIN_REPEATS else 0
+        for line, score, kept in zip(page.lines, page.scores, page.kept, strict=True)
+    ]

@@ -1,0 +1,136 @@
+"""Evidence of many sites in one file: a bounded sample of the pages of each.
+
+Of a site stay the `PAGES` pages with the lowest ranks. A page's rank is drawn by the hash of what
+it is, and falls with its day, so that newer pages push older ones out (forward decay: Cormode et
+al., ICDE 2009; weighted sampling by such ranks: Efraimidis and Spirakis 2006). So what is in a
+store depends on the pages alone, not on their order, on how often each was added, or on how they
+were split over stores that were merged.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cleaner.errors import InputError, OutputError
+from cleaner.sites.evidence import PageEvidence, unpack
+
+PAGES = 64
+"""Pages of a site that stay; what stands on half of them is known to within a tenth."""
+HALF_LIFE_DAYS = 90
+"""Age at which a page is half as likely to stay as one of today."""
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS pages (
+    site TEXT, rank REAL, page INTEGER, evidence BLOB NOT NULL, PRIMARY KEY (site, rank, page)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS changed (site TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_AT_ONCE = 1_000
+"""Rows of another store that are taken in one transaction."""
+
+
+def rank_page(evidence: PageEvidence) -> float:
+    """The page's place in the draw of its site; the lower, the longer it stays."""
+    drawn = (evidence.page + 0.5) / 2.0**63
+    age = (evidence.day or 0) / HALF_LIFE_DAYS
+    return math.log(-math.log(drawn)) - age * math.log(2)
+
+
+class EvidenceStore:
+    """An SQLite file; one process at a time has it open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{path} cannot be opened: {error}") from error
+        with self._errors():
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, _VERSION):
+                raise InputError(
+                    f"{path} is of another version ({version}, not {_VERSION}): learn anew"
+                )
+            self._db.executescript(_SCHEMA)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def __enter__(self) -> EvidenceStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def add(self, pages: Iterable[tuple[str, bytes]]) -> None:
+        """Take packed evidence, each with its site; a page that is there already changes nothing.
+
+        All of it becomes durable together.
+        """
+        with self._errors(), self._db:
+            self._db.execute("BEGIN")
+            touched = set()
+            for site, packed in pages:
+                evidence = unpack(packed)
+                row = (site, rank_page(evidence), evidence.page, packed)
+                insert = "INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)"
+                if self._db.execute(insert, row).rowcount:
+                    touched.add(site)
+            for site in touched:
+                self._db.execute("INSERT OR IGNORE INTO changed VALUES (?)", (site,))
+                self._db.execute(
+                    "DELETE FROM pages WHERE site = ? AND (rank, page) IN "
+                    "(SELECT rank, page FROM pages WHERE site = ? ORDER BY rank, page "
+                    "LIMIT -1 OFFSET ?)",
+                    (site, site, PAGES),
+                )
+
+    def merge(self, path: Path) -> None:
+        """Take all pages of the store at `path`."""
+        with EvidenceStore(path) as other:
+            rows = other.rows()
+            while group := [row for row, _ in zip(rows, range(_AT_ONCE), strict=False)]:
+                self.add(group)
+
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """All pages, by site."""
+        with self._errors():
+            yield from self._db.execute("SELECT site, evidence FROM pages ORDER BY site, rank")
+
+    def pages(self, site: str) -> list[bytes]:
+        """The packed evidence of the pages of one site."""
+        with self._errors():
+            query = "SELECT evidence FROM pages WHERE site = ? ORDER BY page"
+            return [row[0] for row in self._db.execute(query, (site,))]
+
+    def n_sites(self) -> int:
+        """How many sites there are."""
+        with self._errors():
+            query = "SELECT count(DISTINCT site) FROM pages"
+            return int(self._db.execute(query).fetchone()[0])
+
+    def changed_sites(self) -> list[str]:
+        """The sites whose pages changed since `settle` was last called for them."""
+        with self._errors():
+            return [site for (site,) in self._db.execute("SELECT site FROM changed ORDER BY site")]
+
+    def settle(self, site: str) -> None:
+        """A profile of the site's pages is written."""
+        with self._errors():
+            self._db.execute("DELETE FROM changed WHERE site = ?", (site,))
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise OutputError(f"{self._path} is in use by another process") from error
+            raise OutputError(f"{self._path} cannot be written: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise InputError(f"{self._path} is damaged or no store of evidence: {error}") from error
