@@ -1,4 +1,4 @@
-"""Which rule fires on which block: all patterns in one automaton, one match call a block."""
+"""Which rule fires on which block: all patterns in a few automata, one search for many blocks."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ MAX_MEMORY = 256 << 20
 """Bytes that RE2 may use for an automaton; the states are made as pages need them."""
 MAX_FREE = 8
 """Patterns an automaton of those that may begin with anything."""
+LINES_AT_ONCE = 8
+"""Lines that are searched together: one in twenty matches, and a call costs more than a line."""
+
+_NO_MATCH: tuple[str, list[int]] = ("", [])
 
 
 class RuleSet:
@@ -62,25 +66,28 @@ class RuleSet:
         found: list[Rule | None] = [None] * len(document)
         markup = _Markup(document, self._words)
         by_markup = self._by_markup if document.element else frozenset()
-        seen: dict[str, tuple[str, list[int]]] = {}  # a fifth of a page's short blocks are copies
+        matches = self._match_all(document.text)
         for index, text in enumerate(document.text):
-            if len(text) > MAX_RAW_CHARS:
-                continue
-            if text not in seen:
-                folded = fold(text)
-                seen[text] = folded, self._match(folded)
-            folded, ranks = seen[text]
+            folded, ranks = matches.get(text, _NO_MATCH)
             if by_markup and len(text) <= MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
             if ranks:
                 found[index] = self._first(sorted(ranks), folded, index, markup)
         return found
 
-    def _match(self, folded: str) -> list[int]:
-        """Ranks of all that the whole text is a phrase of or matches, in no order."""
-        if len(folded) > MAX_FOLDED_CHARS:
-            return []
-        return [*self._phrases.get(folded, ()), *self._texts.match(folded)]
+    def _match_all(self, texts: Iterable[str]) -> dict[str, tuple[str, list[int]]]:
+        """Folded form and ranks, in no order, of the texts that are a phrase or match a pattern.
+
+        A fifth of a page's short blocks are copies of others.
+        """
+        folded = {text: fold(text) for text in texts if len(text) <= MAX_RAW_CHARS}
+        short = {text: line for text, line in folded.items() if len(line) <= MAX_FOLDED_CHARS}
+        matched = self._texts.match_lines(list(short.values()))
+        found = {}
+        for (text, line), ranks in zip(short.items(), matched, strict=True):
+            if ranks or line in self._phrases:
+                found[text] = line, [*self._phrases.get(line, ()), *ranks]
+        return found
 
     def _first(self, ranks: list[int], folded: str, index: int, markup: _Markup) -> Rule | None:
         """The first rule of the ranks whose conditions hold for the block."""
@@ -99,9 +106,11 @@ class RuleSet:
     def _glued_ranks(self, folded: str) -> list[int]:
         """Ranks of the glued rules to which the first phrase of a run belongs."""
         for end in range(1, len(folded) + 1):
-            ranks = [rank for rank in self._match(folded[:end]) if self._is_glued(rank)]
-            if ranks:
-                return sorted(ranks)
+            start = folded[:end]
+            ranks = [*self._phrases.get(start, ()), *self._texts.match(start)]
+            glued = [rank for rank in ranks if self._is_glued(rank)]
+            if glued:
+                return sorted(glued)
         return []
 
     def _is_glued(self, rank: int) -> bool:
@@ -110,9 +119,9 @@ class RuleSet:
 
 
 class _Patterns:
-    """Patterns of which all that match a whole text are found at once; empty ones never match.
+    """Patterns of which all that match a whole line are found at once; empty ones never match.
 
-    A pattern that may begin with anything follows a text to its end, where the others give up at
+    A pattern that may begin with anything follows a line to its end, where the others give up at
     the first words; the states of one automaton for many such patterns are their combinations, so
     they are spread over automata of a few.
     """
@@ -124,15 +133,22 @@ class _Patterns:
         shares = [free[at : at + MAX_FREE] for at in range(0, len(free), MAX_FREE)]
         self._sets = [_compile(share) for share in (bound, *shares) if share]
 
-    def match(self, text: str) -> list[int]:
-        """Ranks of the patterns that match the whole text, in no order."""
+    def match(self, line: str) -> list[int]:
+        """Ranks of the patterns that match the line, in no order."""
+        return self.match_lines([line])[0]
+
+    def match_lines(self, lines: Sequence[str]) -> list[list[int]]:
+        """The same for each of many lines."""
         # Lone surrogates, which UTF-8 does not have, come out as "?".
-        encoded = text.encode("utf-8", "replace")
-        found: list[int] = []
-        for automaton, ranks in self._sets:
-            hits = automaton.Match(encoded)
-            if hits:
-                found += [ranks[hit] for hit in hits]
+        encoded = [line.encode("utf-8", "replace") for line in lines]
+        found: list[list[int]] = [[] for _ in lines]
+        for first in range(0, len(lines), LINES_AT_ONCE):
+            some = encoded[first : first + LINES_AT_ONCE]
+            together = b"\n".join(some)
+            for automaton, ranks in self._sets:
+                if automaton.Match(together):
+                    for index, line in enumerate(some, first):
+                        found[index] += [ranks[hit] for hit in automaton.Match(line) or ()]
         return found
 
 
@@ -142,10 +158,10 @@ def _may_begin_with_anything(pattern: str) -> bool:
 
 
 def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
-    """An automaton and the rank of each of its patterns."""
-    automaton = re2.Set.FullMatchSet(_options())
+    """An automaton that finds whole lines, and the rank of each of its patterns."""
+    automaton = re2.Set.SearchSet(_options())
     for _, pattern in ranked:
-        automaton.Add(pattern)
+        automaton.Add(f"(?m)^(?:{pattern})$")
     automaton.Compile()
     return automaton, [rank for rank, _ in ranked]
 
@@ -189,5 +205,6 @@ def _options() -> Any:
     options = re2.Options()
     options.max_mem = MAX_MEMORY
     options.never_capture = True
+    options.never_nl = True  # a line at a time, whatever a pattern says
     options.log_errors = False
     return options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,3 +12,5 @@ Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Classes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
+Column = npt.NDArray[Any] | float
+"""What a table with a row a block has in a column; a number stands for a column of it."""

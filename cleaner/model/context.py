@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Sequence
 
-from cleaner.model.arrays import Floats, Hashes, Ints
-from cleaner.model.words import Words, find_words, mix, pair_hashes, read_chars
-from cleaner.types import Document, Kind
+import numpy as np
+
+from cleaner.model.arrays import Bools, Column, Floats, Hashes, Ints
+from cleaner.model.words import Words, find_words, is_among, mix, pair_hashes, read_chars
+from cleaner.types import Document
 
 CONTEXT_NUMBERS = (
     "described", "named", "declared", "is_described", "is_named", "is_declared",
@@ -31,35 +32,37 @@ def context_numbers(
     document: Document,
     words: Words,
     lengths: Ints,
+    is_heading: Bools,
     title_overlap: tuple[Floats, Floats],
     elements: tuple[Ints, Ints, Ints],
-) -> Floats:
-    """(n_blocks, len(CONTEXT_NUMBERS)); `elements` as `hash_markup` gives them."""
-    return np.concatenate(
-        [
-            _declared_numbers(document, words, len(lengths)),
-            _title_numbers(document, words, title_overlap),
-            _heading_numbers(document),
-            _alike_numbers(document, lengths, elements),
-        ],
-        axis=1,
-    )
+) -> Sequence[Column]:
+    """len(CONTEXT_NUMBERS) columns; `elements` as `hash_markup` gives them."""
+    level = np.asarray(document.level, np.int64)
+    is_main = is_heading & (level == 1)
+    return [
+        *_declared_numbers(document, words, len(lengths)),
+        *_title_numbers(words, is_main, title_overlap),
+        *_heading_numbers(is_heading, level),
+        *_alike_numbers(document, lengths, elements),
+    ]
 
 
-def _declared_numbers(document: Document, words: Words, n_blocks: int) -> Floats:
+def _declared_numbers(document: Document, words: Words, n_blocks: int) -> Sequence[Column]:
     """Share of each block's word pairs that each of the page's own descriptions has."""
+    exists = [bool(text) for text in document.declared]
+    if not any(exists):
+        return [0.0] * 2 * len(exists)
     hashes, block = _pairs_and_singles(words)
     n_pairs = np.maximum(1, np.bincount(block, minlength=n_blocks))
-    shares, exists = [], []
+    shares: list[Column] = []
     for text in document.declared:
-        shared = np.zeros(n_blocks)
-        if text:
-            pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
-            known, _ = _pairs_and_singles(find_words(read_chars(pieces)), with_all_singles=True)
-            shared = np.bincount(block[np.isin(hashes, known)], minlength=n_blocks) / n_pairs
-        shares.append(shared)
-        exists.append(np.full(n_blocks, bool(text)))
-    return np.stack([*shares, *exists], axis=1).astype(np.float32)
+        if not text:
+            shares.append(0.0)
+            continue
+        pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+        known, _ = _pairs_and_singles(find_words(read_chars(pieces)), with_all_singles=True)
+        shares.append(np.bincount(block[is_among(hashes, known)], minlength=n_blocks) / n_pairs)
+    return [*shares, *exists]
 
 
 def _pairs_and_singles(words: Words, with_all_singles: bool = False) -> tuple[Hashes, Ints]:
@@ -73,56 +76,47 @@ def _pairs_and_singles(words: Words, with_all_singles: bool = False) -> tuple[Ha
 
 
 def _title_numbers(
-    document: Document, words: Words, title_overlap: tuple[Floats, Floats]
-) -> Floats:
-    """Likeness of each block to <title>, and where it stands from the block most like it."""
-    n_blocks = len(document)
+    words: Words, is_main: Bools, title_overlap: tuple[Floats, Floats]
+) -> Sequence[Column]:
+    """Likeness of each block to <title>, and where it stands from the block most like it.
+
+    `is_main` are the headings of the first level.
+    """
     share, cover = title_overlap
     # |both| / |either| from |both| / |block| and |both| / |title|
     either = np.maximum(1e-6, share + cover - share * cover)
     is_short = np.diff(words.starts) < _MAX_TITLE_WORDS
     likeness = np.where(is_short, share * cover / either, 0)
-    is_main = [
-        kind is Kind.HEADING and level == 1
-        for kind, level in zip(document.kind, document.level, strict=True)
-    ]
-    best = likeness + _MAIN_HEADING * np.array(is_main, np.float64)
-    place = np.arange(n_blocks)
-    title = int(best.argmax()) if n_blocks and best.max() >= _TITLE_LIKENESS else None
-    if title is None:
-        nothing = np.zeros(n_blocks)
-        columns = [np.ones(n_blocks), nothing, nothing, nothing, likeness]
-    else:
-        away = np.log1p(np.abs(place - title))
-        columns = [np.zeros(n_blocks), place < title, place > title, away, likeness]
-    return np.stack(columns, axis=1).astype(np.float32)
+    best = likeness + _MAIN_HEADING * is_main.astype(np.float64)
+    if not len(best) or best.max() < _TITLE_LIKENESS:
+        return [1.0, 0.0, 0.0, 0.0, likeness]
+    place = np.arange(len(best))
+    title = int(best.argmax())
+    return [0.0, place < title, place > title, np.log1p(np.abs(place - title)), likeness]
 
 
-def _heading_numbers(document: Document) -> Floats:
+def _heading_numbers(is_heading: Bools, level: Ints) -> Sequence[Column]:
     """How far above each block the last heading stands, and its level."""
-    n_blocks = len(document)
-    place = np.arange(n_blocks)
-    is_heading = np.array([kind is Kind.HEADING for kind in document.kind], np.bool_)
+    if not is_heading.any():
+        return [1.0, 0.0, 0.0]
+    place = np.arange(len(is_heading))
     last = np.maximum.accumulate(np.where(is_heading, place, -1))
-    above = np.concatenate([[-1], last[:-1]])[:n_blocks]
+    above = np.concatenate([[-1], last[:-1]])
     is_below = above >= 0
-    level = np.abs(np.asarray(document.level, np.int64))
-    columns = [
-        ~is_below,
-        np.where(is_below, np.log1p(place - above), 0),
-        np.where(is_below, level[above] / 3, 0) if n_blocks else place,
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    away = np.where(is_below, np.log1p(place - above), 0)
+    return [~is_below, away, np.where(is_below, np.abs(level)[above] / 3, 0)]
 
 
-def _alike_numbers(document: Document, lengths: Ints, elements: tuple[Ints, Ints, Ints]) -> Floats:
+def _alike_numbers(
+    document: Document, lengths: Ints, elements: tuple[Ints, Ints, Ints]
+) -> Sequence[Column]:
     """Number, length and links of the blocks whose innermost elements have the same tokens."""
     if document.format == "text":
-        return np.zeros((len(document), 8), np.float32)
+        return [0.0] * 8
     paths = _path_hashes(*elements)
     links = np.asarray(document.link_chars, np.float64)
     total = max(1, int(lengths.sum()))
-    columns: list[npt.NDArray[np.float64]] = []
+    columns: list[Column] = []
     for n_elements in (_NEAR, _FAR):
         joined = (paths[:, :n_elements] * _ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
         _, alike = np.unique(joined, return_inverse=True)
@@ -132,7 +126,7 @@ def _alike_numbers(document: Document, lengths: Ints, elements: tuple[Ints, Ints
             np.log1p(count - 1)[alike], (chars / total)[alike], np.log1p(chars / count)[alike],
             (linked / np.maximum(1, chars))[alike],
         ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
+    return columns
 
 
 def _path_hashes(ancestors: Ints, markup_ids: Ints, markup_offsets: Ints) -> Hashes:

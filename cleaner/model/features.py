@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import Floats, Ints
+from cleaner.model.arrays import Bools, Classes, Column, Floats, Ints
 from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
 from cleaner.model.markup import (
     N_ANCESTORS,
@@ -48,9 +50,10 @@ from cleaner.model.words import (
     Words,
     find_words,
     hash_words,
+    is_among,
     read_chars,
 )
-from cleaner.rules import Rule
+from cleaner.rules import Rule, fold_spaces
 from cleaner.types import Document, Kind, Role
 
 FEATURES_VERSION = "blocks-v2"
@@ -58,6 +61,7 @@ N_CONTAINERS = 4
 """Ancestors that hold more than the one below, whose totals are features."""
 ROLES: tuple[Role, ...] = tuple(Role)
 _KINDS: tuple[Kind, ...] = tuple(Kind)
+_HEADING = _KINDS.index(Kind.HEADING)
 
 _TEXT_NUMBERS = (
     "log_chars", "log_words", "word_length", "upper_density", "letter_density", "ideograph_density",
@@ -126,46 +130,45 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     chars = read_chars(text)
     words = find_words(chars)
     lengths = np.fromiter(map(len, text), np.int64, n_blocks)
+    kinds = np.fromiter(map(_KINDS.index, document.kind), np.int64, n_blocks)
     word_ids, word_offsets = hash_words(words, n_blocks)
-    ancestors, markup_ids, markup_offsets = hash_markup(document)
+    elements = ancestors, markup_ids, markup_offsets = hash_markup(document)
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
-    title_overlap = _title_overlap(document.title, words, n_blocks)
+    title_overlap = _title_overlap(document.title, words)
     text_numbers, is_ended = _text_numbers(text, chars, words, lengths, title_overlap)
-    elements = ancestors, markup_ids, markup_offsets
-    numbers = np.concatenate(
+    numbers = _as_table(
+        n_blocks,
         [
-            text_numbers,
-            _place_numbers(document, lengths, is_ended),
-            _markup_numbers(document, lengths, depth),
-            _one_hot(
-                np.array([_KIND_INDEX[kind] for kind in document.kind], np.int64), len(_KINDS)
-            ),
-            _container_numbers(document, lengths, is_ended),
-            np.array([[rule is not None and rule.sure] for rule in rules], np.float32).reshape(
-                -1, 1
-            ),
-            _one_hot(
-                np.array([_ROLE_INDEX[rule.role] if rule else -1 for rule in rules], np.int64),
-                len(ROLES),
-            ),
-            context_numbers(document, words, lengths, title_overlap, elements),
+            *text_numbers,
+            *_place_numbers(document, lengths, is_ended),
+            *_markup_numbers(document, lengths, depth),
+            *(kinds == kind for kind in range(len(_KINDS))),
+            *_container_numbers(document, lengths, is_ended),
+            *_rule_numbers(rules),
+            *context_numbers(document, words, lengths, kinds == _HEADING, title_overlap, elements),
         ],
-        axis=1,
     )
     return Features(
         numbers, word_ids, word_offsets, ancestors, markup_ids, markup_offsets, page_ids(document)
     )
 
 
+def _as_table(n_blocks: int, columns: Sequence[Column]) -> Floats:
+    """(n_blocks, len(columns)) of columns of any type; a number fills its column."""
+    table = np.empty((n_blocks, len(columns)), np.float32)
+    for i, column in enumerate(columns):
+        table[:, i] = column
+    return table
+
+
 def _fold_spaces(document: Document) -> Sequence[str]:
     """The blocks' text without indentation and padding: dumps of tables are full of both."""
     if document.format == "html":
         return document.text
-    return [" ".join(line.split()) for line in document.text]
+    return [fold_spaces(line) for line in document.text]
 
 
-_KIND_INDEX = {kind: i for i, kind in enumerate(_KINDS)}
-_ROLE_INDEX = {role: i for i, role in enumerate(ROLES)}
+# -- text ----------------------------------------------------------------------------------------
 
 
 def _text_numbers(
@@ -174,53 +177,48 @@ def _text_numbers(
     words: Words,
     lengths: Ints,
     title_overlap: tuple[Floats, Floats],
-) -> tuple[Floats, Floats]:
+) -> tuple[Sequence[Column], Floats]:
     """Numbers of the blocks' text, and whether each ends as a sentence does."""
-    n_blocks = len(lengths)
-    counts = _class_counts(chars, n_blocks)
-    n_read = np.maximum(1, counts.sum(axis=1) - 1)  # the separator is white space
-    counts[:, SPACE] -= 1
-    density = counts / n_read[:, None]
-    solid = np.flatnonzero(chars.classes != SPACE)
-    first, last = _first_and_last(chars, solid, n_blocks)
+    counts = _class_counts(chars)
+    n_read = np.maximum(1, counts.sum(axis=0) - 1)  # the separator is white space
+    counts[SPACE] -= 1
+    density = counts / n_read
+    first, last = _first_and_last(chars)
+    is_ended = (last == END).astype(np.float32)
     n_words = np.diff(words.starts).astype(np.float32)
     per_word = np.maximum(1, n_words)
-
-    def share(flags: npt.NDArray[np.bool_]) -> Floats:
-        n_flagged = np.bincount(words.block[flags], minlength=n_blocks)
-        return np.asarray(n_flagged / per_word, np.float32)
-
     is_upper_start = words.first_class == UPPER
-    letters = density[:, LOWER] + density[:, UPPER] + density[:, LETTER] + density[:, IDEOGRAPH]
-    is_ended = (last == END).astype(np.float32)
-    columns = [
-        np.log1p(lengths), np.log1p(n_words),
-        np.log1p(np.bincount(words.block, words.n_chars, n_blocks) / per_word),
-        counts[:, UPPER] / np.maximum(1, counts[:, UPPER] + counts[:, LOWER]), letters,
-        density[:, IDEOGRAPH], density[:, DIGIT], density[:, END] * 10, density[:, COMMA] * 10,
-        density[:, QUOTE] * 10, density[:, BRACKET] * 10, density[:, PUNCTUATION] * 10,
-        density[:, SYMBOL] * 10, density[:, SPACE], np.log1p(counts[:, END]), is_ended,
+    n_chars, *flagged = _sum_words(words, [
+        words.n_chars, is_upper_start, is_upper_start & (words.last_class == UPPER),
+        words.n_chars <= 3, words.n_chars >= 9, words.first_class == DIGIT, _is_frequent(words),
+    ]) / per_word  # fmt: skip
+    columns: list[Column] = [
+        np.log1p(lengths), np.log1p(n_words), np.log1p(n_chars),
+        counts[UPPER] / np.maximum(1, counts[UPPER] + counts[LOWER]),
+        density[LOWER] + density[UPPER] + density[LETTER] + density[IDEOGRAPH],
+        density[IDEOGRAPH], density[DIGIT], density[END] * 10, density[COMMA] * 10,
+        density[QUOTE] * 10, density[BRACKET] * 10, density[PUNCTUATION] * 10,
+        density[SYMBOL] * 10, density[SPACE], np.log1p(counts[END]), is_ended,
         last == COMMA, (last == BRACKET) | (last == QUOTE), first == UPPER, first == DIGIT,
-        (first == SYMBOL) | (first == PUNCTUATION), share(is_upper_start),
-        share(is_upper_start & (words.last_class == UPPER)), share(words.n_chars <= 3),
-        share(words.n_chars >= 9), share(words.first_class == DIGIT), *title_overlap,
-        np.log1p(_copies(text)), _page_word_density(words, per_word, n_blocks),
+        (first == SYMBOL) | (first == PUNCTUATION), *flagged[:-1], *title_overlap,
+        np.log1p(_copies(text)), flagged[-1],
     ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32), is_ended
+    return columns, is_ended
 
 
-def _class_counts(chars: Chars, n_blocks: int) -> Floats:
-    block = np.repeat(np.arange(n_blocks), np.diff(chars.starts))
-    cells = np.bincount(block * N_CLASSES + chars.classes, minlength=n_blocks * N_CLASSES)
-    return cells.reshape(n_blocks, N_CLASSES).astype(np.float32)
+def _class_counts(chars: Chars) -> Floats:
+    """(N_CLASSES, n_blocks) characters of each class."""
+    n_blocks = len(chars.starts) - 1
+    first_cell = np.repeat(np.arange(n_blocks) * N_CLASSES, np.diff(chars.starts))
+    cells = np.bincount(first_cell + chars.classes, minlength=n_blocks * N_CLASSES)
+    return np.ascontiguousarray(cells.reshape(n_blocks, N_CLASSES).T, np.float32)
 
 
-def _first_and_last(
-    chars: Chars, solid: Ints, n_blocks: int
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def _first_and_last(chars: Chars) -> tuple[Classes, Classes]:
     """Class of the first and the last character of each block that is not white space."""
+    solid = np.flatnonzero(chars.classes != SPACE)
     if not len(solid):
-        nothing = np.full(n_blocks, OTHER, np.uint8)
+        nothing = np.full(len(chars.starts) - 1, OTHER, np.uint8)
         return nothing, nothing
     at = np.searchsorted(solid, chars.starts)
     first = solid[np.minimum(at[:-1], len(solid) - 1)]
@@ -228,13 +226,24 @@ def _first_and_last(
     return chars.classes[first], chars.classes[last]
 
 
-def _title_overlap(title: str, words: Words, n_blocks: int) -> tuple[Floats, Floats]:
+def _sum_words(words: Words, values: Sequence[npt.NDArray[Any]]) -> Ints:
+    """(len(values), n_blocks) sums over each block's words."""
+    filled = np.flatnonzero(np.diff(words.starts))
+    sums = np.zeros((len(values), len(words.starts) - 1), np.int64)
+    if len(filled):
+        sums[:, filled] = np.add.reduceat(
+            np.stack(values), words.starts[filled], axis=1, dtype=np.int64
+        )
+    return sums
+
+
+def _title_overlap(title: str, words: Words) -> tuple[Floats, Floats]:
     """Share of each block's words that <title> has, and of the title's words that the block has."""
     if not title:
-        nothing = np.zeros(n_blocks, np.float32)
+        nothing = np.zeros(len(words.starts) - 1, np.float32)
         return nothing, nothing
     titled = np.unique(find_words(read_chars([title])).hashes)
-    shared = np.bincount(words.block[np.isin(words.hashes, titled)], minlength=n_blocks)
+    (shared,) = _sum_words(words, [is_among(words.hashes, titled)])
     cover = np.minimum(1, shared / max(1, len(titled)))
     share = shared / np.maximum(1, np.diff(words.starts))
     return share.astype(np.float32), cover.astype(np.float32)
@@ -248,58 +257,50 @@ def _copies(text: Sequence[str]) -> Ints:
     return np.fromiter((seen[block] - 1 for block in text), np.int64, len(text))
 
 
-def _page_word_density(words: Words, per_word: Floats, n_blocks: int) -> Floats:
-    """Share of each block's words that are among the page's most frequent tenth.
+def _is_frequent(words: Words) -> Bools:
+    """Whether each word is among the page's most frequent tenth.
 
     The function words of any language are there, without a list of them.
     """
-    if not len(words.hashes):
-        return np.zeros(n_blocks, np.float32)
-    _, inverse, counts = np.unique(words.hashes, return_inverse=True, return_counts=True)
-    frequent = counts[inverse] >= max(4, 0.005 * len(words.hashes))
-    return (np.bincount(words.block[frequent], minlength=n_blocks) / per_word).astype(np.float32)
+    n_times = ceil(max(4, 0.005 * len(words.hashes)))
+    # What stands n times holds as many places in a row when sorted.
+    ordered = np.sort(words.hashes)
+    row_starts, row_ends = ordered[: 1 - n_times], ordered[n_times - 1 :]
+    return is_among(words.hashes, np.unique(row_starts[row_starts == row_ends]))
 
 
 # -- place ---------------------------------------------------------------------------------------
 
 
-def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Floats:
+def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Sequence[Column]:
     n_blocks = len(lengths)
-    ones = np.ones(n_blocks)
     before = np.arange(n_blocks)
     total = max(1, int(lengths.sum()))
     chars_before = (np.cumsum(lengths) - lengths) / total
-    is_long = lengths >= 100
     is_text = document.format == "text"
     blank = np.asarray(document.blank_before if is_text else np.zeros(n_blocks), np.float32)
-    blank_after = np.append(blank[1:], 1.0) if n_blocks else blank
     group = np.asarray(document.group, np.int64)
-    is_same = group[1:] == group[:-1]
-    group_sizes = np.bincount(group, minlength=1)[group] if n_blocks else group
-    columns = [
+    is_same = np.zeros(n_blocks + 1, np.bool_)  # as the block before; the ends stand alone
+    is_same[1:-1] = group[1:] == group[:-1]
+    return [
         before / max(1, n_blocks - 1), np.log1p(before), np.log1p(n_blocks - 1 - before),
-        chars_before, 1 - chars_before - lengths / total, ones * np.log1p(n_blocks),
-        ones * np.log1p(total), np.log1p(lengths / max(1.0, total / max(1, n_blocks))),
+        chars_before, 1 - chars_before - lengths / total, np.log1p(n_blocks), np.log1p(total),
+        np.log1p(lengths / max(1.0, total / max(1, n_blocks))),
         lengths / max(1, int(lengths.max(initial=0))),
-        ones * float(lengths[is_long].sum()) / total,
-        ones * float((lengths * is_ended).sum()) / total,
-        ones * (float((lengths < 30).mean()) if n_blocks else 0.0),
-        np.minimum(blank, 4) / 2, np.minimum(blank_after, 4) / 2,
-        ones * (float(np.minimum(blank, 4).mean()) if n_blocks else 0.0), np.log1p(group_sizes),
-        np.append(False, is_same)[:n_blocks], np.append(is_same, False)[:n_blocks], ones * is_text,
+        float(lengths[lengths >= 100].sum()) / total, float((lengths * is_ended).sum()) / total,
+        float((lengths < 30).mean()) if n_blocks else 0.0,
+        np.minimum(blank, 4) / 2, np.minimum(np.append(blank[1:], 1.0)[:n_blocks], 4) / 2,
+        float(np.minimum(blank, 4).mean()) if n_blocks else 0.0,
+        np.log1p(np.bincount(group)[group]), is_same[:-1], is_same[1:], is_text,
     ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
 
 
 # -- markup --------------------------------------------------------------------------------------
 
 
-def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Floats:
-    n_blocks = len(lengths)
+def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Sequence[Column]:
     if document.format == "text":
-        return np.column_stack(
-            [np.zeros((n_blocks, 3)), np.abs(document.level), np.zeros((n_blocks, 3))]
-        ).astype(np.float32)
+        return [0.0, 0.0, 0.0, np.abs(np.asarray(document.level, np.int64)), 0.0, 0.0, 0.0]
     links = np.asarray(document.link_chars, np.int64)
     per_char = np.maximum(1, lengths)
     element = np.asarray(document.element, np.int64)
@@ -308,20 +309,18 @@ def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Floats:
     parent = np.asarray(document.tree.parent, np.int64)
     alike = parent[element] * len(tag) + tags[element]
     _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
-    columns = [
+    return [
         links / per_char, np.asarray(document.emphasis_chars, np.int64) / per_char,
         np.asarray(document.hidden, bool), np.abs(np.asarray(document.level, np.int64)) / 3,
-        np.log1p(depth), np.full(n_blocks, links.sum() / max(1, lengths.sum())),
-        np.log1p(counts[inverse] - 1),
+        np.log1p(depth), links.sum() / max(1, lengths.sum()), np.log1p(counts[inverse] - 1),
     ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Floats:
+def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Sequence[Column]:
     """Totals of the ancestors of each block that hold more than the one below them."""
     n_blocks = len(lengths)
     if document.format == "text" or not n_blocks:
-        return np.zeros((n_blocks, N_CONTAINERS * len(_CONTAINER_NUMBERS)), np.float32)
+        return [0.0] * N_CONTAINERS * len(_CONTAINER_NUMBERS)
     first = np.asarray(document.tree.first, np.int64)
     end = np.maximum(first, np.asarray(document.tree.end, np.int64))
     wider = wider_ancestors(np.asarray(document.tree.parent, np.int64), first, end)
@@ -330,7 +329,7 @@ def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> F
     ended = np.concatenate([[0.0], np.cumsum(lengths * is_ended)])
     at = np.asarray(document.element, np.int64)
     place = np.arange(n_blocks)
-    columns = []
+    columns: list[Column] = []
     for _ in range(N_CONTAINERS):
         at = wider[at]
         start, stop = first[at], end[at]
@@ -341,12 +340,17 @@ def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> F
             np.log1p(n_chars / n_inside), np.log1p(n_inside), (place - start) / n_inside,
             (ended[stop] - ended[start]) / n_chars,
         ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
+    return columns
 
 
-def _one_hot(index: Ints, n_values: int) -> Floats:
-    """(n, n_values), a row of zeros where the index is negative."""
-    flags = np.zeros((len(index), n_values), np.float32)
-    known = np.flatnonzero(index >= 0)
-    flags[known, index[known]] = 1
-    return flags
+# -- rules ---------------------------------------------------------------------------------------
+
+
+def _rule_numbers(rules: Sequence[Rule | None]) -> Sequence[Column]:
+    """Whether the rule that fired on each block is sure, and its role."""
+    numbers = np.zeros((1 + len(ROLES), len(rules)), np.float32)
+    for i, rule in enumerate(rules):
+        if rule is not None:
+            numbers[0, i] = rule.sure
+            numbers[1 + ROLES.index(rule.role), i] = 1
+    return list(numbers)

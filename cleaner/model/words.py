@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import Hashes, Ints
+from cleaner.model.arrays import Bools, Hashes, Ints
 
 N_WORD_BUCKETS = 32_768
 HEAD_CHARS, TAIL_CHARS = 1_600, 400
@@ -20,7 +20,7 @@ HEAD_WORDS, TAIL_WORDS = 24, 8
 MAX_WHOLE_WORDS = 6
 """Blocks of up to this many words are hashed as a whole, too."""
 
-# Classes of characters
+# Classes of characters; words are made of those from LOWER to MARK.
 (OTHER, SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, DIGIT, MARK, END, COMMA, QUOTE, BRACKET,
  PUNCTUATION, SYMBOL) = range(14)  # fmt: skip
 N_CLASSES = 14
@@ -37,8 +37,9 @@ _UNSPACED = (
 class Chars:
     """All characters that are read of a page, block after block with one separator after each."""
 
+    codes: Ints
+    """Places in the tables of `_char_tables`."""
     classes: npt.NDArray[np.uint8]
-    folded: Hashes
     starts: Ints
     """First character of each block, and one more entry for the end."""
 
@@ -57,12 +58,12 @@ class Words:
 
 
 @cache
-def _char_tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+def _char_tables() -> tuple[npt.NDArray[np.uint8], Hashes]:
     """Class and folded form (lower case, digits to 0) of each character below 0x10000, then of
     symbols above, of ideographs above.
     """
     classes = np.full(0x10002, OTHER, np.uint8)
-    folded = np.arange(0x10002, dtype=np.uint32)
+    folded = np.arange(0x10002, dtype=np.uint64)
     by_category = {
         "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Ll": LOWER, "Lu": UPPER, "Lt": UPPER,
         "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT, "Mn": MARK, "Mc": MARK, "Pi": QUOTE,
@@ -94,16 +95,15 @@ def read_chars(text: Sequence[str]) -> Chars:
         block if len(block) <= HEAD_CHARS + TAIL_CHARS else block[:HEAD_CHARS] + block[-TAIL_CHARS:]
         for block in text
     ]
-    codes = np.frombuffer(("\n".join(read) + "\n").encode("utf-32-le", "replace"), np.uint32)
-    if len(codes) and codes.max() >= 0x10000:
+    points = np.frombuffer(("\n".join(read) + "\n").encode("utf-32-le", "replace"), np.uint32)
+    codes = points.astype(np.int64)
+    if codes.max() >= 0x10000:
         codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x10000, 0x10001))
-    classes, folded = _char_tables()
     starts = np.zeros(len(read) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, read), np.int64, len(read)) + 1, out=starts[1:])
-    return Chars(classes[codes], folded[codes].astype(np.uint64), starts)
+    return Chars(codes, _char_tables()[0].take(codes), starts)
 
 
-_IS_WORD = np.isin(np.arange(N_CLASSES), (LOWER, UPPER, LETTER, DIGIT, MARK))
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _WORD_POWERS = np.multiply.accumulate(np.full(64, 0x100000001B3, np.uint64))
 
@@ -117,32 +117,44 @@ def mix(hashes: Hashes) -> Hashes:
 
 def find_words(chars: Chars) -> Words:
     """Runs of letters and digits, and each character of a script without spaces."""
-    is_word = _IS_WORD[chars.classes]
-    is_ideograph = chars.classes == IDEOGRAPH
-    is_start = is_word.copy()
-    is_start[1:] &= ~is_word[:-1]
-    is_start |= is_ideograph
-    is_end = is_word.copy()
-    is_end[:-1] &= ~is_word[1:]
-    is_end |= is_ideograph
+    in_word = (chars.classes >= LOWER) & (chars.classes <= MARK)
+    in_run = in_word & (chars.classes != IDEOGRAPH)
+    goes_on = in_run[:-1] & in_run[1:]
+    is_start, is_end = in_word.copy(), in_word.copy()
+    is_start[1:] &= ~goes_on
+    is_end[:-1] &= ~goes_on
     first, last = np.flatnonzero(is_start), np.flatnonzero(is_end)
-    in_word = np.flatnonzero(is_word | is_ideograph)
     n_chars = last - first + 1
-    starts_in = np.zeros(len(first) + 1, np.int64)
-    np.cumsum(n_chars, out=starts_in[1:])
-    offset = np.arange(len(in_word)) - np.repeat(starts_in[:-1], n_chars)
-    weighted = chars.folded[in_word] * _WORD_POWERS[np.minimum(offset, 63)]
-    sums = np.zeros(len(in_word) + 1, np.uint64)
-    np.cumsum(weighted, out=sums[1:])
-    block = np.searchsorted(chars.starts, first, side="right") - 1
+    place = np.flatnonzero(in_word)
+    powers = _WORD_POWERS.take(place - np.repeat(first, n_chars), mode="clip")
+    folded = _char_tables()[1].take(chars.codes.take(place))
+    sums = np.cumsum(folded * powers)[np.cumsum(n_chars) - 1]
+    starts = np.searchsorted(first, chars.starts)
     return Words(
-        mix(sums[starts_in[1:]] - sums[starts_in[:-1]]),
-        block,
+        mix(np.diff(sums, prepend=np.uint64(0))),
+        np.repeat(np.arange(len(starts) - 1), np.diff(starts)),
         n_chars,
-        chars.classes[first],
-        chars.classes[last],
-        np.searchsorted(block, np.arange(len(chars.starts))),
+        chars.classes.take(first),
+        chars.classes.take(last),
+        starts,
     )
+
+
+def is_among(hashes: Hashes, known: Hashes) -> Bools:
+    """Whether each of the hashes is one of the known; np.isin would sort them all."""
+    among = np.zeros(len(hashes), np.bool_)
+    if len(known):
+        is_seen = np.zeros(1 << 16, np.bool_)
+        is_seen[_first_bits(known)] = True
+        likely = np.flatnonzero(is_seen[_first_bits(hashes)])
+        ordered, sought = np.sort(known), hashes[likely]
+        nearest = np.searchsorted(ordered, sought).clip(max=len(ordered) - 1)
+        among[likely] = ordered[nearest] == sought
+    return among
+
+
+def _first_bits(hashes: Hashes) -> Ints:
+    return np.asarray(hashes >> np.uint64(48), np.int64)
 
 
 def pair_hashes(words: Words, first: Ints) -> Hashes:

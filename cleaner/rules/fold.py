@@ -34,6 +34,14 @@ PLAIN_FORMS = _plain_forms()
 _FORMED = re.compile(f"[{re.escape(''.join(PLAIN_FORMS))}]")
 
 
+def fold_spaces(text: str) -> str:
+    """The text with runs of white space made one space, and none at its ends."""
+    # Most blocks have nothing to fold. All white space but the space counts as not printable.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
 def fold(text: str) -> str:
     """The text casefolded, white space folded, quotes, dashes and full width made plain.
 
@@ -41,13 +49,13 @@ def fold(text: str) -> str:
     both ends, and a pair of brackets around the whole. Linear in the text's length.
     """
     if text.isascii():
-        folded = " ".join(text.lower().split()).strip(ASCII_EDGES)
+        folded = fold_spaces(text.lower()).strip(ASCII_EDGES)
     else:
         # Not NFKC: it would turn "10²" into "102" and "½" into three characters.
         whole = unicodedata.normalize("NFC", text).casefold()
         # A search for the few that change is five times faster than str.translate.
         plain = _FORMED.sub(lambda found: PLAIN_FORMS[found[0]], whole)
-        folded = _strip_edges(" ".join(plain.split()))
+        folded = _strip_edges(fold_spaces(plain))
     if folded.startswith("#"):
         # A heading of a markdown dump; the mark stays on a hashtag.
         bare = folded.lstrip("#")

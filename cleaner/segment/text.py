@@ -14,13 +14,12 @@ _INVISIBLE = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # white space
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # of no width
 )
-_LINE_END = re.compile(r"\r\n?")
 _MARKER = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]"
     r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t]"
     r"|(?P<number>\d{1,3}[.)])[ \t]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
-_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_PLAIN = (Kind.PARAGRAPH, 0)
 _SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
 _WRAP_WIDTHS = range(40, 101)
 """Characters of the longest line of a paragraph that was wrapped by hand or by a mailer."""
@@ -36,7 +35,7 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     text: list[str] = []
     blank_before: list[int] = []
     n_blank = 0
-    for line in _LINE_END.sub("\n", source).split("\n"):
+    for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if not line.strip(_INVISIBLE):
             n_blank += 1
             continue
@@ -60,24 +59,23 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
 
 def _kinds(lines: Sequence[str]) -> tuple[list[Kind], list[int]]:
     """Kind and level of each line by its own marks; lines between code fences are code."""
-    kinds: list[Kind] = []
-    levels: list[int] = []
-    is_code = False
-    for line in lines:
-        is_fence = _FENCE.match(line) is not None
-        kind, level = (Kind.CODE, 0) if is_code or is_fence else _kind(line)
-        kinds.append(kind)
-        levels.append(level)
-        is_code ^= is_fence
-    if is_code:  # a fence that nothing closes says nothing
-        return [_kind(line)[0] for line in lines], [_kind(line)[1] for line in lines]
-    return kinds, levels
+    # Most lines begin with a letter, as no mark does.
+    kinds = [_PLAIN if line[0].isalpha() else _kind(line) for line in lines]
+    fences = [i for i, line in enumerate(lines) if _is_fence(line)]
+    if len(fences) % 2 == 0:  # a fence that nothing closes says nothing
+        for first, last in zip(fences[::2], fences[1::2], strict=True):
+            kinds[first : last + 1] = [(Kind.CODE, 0)] * (last + 1 - first)
+    return [kind for kind, _ in kinds], [level for _, level in kinds]
+
+
+def _is_fence(line: str) -> bool:
+    return line.lstrip(" \t").startswith(("```", "~~~"))
 
 
 def _kind(line: str) -> tuple[Kind, int]:
     match = _MARKER.match(line)
     if match is None:
-        return Kind.PARAGRAPH, 0
+        return _PLAIN
     depth = 1 + min(8, len(match["indent"].expandtabs(4)) // 2)
     if match["heading"]:
         return Kind.HEADING, len(match["heading"])

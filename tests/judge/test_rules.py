@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.judge.rules import RuleSet
+from cleaner.judge.rules import LINES_AT_ONCE, RuleSet
 from cleaner.rules import Rule, load_rules
 from cleaner.types import Document, Role
 
@@ -140,6 +140,26 @@ def test_long_block_is_skipped(make_document: MakeDocument) -> None:
     rules = RuleSet([make_rule("any", text="share.*")])
     texts = ("share " + "x" * 394, "share " + "x" * 395, " " * 150 + "share this", "share " * 300)
     assert names(rules.match(make_document(*texts))) == ["any", None, "any", None]
+
+
+@pytest.mark.parametrize("n_before", range(2 * LINES_AT_ONCE + 1))
+def test_line_is_found_wherever_it_stands_among_others(
+    n_before: int, make_document: MakeDocument
+) -> None:
+    rules = RuleSet([make_rule("follow", text="follow .*"), make_rule("word", text=".* word")])
+    before = [f"Line {i} before" for i in range(n_before)]
+    after = [f"Line {i} after" for i in range(LINES_AT_ONCE)]
+    document = make_document(*before, "Follow her", "The last word", *after)
+    found = names(rules.match(document))
+    assert found == [None] * n_before + ["follow", "word"] + [None] * LINES_AT_ONCE
+
+
+@pytest.mark.parametrize(
+    "text", [r"share\s+this", "share[^!]this", "(?s:share.this)", "share\nthis"]
+)
+def test_no_pattern_reaches_beyond_its_line(text: str, make_document: MakeDocument) -> None:
+    rules = RuleSet([make_rule("lines", text=text), make_rule("line", text="share$|^this")])
+    assert names(rules.match(make_document("Share", "This"))) == ["line", "line"]
 
 
 def test_nothing_to_match(make_document: MakeDocument) -> None:

@@ -4,9 +4,11 @@ import pickle
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.errors import RuleError
-from cleaner.rules import Rule, fold, load_rules
+from cleaner.rules import Rule, fold, fold_spaces, load_rules
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 GOOD = {
@@ -126,3 +128,8 @@ def test_own_rules_are_about_what_is_not_content() -> None:
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
+
+
+@given(st.text() | st.text(alphabet=" a\t\n\x0b\x1f\x85\xa0\xad\u2028\u3000\ufeff"))
+def test_fold_spaces_is_to_split_and_to_join(text: str) -> None:
+    assert fold_spaces(text) == " ".join(text.split())
