@@ -41,19 +41,24 @@ class CleanerExtractor(BaseExtractor):
 
     name = "cleaner"
 
-    def __init__(self, options: Options = Options(), timeout: float = 10.0) -> None:  # noqa: B008
+    def __init__(
+        self,
+        options: Options = Options(),  # noqa: B008
+        timeout: float = 10.0,
+        sites: str | None = None,
+    ) -> None:
         super().__init__(timeout)
-        self.options = options
+        self.options, self.sites = options, sites
 
     def extract(self, text: str) -> str:
         """The article of a page, in this process."""
-        return _load_cleaner(self.options).clean(text)
+        return _load_cleaner(self.options, self.sites).clean(text)
 
     def run(
         self, data: Iterable[Document], rank: int = 0, world_size: int = 1
     ) -> Iterator[Document]:
         """The documents with their articles; like the base's, but counts each that is dropped."""
-        _load_cleaner(self.options)  # before the fork: no child loads it again
+        _load_cleaner(self.options, self.sites)  # before the fork: no child loads it again
         with ExtractorSandbox(timeout=self.timeout) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
@@ -70,7 +75,8 @@ class CleanerExtractor(BaseExtractor):
         page = Page(document.text, document.metadata.get("url"))
         document.text = ""
         try:
-            record = sandbox.process_document(page, partial(_record_or_error, self.options))
+            clean = partial(_record_or_error, self.options, self.sites)
+            record = sandbox.process_document(page, clean)
         except TimeoutError:
             self._count_failure(document, "timeout")
         except (EOFError, OSError):
@@ -124,17 +130,19 @@ def _count_chars(step: BaseExtractor | BaseFormatter, record: dict[str, Any]) ->
 
 
 @cache
-def _load_cleaner(options: Options) -> Cleaner:
+def _load_cleaner(options: Options, sites: str | None = None) -> Cleaner:
     """The same Cleaner for all tasks and steps of a process: loading one takes half a second."""
-    return Cleaner(options)
+    return Cleaner(options, sites=sites)
 
 
-def _record_or_error(options: Options, page: Page | str) -> dict[str, Any] | CleanerError:
+def _record_or_error(
+    options: Options, sites: str | None, page: Page | str
+) -> dict[str, Any] | CleanerError:
     """What a child sends back; an error that was raised there would end it.
 
     The sandbox raises an error that it is sent, and starts each child with "" as its page.
     """
     try:
-        return _load_cleaner(options).extract(page).to_record()
+        return _load_cleaner(options, sites).extract(page).to_record()
     except CleanerError as error:
         return error

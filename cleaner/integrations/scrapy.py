@@ -39,6 +39,7 @@ class CleanerPipeline:
       fields of the same names. A field that the item's class does not define is left out, unless
       it is the text's, which is an error.
     - CLEANER_OPTIONS: an Options.
+    - CLEANER_SITES: a folder of profiles, as `cleaner sites learn` writes it.
     - CLEANER_KEEP_ALL (False): items pass too whose page has no article, or cannot be cleaned;
       the latter without the fields above.
     """
@@ -48,7 +49,8 @@ class CleanerPipeline:
         self._url_field = settings.get("CLEANER_URL_FIELD", "url")
         self._fields = _checked_fields(settings.getdict("CLEANER_FIELDS", _FIELDS))
         self._keep_all = settings.getbool("CLEANER_KEEP_ALL")
-        self._cleaner = Cleaner(_checked_options(settings.get("CLEANER_OPTIONS", Options())))
+        options = _checked_options(settings.get("CLEANER_OPTIONS", Options()))
+        self._cleaner = Cleaner(options, sites=settings.get("CLEANER_SITES"))
         self._stats = stats
 
     @classmethod

@@ -14,6 +14,7 @@ import pytest
 
 from cleaner.cleaning import Cleaner
 from cleaner.options import Options
+from cleaner.sites import ProfileFolder, SiteProfile
 from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, STORY, warc
 
 pytest.importorskip("datatrove")
@@ -115,14 +116,14 @@ def test_text_that_is_no_article_is_left_to_filters() -> None:
     assert totals(step).items() >= {"no_article": 1, "forwarded": 1}.items()
 
 
-def fail(options: Options, page: Any) -> Any:
+def fail(options: Options, sites: str | None, page: Any) -> Any:
     """In place of what runs in the child: some pages hang, some kill it."""
     text = getattr(page, "content", page)
     if text == "hangs":
         time.sleep(60)
     if text == "dies":
         os._exit(1)
-    return REAL(options, page)
+    return REAL(options, sites, page)
 
 
 REAL = steps._record_or_error
@@ -159,6 +160,14 @@ def test_a_dump_is_text_even_if_it_looks_like_html() -> None:
     assert CleanerFormatter().format(lines) == lines
 
 
+def test_profiles_of_sites_are_used(tmp_path: Path) -> None:
+    profile = SiteProfile("ferry.example", 9, drop=[STORY[1]])
+    ProfileFolder(tmp_path).write(profile)
+    document = Document(ARTICLE, "1", metadata={"url": "https://www.ferry.example/1"})
+    (document,) = CleanerExtractor(sites=str(tmp_path)).run([document])
+    assert document.text == TEXT.replace(f"{STORY[1]}\n\n", "").replace(f"\n\n{STORY[1]}", "")
+
+
 def test_extract_cleans_one_page() -> None:
     text = CleanerExtractor().extract(ARTICLE)
     assert text == TEXT
@@ -169,9 +178,9 @@ def test_extract_cleans_one_page() -> None:
 def test_the_model_is_loaded_once_a_process(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = []
 
-    def load(options: Options) -> Cleaner:
+    def load(options: Options, sites: str | None) -> Cleaner:
         loaded.append(os.getpid())
-        return Cleaner(options)
+        return Cleaner(options, sites=sites)
 
     monkeypatch.setattr(steps, "Cleaner", load)
     steps._load_cleaner.cache_clear()

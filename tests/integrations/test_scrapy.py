@@ -13,6 +13,7 @@ import pytest
 
 from cleaner.errors import OptionsError
 from cleaner.options import Options
+from cleaner.sites import ProfileFolder, SiteProfile
 from tests.integrations.pages import CHROME, POLISH, STORY, serving
 
 pytest.importorskip("scrapy")
@@ -157,6 +158,14 @@ def test_the_options_decide() -> None:
     with pytest.raises(DropItem, match=r"Options\.max_input_bytes allows 9"):
         small.process_item({"html": page})
     assert stats.get_stats() == {"cleaner/dropped/LimitError": 1}
+
+
+def test_profiles_of_sites_are_used(tmp_path: Path) -> None:
+    ProfileFolder(tmp_path).write(SiteProfile("ferry.example", 9, drop=[STORY[1]]))
+    pipeline, _ = make_pipeline({"CLEANER_SITES": str(tmp_path)})
+    page = "<main>" + "".join(f"<p>{line}</p>" for line in STORY) + "</main>"
+    item = pipeline.process_item({"html": page, "url": "https://www.ferry.example/1"})
+    assert item["text"].split("\n\n") == [line for line in STORY if line != STORY[1]]
 
 
 @pytest.mark.parametrize(
