@@ -23,6 +23,8 @@ PLACEHOLDER_WEIGHT = 4
 """What a number or a date at its place says beside the words that stay."""
 MIN_NAMES = 3
 """Different names from which words vary rather than differ."""
+MAX_LINES = 20_000
+"""Lines that are looked at; a site with more of them is made to cost memory."""
 _CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(rf"\{{\w+\}}|[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
 _ONE_NAME = rf"(?:[^\s{{}}{_CJK}]+|[{_CJK}])"
@@ -53,7 +55,7 @@ def find_templates(pages_of: LinePages, n_pages: int) -> dict[str, list[str]]:
     A template stands on `n_pages` pages at least, with MIN_NAMES names, and no line has two.
     """
     lines_of: dict[str, list[str]] = defaultdict(list)
-    for line in sorted(pages_of):
+    for line in sorted(pages_of)[:MAX_LINES]:
         for template in _generalise(line):
             lines_of[template].append(line)
     likely = {
