@@ -77,6 +77,14 @@ class Totals(NamedTuple):
         return self.cleaned + self.skipped + self.failed
 
 
+class Misfit(NamedTuple):
+    """A site of whose pages at least half do not have what its profile expects."""
+
+    site: str
+    n_misfits: int
+    n_pages: int
+
+
 class Manifest:
     """The durable state of one run; one process at a time has it open."""
 
@@ -283,6 +291,12 @@ class Manifest:
         """What was counted of one thing."""
         query = "SELECT total(n) FROM counts WHERE what = ? AND which = ?"
         return int(self._all(query, what, which)[0][0])
+
+    def misfits(self, limit: int) -> list[Misfit]:
+        """The sites that are not as their profiles know them: redesigned, most likely."""
+        counts = self.counts("misfits_profile", limit)
+        found = [Misfit(site, n, n + self.count("fits_profile", site)) for site, n in counts]
+        return [misfit for misfit in found if 2 * misfit.n_misfits >= misfit.n_pages]
 
     def slowest(self) -> list[Slow]:
         """The records that took longest."""

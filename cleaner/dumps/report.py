@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cleaner.dumps.files import write
-from cleaner.dumps.manifest import Manifest
+from cleaner.dumps.manifest import Manifest, Misfit
 from cleaner.dumps.outcome import KEPT_SHARES, Failure, Slow
 from cleaner.rules import load_rules
 
@@ -111,6 +111,8 @@ class Report(NamedTuple):
     languages: Bars
     sites: Sequence[Site]
     n_sites: int
+    misfits: Sequence[Misfit]
+    """Sites that are not as their profiles know them."""
     reasons: Bars
     error_types: Bars
     failures: Sequence[Failure]
@@ -150,6 +152,7 @@ def read_report(manifest: Manifest) -> Report:
         _bars(manifest, "language", totals.cleaned),
         list(_sites(manifest)),
         manifest.n_counted("site") - bool(manifest.count("site", _UNKNOWN)),
+        manifest.misfits(TOP_OTHERS),
         _bars(manifest, "skipped", totals.skipped),
         _bars(manifest, "failed", totals.failed),
         list(islice(manifest.failures(), FIRST_FAILURES)),

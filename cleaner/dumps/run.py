@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 from cleaner.dumps.files import TEMPORARY, atomic_writer
-from cleaner.dumps.manifest import Manifest, Place, Totals
+from cleaner.dumps.manifest import Manifest, Misfit, Place, Totals
 from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import SplitEnd
 from cleaner.dumps.report import write_report
@@ -46,14 +45,6 @@ class Progress:
     """Bytes of all sources, None if nobody knows."""
     seconds: float
     """Since this call began."""
-
-
-class Misfit(NamedTuple):
-    """A site of whose pages at least half do not have what its profile expects."""
-
-    site: str
-    n_misfits: int
-    n_pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +111,8 @@ def run(
             manifest.counts("failed", _REASONS),
             manifest.total("kept_chars"),
             manifest.total("removed_chars"),
-            list(find_misfits(manifest)),
+            manifest.misfits(_REASONS),
         )
-
-
-def find_misfits(manifest: Manifest) -> Iterator[Misfit]:
-    """The sites that are not as their profiles know them: redesigned, most likely."""
-    for site, n in manifest.counts("misfits_profile", _REASONS):
-        n_pages = n + manifest.count("fits_profile", site)
-        if 2 * n >= n_pages:
-            yield Misfit(site, n, n_pages)
 
 
 class _Writer:

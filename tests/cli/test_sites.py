@@ -169,6 +169,7 @@ def test_a_site_that_was_redesigned_is_reported(
     dump = write_records(tmp_path / "dump.jsonl", range(4))
     result = cli("run", dump, "-o", tmp_path / "out", "--sites", folder, "--workers", 1)
     assert "lock.example: 4 of 4 pages do not have what its profile expects" in result.stderr
+    assert "Sites whose profiles do not fit" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_parts_learned_apart_merge_into_the_whole(
