@@ -97,7 +97,8 @@ def _is_chrome(
     """Whether the line's pages speak more clearly against it than the model for it."""
     share = profile.share(entry)
     if entry.place == "inside":  # a refrain, a section's title, an ingredient, a short answer
-        return score < _DOUBTFUL and share >= _SURE_SHARE and kind is not Kind.LIST_ITEM
+        is_long = weigh_line(line) >= _LONG and kind is not Kind.LIST_ITEM
+        return is_long and score < _DOUBTFUL and share >= _SURE_SHARE
     if score >= _SURE:
         return share >= _SURE_SHARE
     return share >= _SHARE or (score < _DOUBTFUL and weigh_line(line) >= _LONG)

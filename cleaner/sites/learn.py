@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,9 @@ _LITTLE = 0.05
 """Share of an article up to which it does not matter: a caption, a lone word."""
 _INSIDE = 0.2
 """Share of its pages from which a line stands inside of articles, if it does so on them."""
+_FIXED = 0.5
+"""Share of a line's copies that stand beside the same line: chrome stands in runs and at edges, and
+what has other neighbours each time is said anew, such as "Thank you!" between two answers."""
 _PLACING = 40
 """What a line has to say, in the unit of `weigh_line`, to show where the article is."""
 _DOUBTED, _TEMPLATE_SHARE, _MAX_A_PAGE = 0.5, 0.15, 2
@@ -67,6 +70,8 @@ class _Sightings:
     roles: defaultdict[Role, float] = field(default_factory=lambda: defaultdict(float))
     days: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
+    neighbours: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """The lines before (-1) and behind (1) it; "" for the page's edge."""
     pages: set[int] = field(default_factory=set)
     """Places of the pages in the list of all."""
 
@@ -75,6 +80,9 @@ class _Sightings:
         self.places[place] += page.counts
         self.roles[page.evidence.roles[i]] += page.counts
         self.scores.append(page.evidence.scores[i])
+        lines = page.evidence.lines
+        self.neighbours[-1, lines[i - 1] if i else ""] += 1
+        self.neighbours[1, lines[i + 1] if i + 1 < len(lines) else ""] += 1
         self.pages.add(n)
         if page.evidence.day is not None:
             self.days.append(page.evidence.day)
@@ -87,6 +95,7 @@ class _Sightings:
             self.roles[role] += n
         self.days += other.days
         self.scores += other.scores
+        self.neighbours += other.neighbours
         self.pages |= other.pages
 
     def describe(self, text: str, n_pages: float, ends_article: bool = False) -> StandingLine:
@@ -98,12 +107,13 @@ class _Sightings:
         )
 
     def _place(self) -> Place:
-        """Where it stands mostly; inside, if it does so on a fifth of the pages."""
+        """Where it stands mostly; inside, if it does so on a fifth of the pages or is adrift."""
         before, inside, after = (self.places[place] for place in _PLACES)
-        if before + inside + after == 0:
-            return "anywhere"
-        if inside > _INSIDE * (before + inside + after):
+        ((_, n_beside),) = self.neighbours.most_common(1)
+        if inside > _INSIDE * (before + inside + after) or n_beside < _FIXED * len(self.scores):
             return "inside"
+        if before + after == 0:
+            return "anywhere"
         return "before" if before >= after else "after"
 
     def _role(self) -> Role:

@@ -1,7 +1,8 @@
 """Whole sites: fixtures/sites/CASE has pages, and lines that a profile must leave or take.
 
-case.toml: `why`, `keep` and `drop` (lines: wherever a page has one it stays or goes, with a profile
-that was learned from all pages), `profile` (whether there is one) and, if wanted, `redesigned`.
+case.toml: `why`, `keep` (lines that a profile, learned from all pages, takes from no page on which
+they stay without it), `drop` (lines that no page has left with it), `profile` (whether there is one)
+and, if wanted, `redesigned`.
 """
 
 from __future__ import annotations
@@ -76,13 +77,23 @@ def test_there_is_a_profile_where_pages_show_one(case: Case) -> None:
 
 def test_lines_stay_and_go(case: Case) -> None:
     lost, stayed = [], []
-    for result in case.results:
-        for block, verdict in result.blocks:
-            if block.text in case.facts["keep"] and not verdict.keep:
+    for result, evidence in zip(case.results, case.evidence, strict=True):
+        for (block, verdict), was_kept in zip(result.blocks, evidence.kept, strict=True):
+            if block.text in case.facts["keep"] and was_kept and not verdict.keep:
                 lost.append((result.document.url, block.text, verdict))
             if block.text in case.facts["drop"] and verdict.keep:
                 stayed.append((result.document.url, block.text, verdict))
     assert (lost, stayed) == ([], [])
+
+
+def test_the_lines_that_may_be_lost_are_there_to_lose(case: Case) -> None:
+    kept = {
+        block.text
+        for page, evidence in zip(case.results, case.evidence, strict=True)
+        for (block, _), was_kept in zip(page.blocks, evidence.kept, strict=True)
+        if was_kept
+    }
+    assert set(case.facts["keep"]) & kept or not case.facts["keep"]
 
 
 def test_no_line_of_an_article_goes(case: Case) -> None:

@@ -80,6 +80,17 @@ def test_a_line_that_is_seen_inside_of_articles_says_so() -> None:
     assert found["and the river runs on to the sea"] == "inside"
 
 
+def test_what_has_other_neighbours_on_each_page_is_an_articles() -> None:
+    answers = ["Thank you, that helped!", "Same here.", "Yes, it does."]
+    pages = [
+        make_page(i, [answers[i % 3], f"As for {story(i)[1]}"[: 20 + i], answers[(i + 1) % 3]])
+        for i in range(12)
+    ]
+    found = {line.text: line.place for line in learn(pages).lines}
+    assert {found[to_line(answer)] for answer in answers} == {"inside"}
+    assert found[to_line(FOOT[1])] == "after"
+
+
 def test_days_are_remembered() -> None:
     profile = learn([make_page(i, day=20_000 + i) for i in range(10)])
     first, last = date(2024, 10, 4), date(2024, 10, 13)
