@@ -14,9 +14,9 @@ MIN_REPEATS = 3
 """Pages from which a line is the site's: two articles may quote one another."""
 _SHARED = 0.7
 """Share of a page's content from which another page that has it too may be a copy."""
-_OWN_WEIGHT = 200
-"""Content by which two pages are two articles though they share most of theirs, as short articles
-do whose content for the cleaner is mostly what stands on all pages; in the unit of `weigh_line`."""
+_PARAGRAPH = 100
+"""A line by which two pages are two articles though they share most of their content, as short ones
+do if the cleaner keeps much of what stands on all pages; in the unit of `weigh_line`."""
 _SURE = 0.5
 """Probability from which a line of a dump, of which nearly all is kept, is content."""
 
@@ -93,9 +93,9 @@ def _is_copy(
     is_same_story = bool(page.story) and page.story == other.story
     if is_same_story and page.headline == other.headline:
         return True
-    total = sum(content.values())
-    own = total - sum(content[line] for line in content.keys() & of_other.keys())
-    return own <= (1 - _SHARED) * total and (is_same_story or own < _OWN_WEIGHT)
+    own = [content[line] for line in content.keys() - of_other.keys()]
+    is_most_shared = sum(own) <= (1 - _SHARED) * sum(content.values())
+    return is_most_shared and (is_same_story or max(own, default=0) < _PARAGRAPH)
 
 
 def _weigh_own(page: PageEvidence, n_pages: Mapping[str, float], weigh: Weigh) -> list[int]:

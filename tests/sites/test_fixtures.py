@@ -1,8 +1,8 @@
 """Whole sites: fixtures/sites/CASE has pages, and lines that a profile must leave or take.
 
 case.toml: `why`, `keep` (lines that a profile, learned from all pages, takes from no page on which
-they stay without it), `drop` (lines that no page has left with it), `profile` (whether there is one)
-and, if wanted, `redesigned`.
+they stay without it), `drop` (lines that no page has left with it), `profile` (whether there is
+one) and, if wanted, `redesigned`.
 """
 
 from __future__ import annotations

@@ -82,10 +82,10 @@ def test_a_line_that_is_seen_inside_of_articles_says_so() -> None:
 
 def test_what_has_other_neighbours_on_each_page_is_an_articles() -> None:
     answers = ["Thank you, that helped!", "Same here.", "Yes, it does."]
-    pages = [
-        make_page(i, [answers[i % 3], f"As for {story(i)[1]}"[: 20 + i], answers[(i + 1) % 3]])
-        for i in range(12)
-    ]
+    pages = []
+    for i in range(12):
+        before, after = (f"{text[: 40 + i]} says {story(i)[2]}" for text in story(i)[:2])
+        pages.append(make_page(i, [before, answers[i % 3], after]))
     found = {line.text: line.place for line in learn(pages).lines}
     assert {found[to_line(answer)] for answer in answers} == {"inside"}
     assert found[to_line(FOOT[1])] == "after"
