@@ -74,8 +74,8 @@ def show_merged(learned: Learned, folder: Path) -> None:
     """What became of a folder of profiles, on stderr."""
     few = learned.n_changed - learned.n_profiles
     click.echo(
-        f"cleaner: {learned.n_sites:,} sites are known, {learned.n_changed:,} changed: "
-        f"{learned.n_profiles:,} profiles written to {folder}, {few:,} sites have too few pages",
+        f"cleaner: sites known: {learned.n_sites:,}; changed: {learned.n_changed:,}, of which "
+        f"{learned.n_profiles:,} have a profile in {folder} and {few:,} too few pages",
         err=True,
     )
     for site, day in learned.redesigned[:_REASONS]:

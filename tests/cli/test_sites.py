@@ -142,12 +142,12 @@ def test_run_learns_the_sites_of_its_input(cli: Cleaner, tmp_path: Path) -> None
     call = ("run", dump, "-o", tmp_path / "out", "--learn-sites", "--workers", 1)
     result = cli(*call)
     assert result.exit_code == 0, result.stderr
-    assert "1 profiles written to" in result.stderr
+    assert "1 have a profile in" in result.stderr
     assert not any(VOICE in text for text in texts(tmp_path / "out"))
     assert (tmp_path / "out" / "sites" / "lock.example.toml").is_file()
     again = cli(*call)
     assert again.exit_code == 0
-    assert "profiles written" not in again.stderr
+    assert "have a profile" not in again.stderr
     assert cli(*call, "--restart").exit_code == 0
 
 
@@ -198,7 +198,7 @@ def test_learning_again_adds_what_is_new_and_keeps_the_lines_of_people(
     before = path.read_bytes()
     same = cli(*learn, first)
     assert path.read_bytes() == before
-    assert "0 changed" in same.stderr
+    assert "changed: 0," in same.stderr
     cli(*learn, write_records(tmp_path / "second.jsonl", range(8, 14)))
     profile = ProfileFolder(folder).get("lock.example")
     assert profile is not None
@@ -213,7 +213,7 @@ def test_pages_of_no_site_are_counted(cli: Cleaner, tmp_path: Path) -> None:
     result = cli("sites", "learn", dump, "-o", tmp_path / "profiles", "--workers", 1)
     assert "1 of no site" in result.stderr
     named = cli("sites", "learn", dump, "-o", tmp_path / "named", "--site", "a", "--workers", 1)
-    assert "1 sites are known" in named.stderr
+    assert "sites known: 1;" in named.stderr
 
 
 def test_a_key_can_name_the_site(cli: Cleaner, tmp_path: Path) -> None:
