@@ -110,11 +110,12 @@ def run(
         from cleaner.dumps.batch import BatchCleaner, Filters
         from cleaner.dumps.run import SITES
         from cleaner.dumps.run import run as run_dumps
+        from cleaner.dumps.sources import folder_name
         from cleaner.dumps.task import Task
 
         cleaner = BatchCleaner(
             replace(options, max_input_bytes=reading.max_record),
-            reading.keys,
+            replace(reading.keys, folder=folder_name(inputs)),
             Filters(min_chars, frozenset(code.lower() for code in languages), article_only),
             page_format,
             cast("Rendering", form if form in _SUFFIXES else "text"),

@@ -98,12 +98,13 @@ def learn_sites(
     with running():
         from cleaner.dumps.batch import BatchCleaner
         from cleaner.dumps.learn import learn_sites as learn
+        from cleaner.dumps.sources import folder_name
         from cleaner.dumps.task import Task
         from cleaner.dumps.writers.evidence import Evidence
 
         cleaner = BatchCleaner(
             replace(options, max_input_bytes=reading.max_record),
-            reading.keys,
+            replace(reading.keys, folder=folder_name(inputs)),
             page_format=page_format,
             sites=None if sites is None else str(sites.absolute()),
         )
@@ -120,7 +121,8 @@ def learn_sites(
                 watch=watch,
             )
     show_learned(summary, learned, output)
-    sys.exit(exit_code(summary.progress.totals))
+    totals = summary.progress.totals
+    sys.exit(exit_code(totals) if totals.cleaned else 2)
 
 
 @sites.command("merge")

@@ -52,8 +52,9 @@ def decode_raw(raw: Raw, keys: Keys, page_format: Format | None) -> PageRow:
     if raw.kind == "skip":
         return _skip(row, raw.error)
     row = _DECODERS[raw.kind](row, raw.data, keys, page_format)
-    folder = _folder(raw.source) if raw.kind in ("page", "mhtml") else None
-    return name_site(row, keys.site_name or folder)
+    is_file = raw.kind in ("page", "mhtml")
+    folder = (_folder(raw.source) or keys.folder) if is_file else ""
+    return name_site(row, keys.site_name or folder or None)
 
 
 def name_site(row: PageRow, name: str | None) -> PageRow:
@@ -77,10 +78,10 @@ def parse_day(text: str | None) -> int | None:
     return int(seconds // 86_400) if 0 < seconds <= _LAST_SECOND else None
 
 
-def _folder(source: str) -> str | None:
-    """The first folder of a page's place below the input."""
+def _folder(source: str) -> str:
+    """The first folder of a page's place below the input, "" without any."""
     folders = [part for part in source.split("/")[:-1] if kind_of(part) != "archive"]
-    return folders[0] if folders else None
+    return folders[0] if folders else ""
 
 
 def place_id(source: str, offset: int) -> str:

@@ -46,6 +46,8 @@ class Keys:
     """Not guessed."""
     site_name: str | None = None
     """The site of pages without an address; None: the folder that they are in."""
+    folder: str = ""
+    """What the folder of all inputs is called: the site of the pages that no folder below holds."""
 
     def content(self, names: Iterable[str]) -> list[tuple[str, Format | None]]:
         """The columns to take the page from, best first, each with its format if that is sure.

@@ -65,6 +65,12 @@ def find_sources(inputs: Sequence[str], skip: Path | None = None) -> Iterator[So
             yield from _remote_sources(item)
 
 
+def folder_name(inputs: Sequence[str]) -> str:
+    """What the folder is called that holds all inputs of this machine; "" without any."""
+    paths = [path for item in inputs if _is_local(item) for path in _expand(Path(item))]
+    return common_folder(paths).name
+
+
 def split_sources(sources: Iterable[Source]) -> Iterator[Split]:
     """The sources in groups that are read in one go; the same for the same sources."""
     group: list[Source] = []

@@ -212,8 +212,20 @@ def test_pages_of_no_site_are_counted(cli: Cleaner, tmp_path: Path) -> None:
     dump.write_text(json.dumps({"text": story(1)}) + "\n", encoding="utf-8")
     result = cli("sites", "learn", dump, "-o", tmp_path / "profiles", "--workers", 1)
     assert "1 of no site" in result.stderr
+    assert result.exit_code == 2
     named = cli("sites", "learn", dump, "-o", tmp_path / "named", "--site", "a", "--workers", 1)
     assert "sites known: 1;" in named.stderr
+
+
+def test_files_that_stand_in_the_input_belong_to_its_folder(cli: Cleaner, tmp_path: Path) -> None:
+    folder = tmp_path / "lock.example"
+    (folder / "sub").mkdir(parents=True)
+    for i in range(9):
+        (folder / f"{i}.txt").write_text(story(i), encoding="utf-8")
+        (folder / "sub" / f"{i}.txt").write_text(story(20 + i), encoding="utf-8")
+    result = cli("sites", "learn", folder, "-o", tmp_path / "p", "--workers", 1)
+    assert result.exit_code == 0, result.stderr
+    assert {site for site, _ in rows(tmp_path / "p")} == {"lock.example", "sub"}
 
 
 def test_a_key_can_name_the_site(cli: Cleaner, tmp_path: Path) -> None:
