@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -150,6 +151,8 @@ def _learn_sites(
 
     if "-" in inputs:
         raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
+    if reading.restart and folder.is_dir():
+        shutil.rmtree(folder)
     if reading.restart or not is_begun(folder.parent):
         with watched() as watch:
             summary, learned = learn_sites(

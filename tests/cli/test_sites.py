@@ -148,7 +148,10 @@ def test_run_learns_the_sites_of_its_input(cli: Cleaner, tmp_path: Path) -> None
     again = cli(*call)
     assert again.exit_code == 0
     assert "have a profile" not in again.stderr
+    write_records(dump, range(10), "www.gate.example")
+    assert cli(*call).exit_code == 2
     assert cli(*call, "--restart").exit_code == 0
+    assert {site for site, _ in rows(tmp_path / "out" / "sites")} == {"gate.example"}
 
 
 def test_standard_input_cannot_be_read_twice(cli: Cleaner, tmp_path: Path) -> None:
