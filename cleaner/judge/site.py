@@ -122,8 +122,7 @@ def _find_containers(
 def _match_container(profile: SiteProfile, name: str | None, score: float) -> Hit | None:
     if name is None or score >= _CERTAIN:
         return None
-    n_pages = next(c.n_pages for c in profile.containers if c.name == name)
-    reason = f"in {name}, which holds no article on {_pages(profile, n_pages)}"
+    reason = f"in {name}, which holds no article on {_pages(profile, profile.chrome[name])}"
     return Hit(False, Role.OTHER, _by(profile), reason)
 
 

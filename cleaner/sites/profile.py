@@ -84,9 +84,9 @@ class SiteProfile:
         return frozenset(line.text for line in self.lines if self.share(line) >= _MOST)
 
     @cached_property
-    def chrome(self) -> frozenset[str]:
-        """Names of the containers that hold no article."""
-        return frozenset(c.name for c in self.containers if c.holds == "chrome")
+    def chrome(self) -> Mapping[str, float]:
+        """Names of the containers that hold no article, and on how many pages they do not."""
+        return {c.name: c.n_pages for c in self.containers if c.holds == "chrome"}
 
     @cached_property
     def _by_line(self) -> Mapping[str, StandingLine]:

@@ -41,7 +41,7 @@ class SeenPage:
 
 def see_pages(pages: Iterable[PageEvidence]) -> list[SeenPage]:
     """The pages in the order of their identity; the order that they come in does not matter."""
-    ordered = sorted(pages, key=lambda page: page.page)
+    ordered = sorted(pages, key=lambda page: (page.page, page.day or 0, page.scores))
     weigh = cache(weigh_line)
     counts = _count_articles(ordered, weigh)
     n_pages = count_lines((page.lines, n) for page, n in zip(ordered, counts, strict=True))

@@ -13,6 +13,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from cleaner.errors import InputError, OutputError
@@ -49,17 +50,11 @@ class EvidenceStore:
             self._db = sqlite3.connect(path, isolation_level=None)
         except sqlite3.OperationalError as error:
             raise OutputError(f"{path} cannot be opened: {error}") from error
-        with self._errors():
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _VERSION):
-                raise InputError(
-                    f"{path} is of another version ({version}, not {_VERSION}): learn anew"
-                )
-            self._db.executescript(_SCHEMA)
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        try:
+            self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
 
     def __enter__(self) -> EvidenceStore:
         return self
@@ -74,27 +69,26 @@ class EvidenceStore:
         """
         with self._errors(), self._db:
             self._db.execute("BEGIN")
-            touched = set()
+            last_ranks: dict[str, float] = {}
+            changed = set()
             for site, packed in pages:
+                if site not in last_ranks:
+                    last_ranks[site] = self._last_rank(site)
                 evidence = unpack(packed)
-                row = (site, rank_page(evidence), evidence.page, packed)
-                insert = "INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)"
-                if self._db.execute(insert, row).rowcount:
-                    touched.add(site)
-            for site in touched:
+                rank = rank_page(evidence)
+                if rank < last_ranks[site] and self._insert(site, rank, evidence.page, packed):
+                    changed.add(site)
+            for site in sorted(changed):
                 self._db.execute("INSERT OR IGNORE INTO changed VALUES (?)", (site,))
                 self._db.execute(
-                    "DELETE FROM pages WHERE site = ? AND (rank, page) IN "
-                    "(SELECT rank, page FROM pages WHERE site = ? ORDER BY rank, page "
-                    "LIMIT -1 OFFSET ?)",
-                    (site, site, PAGES),
+                    "DELETE FROM pages WHERE site = ? AND rank > ?", (site, self._last_rank(site))
                 )
 
     def merge(self, path: Path) -> None:
         """Take all pages of the store at `path`."""
         with EvidenceStore(path) as other:
             rows = other.rows()
-            while group := [row for row, _ in zip(rows, range(_AT_ONCE), strict=False)]:
+            while group := list(islice(rows, _AT_ONCE)):
                 self.add(group)
 
     def rows(self) -> Iterator[tuple[str, bytes]]:
@@ -123,6 +117,30 @@ class EvidenceStore:
         """A profile of the site's pages is written."""
         with self._errors():
             self._db.execute("DELETE FROM changed WHERE site = ?", (site,))
+
+    def _prepare(self) -> None:
+        with self._errors():
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, _VERSION):
+                raise InputError(
+                    f"{self._path} is of another version ({version}, not {_VERSION}): learn anew"
+                )
+            self._db.executescript(_SCHEMA)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _last_rank(self, site: str) -> float:
+        """The rank of the last page of a full sample; infinite while there is room."""
+        query = "SELECT rank FROM pages WHERE site = ? ORDER BY rank LIMIT 1 OFFSET ?"
+        row = self._db.execute(query, (site, PAGES - 1)).fetchone()
+        return math.inf if row is None else float(row[0])
+
+    def _insert(self, site: str, rank: float, page: int, packed: bytes) -> bool:
+        """Whether the page is new."""
+        insert = "INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)"
+        return self._db.execute(insert, (site, rank, page, packed)).rowcount > 0
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

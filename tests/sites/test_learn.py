@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -109,6 +110,7 @@ def test_a_few_pages_of_another_kind_are_no_redesign() -> None:
 @given(st.randoms(use_true_random=False), st.integers(8, 30))
 def test_the_order_of_the_pages_does_not_matter(chance: object, n: int) -> None:
     pages = [make_page(i % 20, [f"Number {i % 3} of Spring"], day=20_000 + i) for i in range(n)]
+    pages += [replace(page, day=21_000) for page in pages[:3]]
     shuffled = list(pages)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert learn_profile("a", pages) == learn_profile("a", shuffled)

@@ -74,6 +74,24 @@ def test_order_parts_and_repetition_change_nothing(
         assert list(store.rows()) == whole
 
 
+def test_a_store_of_many_pages_is_merged_whole(tmp_path: Path) -> None:
+    rows = [(f"site {i}", page(i)) for i in range(2_500)]
+    with EvidenceStore(tmp_path / "many") as store:
+        store.add((site, evidence.pack()) for site, evidence in rows)
+    with EvidenceStore(tmp_path / "all") as store:
+        store.merge(tmp_path / "many")
+        assert store.n_sites() == len(rows)
+
+
+def test_pages_that_the_sample_has_no_room_for_change_nothing(tmp_path: Path) -> None:
+    pages = [("a", page(i).pack()) for i in range(PAGES + 50)]
+    with EvidenceStore(tmp_path / "s") as store:
+        store.add(pages)
+        store.settle("a")
+        store.add(pages)
+        assert store.changed_sites() == []
+
+
 def test_only_what_changed_is_learned_again(tmp_path: Path) -> None:
     with EvidenceStore(tmp_path / "s") as store:
         store.add([("a", page(1).pack()), ("b", page(1).pack())])
