@@ -100,6 +100,8 @@ def test_the_options_of_commands_that_are_not_run_exist() -> None:
     assert calls
     for _, verb, *arguments in calls:
         command = main.get_command(click.Context(main), verb)
+        if isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), arguments.pop(0))
         assert command is not None
         known = {option for param in command.params for option in param.opts}
         assert {word for word in arguments if word.startswith("-")} <= known
