@@ -83,6 +83,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "format": result.document.format,
         "confidence": round(result.confidence, 3),
         "has_article": result.has_article,
+        "fits_profile": result.fits_profile,
         "blocks": rows,
     }
     click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace"))
@@ -99,6 +100,7 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed, "
     heading += f"confidence {result.confidence:.2f}"
     heading += "" if result.has_article else ", hardly an article"
+    heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(_printable(heading), style="bold"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)

@@ -169,6 +169,9 @@ def test_a_site_that_was_redesigned_is_reported(
     assert known is not None
     lines = [known.lines[0].__class__(text, 12, "after", known.lines[0].role) for text in "abc"]
     ProfileFolder(folder).write(known.__class__("lock.example", 12, lines))
+    page = story(1).encode()
+    explained = cli("explain", "--sites", folder, "--site", "lock.example", stdin=page).stdout
+    assert "not as its site's profile expects" in explained
     dump = write_records(tmp_path / "dump.jsonl", range(4))
     result = cli("run", dump, "-o", tmp_path / "out", "--sites", folder, "--workers", 1)
     assert "lock.example: 4 of 4 pages do not have what its profile expects" in result.stderr
