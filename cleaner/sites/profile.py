@@ -76,7 +76,7 @@ class SiteProfile:
 
     def share(self, entry: StandingLine) -> float:
         """Share of the site's pages that the entry surely stands on, 0..1."""
-        return lower_bound(entry.n_pages, self.n_pages)
+        return self._shares[entry.text]
 
     @cached_property
     def expected(self) -> frozenset[str]:
@@ -87,6 +87,10 @@ class SiteProfile:
     def chrome(self) -> Mapping[str, float]:
         """Names of the containers that hold no article, and on how many pages they do not."""
         return {c.name: c.n_pages for c in self.containers if c.holds == "chrome"}
+
+    @cached_property
+    def _shares(self) -> Mapping[str, float]:
+        return {line.text: lower_bound(line.n_pages, self.n_pages) for line in self.lines}
 
     @cached_property
     def _by_line(self) -> Mapping[str, StandingLine]:

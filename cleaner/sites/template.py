@@ -42,7 +42,17 @@ class Template:
 
     def matches(self, line: str) -> bool:
         """Whether the line, as `to_line` gives it, is one of the template's."""
-        return self._pattern.fullmatch(line) is not None
+        first, last = self._edges  # most lines have others
+        return (
+            line.startswith(first)
+            and line.endswith(last)
+            and self._pattern.fullmatch(line) is not None
+        )
+
+    @cached_property
+    def _edges(self) -> tuple[str, str]:
+        first, *_, last = self.text.split(NAME)
+        return first, last
 
     @cached_property
     def _pattern(self) -> Any:
