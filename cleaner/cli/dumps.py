@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ from cleaner.dumps.keys import Keys
 from cleaner.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from cleaner.dumps.batch import BatchCleaner
     from cleaner.dumps.manifest import Totals
     from cleaner.dumps.task import Engine
+    from cleaner.options import Options
 
 ENGINES = ("local", "ray", "spark")
 _UNITS = MappingProxyType({"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000})
@@ -55,6 +57,14 @@ class Reading:
     max_record: int
     engine: str
     restart: bool
+
+    def make_cleaner(self, inputs: Sequence[str], options: Options, **given: Any) -> BatchCleaner:
+        """What cleans the records of the inputs; `given` are fields of BatchCleaner."""
+        from cleaner.dumps.batch import BatchCleaner
+        from cleaner.dumps.sources import folder_name
+
+        options = replace(options, max_input_bytes=self.max_record)
+        return BatchCleaner(options, replace(self.keys, folder=folder_name(inputs)), **given)
 
     def make_engine(self) -> Engine:
         """The engine that the user wants."""

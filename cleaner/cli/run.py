@@ -108,19 +108,18 @@ def run(
     if learn_sites and sites is not None:
         raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
     with running():
-        from cleaner.dumps.batch import BatchCleaner, Filters
+        from cleaner.dumps.batch import Filters
         from cleaner.dumps.run import SITES
         from cleaner.dumps.run import run as run_dumps
-        from cleaner.dumps.sources import folder_name
         from cleaner.dumps.task import Task
 
-        cleaner = BatchCleaner(
-            replace(options, max_input_bytes=reading.max_record),
-            replace(reading.keys, folder=folder_name(inputs)),
-            Filters(min_chars, frozenset(code.lower() for code in languages), article_only),
-            page_format,
-            cast("Rendering", form if form in _SUFFIXES else "text"),
-            blocks,
+        cleaner = reading.make_cleaner(
+            inputs,
+            options,
+            filters=Filters(min_chars, frozenset(map(str.lower, languages)), article_only),
+            page_format=page_format,
+            rendering=cast("Rendering", form if form in _SUFFIXES else "text"),
+            blocks=blocks,
         )
         task, engine = Task(cleaner, _form(form), reading.timeout), reading.make_engine()
         if learn_sites:

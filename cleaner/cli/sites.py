@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,18 +95,12 @@ def learn_sites(
     that cannot be written, 130 interrupted.
     """
     with running():
-        from cleaner.dumps.batch import BatchCleaner
         from cleaner.dumps.learn import learn_sites as learn
-        from cleaner.dumps.sources import folder_name
         from cleaner.dumps.task import Task
         from cleaner.dumps.writers.evidence import Evidence
 
-        cleaner = BatchCleaner(
-            replace(options, max_input_bytes=reading.max_record),
-            replace(reading.keys, folder=folder_name(inputs)),
-            page_format=page_format,
-            sites=None if sites is None else str(sites.absolute()),
-        )
+        profiles = None if sites is None else str(sites.absolute())
+        cleaner = reading.make_cleaner(inputs, options, page_format=page_format, sites=profiles)
         task = Task(cleaner, Evidence(), reading.timeout)
         with watched() as watch:
             summary, learned = learn(
