@@ -119,10 +119,11 @@ class BatchCleaner:
         keys = self.keys
         known_keys = [*keys.ids(), *keys.urls(), *keys.sites(), *keys.dates()]
         used = [key for key, _ in contents] + known_keys
-        records = batch.select([n for n in names if n in {k.split(".")[0] for k in used}])
+        wanted = {key.split(".")[0] for key in used}
+        columns = {n: _days_as_text(batch.column(n)) for n in names if n in wanted}
         rows = [
             self._table_row(record, contents, source, first + i)
-            for i, record in enumerate(records.to_pylist())
+            for i, record in enumerate(pa.RecordBatch.from_pydict(columns).to_pylist())
         ]
         taken = {
             contents[0][0],
@@ -266,6 +267,16 @@ def record_schema(blocks: bool, evidence: bool = False) -> pa.Schema:
         columns |= {"site": pa.string(), "evidence": pa.large_binary()}
     account = {"status": pa.string(), "error_type": pa.string(), "error": pa.string()}
     return pa.schema(list((columns | account | {"seconds": pa.float64()}).items()))
+
+
+def _days_as_text(column: pa.Array[Any]) -> pa.Array[Any]:
+    """The column, days and times as text: Python has none for nanoseconds and for far years."""
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        return column.cast(pa.string())
+    if isinstance(column, pa.StructArray) and column.type.num_fields:
+        names = [column.type.field(i).name for i in range(column.type.num_fields)]
+        return pa.StructArray.from_arrays(list(map(_days_as_text, column.flatten())), names)
+    return column
 
 
 def _give_up(rows: list[PageRow], marks: Mapping[int, tuple[str, str]]) -> list[PageRow]:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleaner.dumps.batch import NO_SITE
@@ -134,6 +137,25 @@ def test_the_days_of_a_warc_are_remembered(tmp_path: Path) -> None:
     learn_sites([str(tmp_path)], tmp_path / "p", make_task(), InProcess())
     (row,) = rows(tmp_path / "p")
     assert unpack(row[1]).day is not None
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_days_of_a_table_may_be_of_any_precision_and_age(tmp_path: Path, nested: bool) -> None:
+    texts = ["The boats came back on Sunday.", "Nobody had paid for dredging.", "It rained."]
+    days = [1_777_852_800_123_456_789, -9_000_000_000_000_000_000, None]
+    urls = [f"https://lock.example/{i}" for i in range(3)]
+    column = pa.array(days, pa.timestamp("ns"))
+    known = pa.StructArray.from_arrays([pa.array(urls), column], ["url", "date"])
+    far = pa.array([10**17, -(10**17), 0], pa.timestamp("us"))
+    columns: dict[str, Any]
+    if nested:
+        columns = {"text": texts, "metadata": known}
+    else:
+        columns = {"text": texts, "url": urls, "date": column, "timestamp": far}
+    pq.write_table(pa.table(columns), tmp_path / "dump.parquet")
+    summary, _ = learn_sites([str(tmp_path)], tmp_path / "p", make_task(), InProcess())
+    assert (summary.progress.totals.cleaned, summary.progress.totals.failed) == (3, 0)
+    assert 20_577 in {unpack(packed).day for _, packed in rows(tmp_path / "p")}
 
 
 def test_pages_of_no_site_are_skipped_and_counted(tmp_path: Path) -> None:
