@@ -78,9 +78,9 @@ def measure_sites(
     """
     found: dict[str, list[tuple[Quality, Quality]]] = defaultdict(list)
     for ids, cleaner in folds:
-        rows = (_to_item(row) for row in corpus.rows if ids is None or row.id in ids)
-        for items in _group(rows):
-            for learned, tested in _halve(items, split):
+        of_fold = [row for row in corpus.rows if ids is None or row.id in ids]
+        for rows in _group(of_fold):
+            for learned, tested in _halve(list(map(_to_item, rows)), split):
                 profiled = cleaner.with_sites(_learn(cleaner, learned, split.min_pages))
                 for item in tested:
                     before, after = (
@@ -97,7 +97,7 @@ def measure_sites(
 
 def count_measured(corpus: PageCorpus | DumpCorpus) -> int:
     """How many rows are on sites with pages enough."""
-    return sum(len(items) for items in _group(map(_to_item, corpus.rows)))
+    return sum(map(len, _group(corpus.rows)))
 
 
 def mean_change(changes: Sequence[Change]) -> Change:
@@ -107,7 +107,7 @@ def mean_change(changes: Sequence[Change]) -> Change:
 
 
 def _to_item(row: PageRow | DumpRow) -> _Item:
-    site = (row.site or row.id).removeprefix("www.")
+    site, style = _group_of(row)
     if isinstance(row, PageRow):
         gold = page_gold(row)
 
@@ -115,7 +115,7 @@ def _to_item(row: PageRow | DumpRow) -> _Item:
             words = gold.score(output).words
             return Quality(words.f1, 1 - words.recall, 1 - words.precision)
 
-        page, style = decode_page(row), PAGES
+        page = decode_page(row)
     else:
         labels = dump_gold(row)
 
@@ -123,17 +123,24 @@ def _to_item(row: PageRow | DumpRow) -> _Item:
             f1, lost, residue, _ = labels.score(output)
             return Quality(f1, lost, residue)
 
-        page, style = dump_page(row), row.style
+        page = dump_page(row)
     return _Item(row.id, site, style, Page(page.content, page.url, site=site), score)
 
 
-def _group(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    """The items of each site and style, of those sites that have pages enough."""
-    grouped: dict[tuple[str, str], list[_Item]] = defaultdict(list)
+def _group_of(row: PageRow | DumpRow) -> tuple[str, str]:
+    """The site and the style of a row."""
+    site = (row.site or row.id).removeprefix("www.")
+    return site, PAGES if isinstance(row, PageRow) else row.style
+
+
+def _group(rows: Sequence[PageRow | DumpRow]) -> Iterator[list[PageRow | DumpRow]]:
+    """The rows of each site and style, of those sites that have pages enough."""
+    grouped: dict[tuple[str, str], list[PageRow | DumpRow]] = defaultdict(list)
     ids: dict[str, set[str]] = defaultdict(set)
-    for item in items:
-        grouped[item.site, item.style].append(item)
-        ids[item.site].add(item.id)
+    for row in rows:
+        site, style = _group_of(row)
+        grouped[site, style].append(row)
+        ids[site].add(row.id)
     for (site, _), of_site in grouped.items():
         if len(ids[site]) >= MIN_SITE:
             yield of_site
