@@ -11,7 +11,7 @@ from cleaner.sites.containers import find_containers
 from cleaner.sites.evidence import PageEvidence
 from cleaner.sites.profile import OFTEN, Place, SiteProfile, StandingLine, lower_bound
 from cleaner.sites.redesign import find_redesign
-from cleaner.sites.seen import MIN_REPEATS, SeenPage, count_lines, see_pages
+from cleaner.sites.seen import MIN_REPEATS, SeenPage, see_pages
 from cleaner.sites.template import find_templates
 from cleaner.types import CHROME_ROLES, Role
 
@@ -44,11 +44,10 @@ def learn_profile(
 
     The order of the pages does not matter.
     """
-    seen = see_pages(pages)
+    seen, n_of = see_pages(pages)
     n_pages = round(sum(page.counts for page in seen), 3)
     if n_pages < min_pages:
         return None
-    n_of = count_lines((page.evidence.lines, page.counts) for page in seen)
     lines = [*_find_lines(seen, n_of, n_pages), *_find_templates(seen, n_of, n_pages)]
     days = [page.evidence.day for page in seen if page.evidence.day is not None]
     return SiteProfile(

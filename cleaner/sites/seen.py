@@ -39,23 +39,26 @@ class SeenPage:
         return sum(self.own)
 
 
-def see_pages(pages: Iterable[PageEvidence]) -> list[SeenPage]:
-    """The pages in the order of their identity; the order that they come in does not matter."""
+def see_pages(pages: Iterable[PageEvidence]) -> tuple[list[SeenPage], dict[str, float]]:
+    """The pages in the order of their identity, and on how many of them each line stands.
+
+    The order that they come in does not matter.
+    """
     ordered = sorted(pages, key=lambda page: (page.page, page.day or 0, page.scores))
     weigh = cache(weigh_line)
     counts = _count_articles(ordered, weigh)
-    n_pages = count_lines((page.lines, n) for page, n in zip(ordered, counts, strict=True))
-    return [
-        SeenPage(page, n, _weigh_own(page, n_pages, weigh))
+    n_of = _count_lines(ordered, counts)
+    seen = [
+        SeenPage(page, n, _weigh_own(page, n_of, weigh))
         for page, n in zip(ordered, counts, strict=True)
     ]
+    return seen, n_of
 
 
-def count_lines(pages: Iterable[tuple[Iterable[str], float]]) -> dict[str, float]:
-    """On how many pages each line stands; a page has its lines and what it counts."""
+def _count_lines(pages: Sequence[PageEvidence], counts: Sequence[float]) -> dict[str, float]:
     found: defaultdict[str, float] = defaultdict(float)
-    for lines, n in pages:
-        for line in set(lines):
+    for page, n in zip(pages, counts, strict=True):
+        for line in set(page.lines):
             found[line] += n
     found.pop("", None)
     return {line: round(n, 3) for line, n in found.items()}
