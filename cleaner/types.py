@@ -253,8 +253,7 @@ class Block:
     """Plain text: empty lines above this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of a block: its role, whether it stays, and who said so and why."""
 
     role: Role
@@ -262,7 +261,7 @@ class Verdict:
     score: float
     """The model's probability that the block is content, 0..1."""
     by: str
-    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `title`..."""
+    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `copy`"""
     reason: str
 
 

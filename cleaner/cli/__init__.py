@@ -19,6 +19,7 @@ VERBS = MappingProxyType(
         "explain": "Show each block of a page with what became of it, and why.",
         "rules": "List, show and try the rules.",
         "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",
+        "render": "Make text dumps of annotated pages, to train on.",
         "train": "Fit a model to annotated pages.",
     }
 )

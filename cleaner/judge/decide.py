@@ -5,7 +5,8 @@
 3. Rules that are sure.
 4. What was learned of the site, but for a headline of which the model is sure.
 5. The headline.
-6. The model: content at or above the threshold, else the chrome role it takes the block for.
+6. A passage that stays a second time.
+7. The model: content at or above the threshold, else the chrome role it takes the block for.
 What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
 """
 
@@ -20,6 +21,7 @@ import numpy.typing as npt
 import re2
 
 from cleaner.errors import OptionsError
+from cleaner.judge.copies import find_copies
 from cleaner.judge.headline import find_headline
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 _AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
 _COMMENT = ROLES.index(Role.COMMENT)
-_ARTICLE = PAGE_TYPES.index("article")
+_ARTICLE, _FORUM = PAGE_TYPES.index("article"), PAGE_TYPES.index("forum")
 _ARTICLE_SHIFT, _OTHER_SHIFT = 0.2, -0.05
 """What is added to the threshold of a page that is surely an article, and of one that is not."""
 _LOWEST_HTML = 0.25
@@ -54,10 +56,12 @@ _AROUND_SURE, _AROUND_AGREED, _AROUND_OUTSIDE = 0.6, 0.2, 0.5
 where a rule suspects the same; and from which a block that is no content is one of them."""
 _MAX_AROUND_CHARS = 300
 """A longer block is no byline, date or caption."""
-_CLEAN, _MESSY = 0.9, 0.5
+_CLEAN, _MESSY = 0.95, 0.6
 """Share of a dump expected to be content from which it is clean, and up to which it is messy."""
 _CLEAN_THRESHOLD = 0.1
-_CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 4
+_MESSY_SHARE = 0.85
+"""Share of the threshold of the best F1 that holds for a messy dump: to lose is worse."""
+_CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 2
 """Lines of a dump in which a rule sees chrome, from which the model may speak against a line at
 all, hints count in full, and a dump can be messy."""
 _HINT_THRESHOLD = 0.6
@@ -106,21 +110,44 @@ class Decider:
         ]
         headline = find_headline(document, rules, content, scores.roles, threshold)
         guessed = _guess_roles(document, rules, content, roles, thresholds)
+        if headline is not None:
+            guessed[headline] = Role.HEADLINE
+        by = f"model:{model}"
         verdicts = []
-        for i, text in enumerate(document.text):
-            score = float(content[i])
-            role = Role.HEADLINE if i == headline else guessed[i]
-            hit = hits[i] if hits is not None else None
-            verdict = self._decide_by_patterns(text, document.kind[i], role, score)
-            verdict = verdict or self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
+        for i, (role, score) in enumerate(zip(guessed, content.tolist(), strict=True)):
+            verdict = self._decide_by_patterns(document, i, role, score)
+            if verdict is None and (hits is not None or settled[i] is not None):
+                hit = hits[i] if hits is not None else None
+                verdict = self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
             if verdict is None:
                 relation = "at least" if score >= thresholds[i] else "below"
-                reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: {role}"
+                reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: " + role
                 if (hint := rules[i]) is not None:
                     reason += f" (hint: {hint.id})"
-                verdict = self._verdict(role, score, f"model:{model}", reason)
+                verdict = self._verdict(role, score, by, reason)
             verdicts.append(verdict)
+        if document.format == "html":
+            self._drop_copies(document, verdicts, by, headline, is_forum(scores))
         return tuple(verdicts)
+
+    def _drop_copies(
+        self,
+        document: Document,
+        verdicts: list[Verdict],
+        by: str,
+        headline: int | None,
+        is_forum: bool,
+    ) -> None:
+        """Takes back what the model keeps a second time: passages, the headline in a menu above."""
+        text = document.text
+        is_body = [v.keep and v.role is not Role.HEADLINE for v in verdicts]
+        copies = dict.fromkeys(find_copies(text, is_body, is_forum), "a copy of a passage above")
+        if headline is not None:
+            titles = (i for i in range(headline) if text[i].strip() == text[headline].strip())
+            copies |= dict.fromkeys(titles, "a copy of the headline below")
+        for i, reason in copies.items():
+            if is_body[i] and verdicts[i].by == by:
+                verdicts[i] = self._verdict(Role.OTHER, verdicts[i].score, "copy", reason)
 
     def _decide_by_hit(
         self, hit: Hit | None, rule: Rule | None, kind: Kind, role: Role, score: float
@@ -154,12 +181,13 @@ class Decider:
         return Verdict(role, role in self.options.keep, score, by, reason)
 
     def _decide_by_patterns(
-        self, text: str, kind: Kind, role: Role, score: float
+        self, document: Document, index: int, role: Role, score: float
     ) -> Verdict | None:
         """What the caller's own patterns say; keeping wins."""
+        text = document.text[index]
         for pattern in self._keep:
             if pattern.search(text):
-                kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[kind]
+                kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[document.kind[index]]
                 return Verdict(kept, True, score, "option:keep", f"matches {pattern.pattern!r}")
         for pattern in self._drop:
             if pattern.search(text):
@@ -176,21 +204,24 @@ def _guess_roles(
     thresholds: Sequence[float],
 ) -> list[Role]:
     """What each block is taken for: by its form if it is content, else by its purpose."""
-    around_role = np.where(_AROUND, roles, 0).argmax(axis=1)
+    around = np.where(_AROUND, roles, 0)
     doubtful = _AROUND & (roles < _AROUND_OUTSIDE)
-    other_role = np.where(_NOT_CONTENT & ~doubtful, roles, -1).argmax(axis=1)
-    guessed = []
-    for i, text in enumerate(document.text):
-        rule, role = rules[i], ROLES[around_role[i]]
-        if content[i] < thresholds[i]:
-            guessed.append(ROLES[other_role[i]] if rule is None else rule.role)
-            continue
-        agreed = rule is not None and rule.role is role
-        least = _AROUND_AGREED if agreed else _AROUND_SURE
-        is_around = roles[i, around_role[i]] >= least
-        is_short = len(text) <= _MAX_AROUND_CHARS and document.kind[i] is not Kind.HEADING
-        guessed.append(role if is_around and is_short else ROLE_OF_KIND[document.kind[i]])
-    return _spare_repeated(document, guessed, content >= thresholds)
+    other_role = np.where(_NOT_CONTENT & ~doubtful, roles, -1).argmax(axis=1).tolist()
+    around_role, likely = around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
+    is_content = content >= thresholds
+    guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
+    for i, is_kept in enumerate(is_content.tolist()):
+        rule = rules[i]
+        if not is_kept:
+            guessed[i] = ROLES[other_role[i]] if rule is None else rule.role
+        elif likely[i] >= _AROUND_AGREED:
+            role = ROLES[around_role[i]]
+            agreed = rule is not None and rule.role is role
+            is_short = len(document.text[i]) <= _MAX_AROUND_CHARS
+            is_heading = document.kind[i] is Kind.HEADING
+            if (agreed or likely[i] >= _AROUND_SURE) and is_short and not is_heading:
+                guessed[i] = role
+    return _spare_repeated(document, guessed, is_content)
 
 
 def _spare_repeated(
@@ -208,6 +239,11 @@ def _spare_repeated(
 def article_probability(scores: Scores) -> float:
     """Probability that the page is an article rather than a shop's, a forum's...; 1 of a dump."""
     return 1.0 if scores.page_types is None else float(scores.page_types[_ARTICLE])
+
+
+def is_forum(scores: Scores) -> bool:
+    """Whether the page is likelier a forum's than any other."""
+    return scores.page_types is not None and int(scores.page_types.argmax()) == _FORUM
 
 
 def keep_threshold(
@@ -252,7 +288,8 @@ def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
 def _choose_text_threshold(
     sizes: npt.NDArray[np.float64], content: Floats, n_chrome: float, highest: float
 ) -> float:
-    """Low where nearly all of the dump is expected to be content, up to `highest` where not.
+    """Low where nearly all of the dump is expected to be content, up to a share of `highest` where
+    not.
 
     A dump in which no rule sees chrome, however odd its lines, loses nothing: lists of results or
     of songs look like menus to the model.
@@ -261,7 +298,7 @@ def _choose_text_threshold(
     messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
     messy *= min(1.0, n_chrome / _MESSY_RULES)
     lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
-    return lowest + (highest - lowest) * messy
+    return lowest + (_MESSY_SHARE * highest - lowest) * messy
 
 
 def _count_chrome(rules: Sequence[Rule | None]) -> float:

@@ -22,7 +22,7 @@ _SURE = 0.35
 _TITLED_SURE = 0.05
 """Probability of being content from which the block that <title> names is it: a site's name, which
 stands there too, has next to none."""
-_OPENING_SURE = 0.4
+_OPENING_SURE = 0.35
 """Probability of being content from which the first candidate is it, the model being unsure."""
 _OPENING_AROUND = 0.5
 """Probability of being a byline, date or caption from which the first candidate is none."""
@@ -45,13 +45,33 @@ def find_headline(
 ) -> int | None:
     """The block that is the page's headline, or None: before the article's first long block.
 
-    The model's best candidate, if it is sure; else the opening, if it has the form of a headline;
-    else what <title> says.
+    Of several blocks with its text, as menus and paths have them, the likeliest content.
     """
     body = [int(i) for i in np.flatnonzero(content >= threshold)]
     if not body:
         return None
     candidates = _list_candidates(document, rules, body)
+    found = _find_candidate(document, body, candidates, content, roles, threshold)
+    if found is None:
+        return None
+    text = document.text[found].strip()
+    alike = (i for i in candidates if document.text[i].strip() == text)
+    return max(alike, key=lambda i: float(content[i]))
+
+
+def _find_candidate(
+    document: Document,
+    body: Sequence[int],
+    candidates: Sequence[int],
+    content: Floats,
+    roles: Floats,
+    threshold: float,
+) -> int | None:
+    """The candidate that is the headline, if any.
+
+    The model's best candidate, if it is sure; else the opening, if it has the form of a headline;
+    else what <title> says.
+    """
     # What looks like content goes before what only stands where headlines do: a menu's last line.
     likely = [float(score) for score in roles[:, _HEADLINE] * (content + 0.1)]
     best = max(candidates, key=likely.__getitem__, default=None)

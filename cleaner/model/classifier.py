@@ -77,13 +77,16 @@ class Classifier:
         for i, dilation in enumerate(DILATIONS):
             seen = _neighbours(hidden, dilation) @ self._convolutions[i]
             hidden = hidden + _relu(seen + self.weights[f"convolutions.{i}.bias"])
-        page = np.concatenate([hidden.mean(axis=0), np.maximum(hidden.max(axis=0), 0)])
-        seen = np.concatenate([hidden, np.broadcast_to(page, (len(hidden), len(page)))], axis=1)
+        mean = hidden.mean(axis=0)
+        above = np.maximum.accumulate(hidden)
+        below = np.maximum.accumulate(hidden[::-1])[::-1]
+        seen = np.concatenate([hidden, np.broadcast_to(mean, hidden.shape), above, below], axis=1)
         outer = _relu(_linear(self.weights, "outer", seen))
         content = _linear(self.weights, "keep", outer)[:, 0]
         roles = _softmax(_linear(self.weights, "role", outer))
         if PAGE_TYPE_WEIGHTS not in self.weights:
             return Scores(_sigmoid(content), roles)
+        page = np.concatenate([mean, above[-1]])
         types = _softmax(_linear(self.weights, "page_type", page[None]))[0]
         return Scores(_sigmoid(content), roles, types)
 

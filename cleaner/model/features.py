@@ -25,6 +25,7 @@ from cleaner.model.markup import (
     page_ids,
     wider_ancestors,
 )
+from cleaner.model.shapes import SHAPE_NUMBERS, shape_numbers
 from cleaner.model.words import (
     BRACKET,
     COMMA,
@@ -56,7 +57,7 @@ from cleaner.model.words import (
 from cleaner.rules import Rule, fold_spaces
 from cleaner.types import Document, Kind, Role
 
-FEATURES_VERSION = "blocks-v2"
+FEATURES_VERSION = "blocks-v3"
 N_CONTAINERS = 4
 """Ancestors that hold more than the one below, whose totals are features."""
 ROLES: tuple[Role, ...] = tuple(Role)
@@ -93,6 +94,7 @@ NUMBERS: tuple[str, ...] = (
     "rule_is_sure",
     *(f"rule_{role}" for role in ROLES),
     *CONTEXT_NUMBERS,
+    *SHAPE_NUMBERS,
 )
 
 
@@ -146,6 +148,7 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
             *_container_numbers(document, lengths, is_ended),
             *_rule_numbers(rules),
             *context_numbers(document, words, lengths, kinds == _HEADING, title_overlap, elements),
+            *shape_numbers(chars, words),
         ],
     )
     return Features(

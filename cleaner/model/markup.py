@@ -14,6 +14,8 @@ from cleaner.types import Document
 N_MARKUP_BUCKETS = 8_192
 N_ANCESTORS = 16
 """Elements above a block that are looked at, from the innermost up."""
+_PART, _MIN_PARTED = 4, 6
+"""Characters of the parts of a token, and of the shortest token that has parts."""
 _MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
 
@@ -65,10 +67,16 @@ def page_ids(document: Document) -> Ints:
 
 @lru_cache(maxsize=65_536)
 def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(
-        zlib.crc32(token.encode("utf-8", "replace")) % N_MARKUP_BUCKETS
-        for token in (f"<{tag}", *tokens)
-    )
+    """Buckets of the tag, of each token, and of the beginning and the end of long ones.
+
+    A name that was never seen, "rightcol", begins or ends as others do, "rightbar" and "maincol".
+    """
+    parts = [f"<{tag}"]
+    for token in tokens:
+        parts.append(token)
+        if len(token) >= _MIN_PARTED and " " not in token:
+            parts += (f"{token[:_PART]}*", f"*{token[-_PART:]}")
+    return tuple(zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
 
 
 def wider_ancestors(parent: Ints, first: Ints, end: Ints) -> Ints:

@@ -208,7 +208,9 @@ def test_two_runs_do_not_write_into_one_place(tmp_path: Path) -> None:
 def test_interrupting_a_run_says_how_to_go_on(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 3000)
     with start(str(corpus), "-o", str(tmp_path / "out"), "--workers", "1") as process:
-        time.sleep(3)
+        while not (tmp_path / "out").exists() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(1)
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130

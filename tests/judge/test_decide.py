@@ -252,16 +252,18 @@ def choose(n_chrome: int, share: float) -> float:
 
 
 def test_threshold_of_a_dump_rises_with_its_chrome() -> None:
-    thresholds = [choose(6, share) for share in (1.0, 0.95, 0.8, 0.6)]
+    thresholds = [choose(6, share) for share in (1.0, 0.96, 0.8, 0.6)]
     assert thresholds == sorted(thresholds)
     assert thresholds[0] == thresholds[1] == pytest.approx(LOWEST)
-    # All lines alike: keeping all has the best F1, 2 * 0.6 / (1 + 0.6), the share left is 0.3 / 0.4
-    assert thresholds[3] == pytest.approx(LOWEST + (0.6 / 1.6 - LOWEST) * 0.75, abs=0.01)
+    # All lines alike: keeping all has the best F1, 2 * p / (1 + p). From 0.95 to 0.6 the threshold
+    # rises to 0.85 of its half.
+    assert thresholds[2] == pytest.approx(LOWEST + (0.85 * 0.8 / 1.8 - LOWEST) * 3 / 7, abs=0.001)
+    assert thresholds[3] == pytest.approx(0.85 * 0.6 / 1.6, abs=0.001)
 
 
 def test_dump_in_which_no_rule_sees_chrome_is_clean() -> None:
     assert choose(0, 0.5) == 0.0
-    assert choose(0, 0.5) < choose(1, 0.5) < choose(3, 0.5) < choose(6, 0.5) == choose(10, 0.5)
+    assert choose(0, 0.5) < choose(1, 0.5) < choose(2, 0.5) < choose(3, 0.5) == choose(10, 0.5)
 
 
 def test_where_a_rule_suspects_chrome_the_model_has_to_be_for_it() -> None:

@@ -35,7 +35,7 @@ def random_classifier(format_: Format, seed: int = 0) -> Classifier:
         weights[f"convolutions.{i}.bias"] = draw(HIDDEN)
     for name, n_out, n_in in (
         ("inner", HIDDEN, n_inputs),
-        ("outer", HIDDEN, 3 * HIDDEN),
+        ("outer", HIDDEN, 4 * HIDDEN),
         ("keep", 1, HIDDEN),
         ("role", len(ROLES), HIDDEN),
     ):

@@ -27,12 +27,14 @@ from cleaner.evaluation.corpora import DumpRow, PageRow, fold_of
 from cleaner.judge.rules import RuleSet
 from cleaner.model.classifier import Classifier, load_classifier
 from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featurize
+from cleaner.model.training import dumps as rendering
 from cleaner.model.training import train
-from cleaner.model.training.classifiers import read_training_corpus
+from cleaner.model.training.classifiers import read_examples, read_training_corpus
 from cleaner.model.training.examples import make_examples
 from cleaner.model.training.fit import Example, _disguise
 from cleaner.model.training.folds import fold_cleaners
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
+from cleaner.model.training.threads import add_threads
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
 from cleaner.rules import Rule
@@ -134,7 +136,7 @@ def test_same_seed_gives_the_same_bytes(corpora: list[Path], tmp_path: Path) -> 
 def test_more_epochs_fit_better(
     corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TRAIN, "EPOCHS", {"html": 30})
+    monkeypatch.setattr(TRAIN, "EPOCHS", {"html": 60})
     train(corpora[:1], tmp_path, 0, lambda line: None)
     document = segment_html(page(0), None, Options())
     rules: list[Rule | None] = [None] * len(document)
@@ -167,7 +169,7 @@ def test_corpus_without_text_is_an_error(tmp_path: Path) -> None:
 def test_example_of_a_page() -> None:
     row = PageRow("p0", page(0).encode(), f"{PROSE[0]}\n{PROSE[1]}", site="s.example")
     (example,) = make_examples([row], NO_RULES)
-    assert (example.id, example.site) == ("p0", "s.example")
+    assert (example.id, example.sites) == ("p0", ("s.example",))
     # Home, headline, two paragraphs, imprint
     assert example.labels.tolist() == [CHROME, CHROME, CONTENT, CONTENT, CHROME]
     assert example.weights.tolist() == [4, 5, len(PROSE[0]), len(PROSE[1]), 7]
@@ -188,7 +190,89 @@ def test_example_of_a_dump_has_the_labels_of_its_lines() -> None:
     row = DumpRow("p0", "wet", text, (1, 0, 1, 1, 0, 1, -1, 0))
     (example,) = make_examples([row], NO_RULES)
     assert example.labels.tolist() == [CHROME, CONTENT, CONTENT, UNKNOWN]
-    assert example.site == "p0"
+    assert example.sites == ("p0",)
+
+
+@pytest.mark.parametrize(("n_heads", "label"), [(3, UNKNOWN), (4, CHROME)])
+def test_heads_of_comments_are_chrome(n_heads: int, label: int) -> None:
+    """One byline is each corpus' own convention; many outside of the content are no convention."""
+    byline = Rule("byline.posted-by", Role.BYLINE, "an author line", text="posted by .*")
+    lines = [PROSE[0], *(line for i in range(n_heads) for line in (f"Posted by Ann {i}", "Yes!"))]
+    row = DumpRow("p0", "wet", "\n".join(lines), (CONTENT, *[CHROME] * 2 * n_heads))
+    (example,) = make_examples([row], RuleSet([byline]))
+    assert example.labels[1::2].tolist() == [label] * n_heads
+    assert (ROLES.index(Role.BYLINE) in example.roles) == (label == UNKNOWN)
+
+
+# -- Dumps of pages, threads below articles ------------------------------------------------------
+
+
+def thread_rows() -> list[DumpRow]:
+    post = ("Ann, 12:05", PROSE[2], "Reply")
+    forum = DumpRow(
+        "f0", "wet", "\n".join(("Menu", "Rules", *post, *post, "Imprint", "Contact", "Top")),
+        (0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0), "forum.example", "en", "forum",
+    )  # fmt: skip
+    text = f"Home\n\n{PROSE[0]}\n{PROSE[1]}\nShare"
+    labels = (0, -1, 1, 1, 0)
+    articles = [
+        DumpRow(f"a{i}", style, text, labels, f"a{i}.example", language, "article")
+        for i in range(50)
+        for style, language in (("wet", "en"), ("wet", "zh"), ("bs4", "en"))
+    ]
+    return [forum, *articles]
+
+
+def test_threads_stand_below_articles_as_chrome() -> None:
+    added = list(add_threads(thread_rows(), 0))
+    assert 3 <= len(added) <= 25
+    for row, forum in added:
+        assert (forum.id, row.style, row.language) == ("f0", "wet", "en")
+        lines = row.text.split("\n")
+        assert len(lines) == len(row.labels)
+        kept = [line for line, label in zip(lines, row.labels, strict=True) if label == CONTENT]
+        assert kept == [PROSE[0], PROSE[1]]
+        chrome = [line for line, label in zip(lines, row.labels, strict=True) if label == CHROME]
+        posts = ("Ann, 12:05", PROSE[2], "Reply") * 2
+        # Two lines around the posts come with them.
+        assert chrome == ["Home", "Rules", *posts, "Imprint", "Share"]
+    assert [row for row, _ in add_threads(thread_rows(), 0)] == [row for row, _ in added]
+    assert not list(add_threads(thread_rows()[1:], 0))
+
+
+def test_an_article_with_a_thread_is_of_both_sites(tmp_path: Path) -> None:
+    rows = thread_rows()
+    rendering.write_dumps(rows, tmp_path / "dumps-mixed.parquet")
+    lines: list[str] = []
+    corpus = read_training_corpus(tmp_path / "dumps-mixed.parquet")
+    assert corpus.rows == tuple(rows)
+    examples = read_examples([corpus], 0, lines.append)["text"]
+    both = [example for example in examples if len(example.sites) > 1]
+    assert both
+    assert {example.sites[1] for example in both} == {"forum.example"}
+    assert {example.share for example in both} == {0.5}
+    assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
+    assert lines[-1] == f"{len(both)} examples of articles with a forum's thread below"
+
+
+def test_pages_become_labelled_dumps() -> None:
+    for name in ("inscriptis", "readability", "resiliparse"):
+        pytest.importorskip(name)
+    rows = [
+        PageRow("p0", page(0).encode(), "\n".join(PROSE[:2]), page_type="forum", title="Day 0"),
+        PageRow("no-gold", page(1).encode(), "", page_type="forum"),
+        PageRow("other-gold", page(1).encode(), "A text. " * 90, page_type="forum"),
+        PageRow("article", page(1).encode(), PROSE[1], page_type="article"),
+    ]
+    dumps = list(rendering.render_dumps(rows, ["forum"]))
+    assert {dump.id for dump in dumps} == {"p0"}
+    assert {"wet", "bs4"} <= {dump.style for dump in dumps}
+    assert len({dump.text for dump in dumps}) == len(dumps)
+    for dump in dumps:
+        label_of = dict(zip(dump.text.split("\n"), dump.labels, strict=True))
+        assert [line for line, label in label_of.items() if label == CONTENT] == [*PROSE[:2]]
+        assert label_of.get("Imprint", CHROME) == CHROME
+        assert label_of.get("Day 0", UNKNOWN) == UNKNOWN
 
 
 def test_rows_that_teach_nothing_are_left_out() -> None:
@@ -231,7 +315,7 @@ def test_folds_are_disjoint_and_never_trained_on(
         corpora: Mapping[str, str],
         report: object,
     ) -> Classifier:
-        learned.append((format_, seed, {example.site for example in examples}))
+        learned.append((format_, seed, {site for example in examples for site in example.sites}))
         return random_classifier(format_, seed)
 
     monkeypatch.setattr("cleaner.model.training.folds.fit_classifier", fit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.errors import CorpusError
-from cleaner.evaluation.corpora import DumpCorpus, PageCorpus, fold_of, read_corpus
+from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, fold_of, read_corpus
 from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier
@@ -21,14 +21,18 @@ from cleaner.model.features import FEATURES_VERSION, features_hash
 from cleaner.model.training.examples import make_examples
 from cleaner.model.training.fit import Example, fit_network
 from cleaner.model.training.reliability import measure_reliability
+from cleaner.model.training.threads import add_threads
 from cleaner.rules import load_rules
 from cleaner.types import PAGE_TYPES, Format
 
-EPOCHS: Mapping[Format, int] = {"html": 8, "text": 5}
+EPOCHS: Mapping[Format, int] = {"html": 8, "text": 8}
 PAGES_PER_STEP: Mapping[Format, int] = {"html": 16, "text": 32}
 _OTHERS_SHARE = 0.25
 """Share of the epochs in which pages are learned from whose corpus is of one type, beside one of
 many types."""
+_OTHER_DUMPS_SHARE = 0.5
+"""The same of dumps that are no plain articles."""
+_ARTICLE = PAGE_TYPES.index("article")
 TEMPERATURE = 1.7
 """What logits of content are divided by: fitted networks are surer than they are right.
 
@@ -48,7 +52,7 @@ def train_classifiers(corpora: Sequence[Path], out: Path, seed: int, report: Rep
     hashes = {corpus.path.name: corpus.sha256 for corpus in read}
     out.mkdir(parents=True, exist_ok=True)
     cards: dict[str, Card] = {}
-    for format_, examples in read_examples(read, report).items():
+    for format_, examples in read_examples(read, seed, report).items():
         named = {
             corpus.path.name: hashes[corpus.path.name]
             for corpus in read
@@ -66,8 +70,9 @@ def _measure_held_out(
     examples: Sequence[Example], format_: Format, seed: int, report: Report
 ) -> Mapping[str, Any]:
     """Reliability of the scores on a fold of the sites, of a classifier fitted to the others."""
-    held_out = [example for example in examples if fold_of(example.site, _HELD_OUT) == 0]
-    learned = [example for example in examples if fold_of(example.site, _HELD_OUT) != 0]
+    folds = [{fold_of(site, _HELD_OUT) for site in example.sites} for example in examples]
+    held_out = [example for example, own in zip(examples, folds, strict=True) if own == {0}]
+    learned = [example for example, own in zip(examples, folds, strict=True) if 0 not in own]
     if not held_out or not learned:
         return {}
     report(f"{format_}: reliability on {len(held_out):,} examples held out")
@@ -89,21 +94,46 @@ def format_of(corpus: PageCorpus | DumpCorpus) -> Format:
 
 
 def read_examples(
-    corpora: Sequence[PageCorpus | DumpCorpus], report: Report
+    corpora: Sequence[PageCorpus | DumpCorpus], seed: int, report: Report
 ) -> dict[Format, list[Example]]:
     """All examples of the corpora by format; CorpusError where there are none."""
     rules = RuleSet(load_rules())
     examples: dict[Format, list[Example]] = {}
     has_typed = any(map(_is_typed, corpora))
     for corpus in corpora:
-        is_seldom = has_typed and isinstance(corpus, PageCorpus) and not _is_typed(corpus)
-        share = _OTHERS_SHARE if is_seldom else 1.0
-        made = [replace(example, share=share) for example in make_examples(corpus.rows, rules)]
+        made = list(_make_corpus_examples(corpus, has_typed, rules))
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
+    dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
+    if commented := list(_make_commented_examples(dumps, seed, rules)):
+        report(f"{len(commented):,} examples of articles with a forum's thread below")
+        examples["text"] += commented
     if not any(examples.values()):
         raise CorpusError("no row has both text and gold: nothing to train on")
     return examples
+
+
+def _make_corpus_examples(
+    corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet
+) -> Iterator[Example]:
+    """The examples of a corpus, each with its share of the epochs."""
+    is_seldom = has_typed and isinstance(corpus, PageCorpus) and not _is_typed(corpus)
+    for example in make_examples(corpus.rows, rules):
+        if isinstance(corpus, DumpCorpus):
+            share = _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
+        else:
+            share = _OTHERS_SHARE if is_seldom else 1.0
+        yield replace(example, share=share)
+
+
+def _make_commented_examples(
+    rows: Sequence[DumpRow], seed: int, rules: RuleSet
+) -> Iterator[Example]:
+    """Examples of articles with a thread below, seldom shown, too."""
+    for row, forum in add_threads(rows, seed):
+        for example in make_examples([row], rules):
+            sites = (*example.sites, forum.site or forum.id)
+            yield replace(example, sites=sites, share=_OTHER_DUMPS_SHARE)
 
 
 def _is_typed(corpus: PageCorpus | DumpCorpus) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.errors import DecodeError
 from cleaner.evaluation.corpora import DumpRow, PageRow
 from cleaner.judge.rules import RuleSet
+from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES, featurize
 from cleaner.model.training.fit import Example
-from cleaner.model.training.labels import CONTENT, UNKNOWN, Labels, align_blocks
-from cleaner.model.training.roles import UNSETTLED, label_roles
+from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN, Labels, align_blocks
+from cleaner.model.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.options import Options
+from cleaner.rules import Rule
 from cleaner.segment import segment
 from cleaner.types import PAGE_TYPES, Document, Page, Role
 
@@ -21,6 +24,9 @@ _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
 _COMMENT = ROLES.index(Role.COMMENT)
+_REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
+_MAX_OF_ARTICLE = 3
+"""Bylines, or dates, that an article has."""
 
 
 def make_examples(rows: Sequence[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
@@ -43,6 +49,23 @@ def _page(row: PageRow | DumpRow) -> Page:
 
 def _make_example(row: PageRow | DumpRow, document: Document, rules: RuleSet) -> Example:
     fired = rules.match(document)
+    roles, labels, weights = label_page(row, document, fired)
+    return Example(
+        id=row.id,
+        sites=(row.site or row.id,),
+        features=featurize(document, fired),
+        labels=labels,
+        roles=roles,
+        weights=weights,
+        language=row.language,
+        page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+    )
+
+
+def label_page(
+    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None]
+) -> tuple[RoleLabels, Labels, Floats]:
+    """Role, content label and the label's weight of each block, (n_blocks,) each."""
     labels = (
         align_blocks(document, row.gold)
         if isinstance(row, PageRow)
@@ -51,19 +74,26 @@ def _make_example(row: PageRow | DumpRow, document: Document, rules: RuleSet) ->
     comments = row.comments if isinstance(row, PageRow) else None
     is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
     roles = label_roles(document, labels, fired, row.title, comments, is_typed)
+    is_repeated = _find_repeated(roles, labels)
+    roles[is_repeated] = -1
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
     labels = np.where(is_unsettled, UNKNOWN, labels).astype(np.int8)
-    return Example(
-        id=row.id,
-        site=row.site or row.id,
-        features=featurize(document, fired),
-        labels=labels,
-        roles=roles,
-        weights=np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32),
-        language=row.language,
-        page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
-    )
+    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32)
+    return roles, labels, weights
+
+
+def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:
+    """(n_blocks,) bylines and dates outside of the content that are too many to be the article's.
+
+    They are the heads of comments and of teasers, which are chrome by any convention.
+    """
+    found = np.zeros(len(roles), np.bool_)
+    for role in _REPEATED:
+        outside = (roles == role) & (labels == CHROME)
+        if outside.sum() > _MAX_OF_ARTICLE:
+            found |= outside
+    return found
 
 
 def _line_labels(document: Document, row: DumpRow) -> Labels:

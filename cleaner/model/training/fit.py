@@ -31,7 +31,8 @@ class Example:
     """One page to learn from: features, labels, and the weight of each block's content label."""
 
     id: str
-    site: str
+    sites: tuple[str, ...]
+    """The sites that its text is from, or its id where the corpus has no site."""
     features: Features
     labels: Labels
     roles: RoleLabels

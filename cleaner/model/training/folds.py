@@ -27,21 +27,25 @@ def fold_cleaners(
     Folds are the same on every machine.
     """
     tested = [read_training_corpus(path) for path in corpora]
-    examples = read_examples([*tested, *map(read_training_corpus, train_with)], _report)
+    examples = read_examples([*tested, *map(read_training_corpus, train_with)], 0, _report)
     rows = [row for corpus in tested for row in corpus.rows]
     names = sorted({row.language for row in rows}) if folds == "language" else range(folds)
     for seed, name in enumerate(names):
         classifiers = load_classifiers(WEIGHTS) if len(examples) < 2 else {}
         for format_, known in examples.items():
-            learned = [example for example in known if _fold_name(example, folds) != name]
+            learned = [example for example in known if name not in _fold_names(example, folds)]
             _report(f"fold {seed + 1}/{len(names)}: {format_}, {len(learned):,} examples")
             classifiers[format_] = fit_classifier(learned, format_, seed, {}, _report)
-        held_out = frozenset(row.id for row in rows if _fold_name(row, folds) == name)
+        held_out = frozenset(row.id for row in rows if _fold_names(row, folds) == {name})
         yield held_out, Cleaner(options, classifiers)
 
 
-def _fold_name(page: Example | PageRow | DumpRow, folds: Folds) -> str | int:
-    return page.language if folds == "language" else fold_of(page.site or page.id, folds)
+def _fold_names(page: Example | PageRow | DumpRow, folds: Folds) -> set[str | int]:
+    """The folds that hold something of the page."""
+    if folds == "language":
+        return {page.language}
+    sites = page.sites if isinstance(page, Example) else (page.site or page.id,)
+    return {fold_of(site, folds) for site in sites}
 
 
 def _report(line: str) -> None:

@@ -2,8 +2,9 @@
 
 Hashed words and markup tokens are embedded and averaged; with the block's numbers they go through
 a linear layer, three residual convolutions over neighbouring blocks (dilations 1, 2, 4), and, with
-the page's mean and maximum beside each block, into two heads: is it content, and which role. A
-third head tells from the mean and maximum of a page of HTML what the page is for.
+the page's mean and the maxima of all above and of all below beside each block, into two heads: is
+it content, and which role. A "Comments" far above is seen that way. A third head tells from the
+mean and maximum of a page of HTML what the page is for.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ class BlockNetwork(nn.Module):
         self.convolutions = nn.ModuleList(
             nn.Conv1d(HIDDEN, HIDDEN, WIDTH, padding="same", dilation=d) for d in DILATIONS
         )
-        self.outer = nn.Linear(3 * HIDDEN, HIDDEN)
+        self.outer = nn.Linear(4 * HIDDEN, HIDDEN)
         self.keep = nn.Linear(HIDDEN, 1)
         self.role = nn.Linear(HIDDEN, len(ROLES))
         self.page_type = nn.Linear(2 * HIDDEN, len(PAGE_TYPES)) if with_markup else None
@@ -159,12 +160,23 @@ class BlockNetwork(nn.Module):
             hidden = (hidden + self.dropout(seen)) * mask
         hidden = hidden[batch.rows]
         page = batch.page[batch.rows]
-        size = torch.zeros(batch.n_pages).index_add_(0, page, torch.ones(len(page)))[:, None]
-        mean = torch.zeros(batch.n_pages, HIDDEN).index_add_(0, page, hidden) / size.clamp(min=1)
+        counts = torch.bincount(page, minlength=batch.n_pages)
+        total = torch.zeros(batch.n_pages, HIDDEN).index_add_(0, page, hidden)
+        mean = total / counts.clamp(min=1)[:, None]
         highest = torch.zeros(batch.n_pages, HIDDEN).scatter_reduce(
             0, page[:, None].expand(-1, HIDDEN), hidden, "amax", include_self=True
         )
+        above, below = _highest(hidden, counts.tolist())
         whole = torch.cat([mean, highest], dim=1)
-        outer = self.dropout(functional.relu(self.outer(torch.cat([hidden, whole[page]], dim=1))))
+        seen = torch.cat([hidden, mean[page], above, below], dim=1)
+        outer = self.dropout(functional.relu(self.outer(seen)))
         page_type = self.page_type(self.dropout(whole)) if self.page_type is not None else None
         return self.keep(outer)[:, 0], self.role(outer), page_type
+
+
+def _highest(hidden: Tensor, counts: Sequence[int]) -> tuple[Tensor, Tensor]:
+    """Highest values of each block and all above it, and of it and all below it, on its page."""
+    pages = hidden.T.contiguous().split(list(counts), dim=1)
+    above = [page.cummax(dim=1).values for page in pages]
+    below = [page.flip(1).cummax(dim=1).values.flip(1) for page in pages]
+    return torch.cat(above, dim=1).T, torch.cat(below, dim=1).T

@@ -1,0 +1,47 @@
+"""Passages that a page shows twice: a layer for printing, a second layout, a quoted post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+_MIN_BLOCKS, _MIN_CHARS = 3, 300
+"""Blocks that follow each other in both places, and their characters, from which they are a copy.
+
+A refrain, a notice under each chapter or a table's row has fewer.
+"""
+_MIN_QUOTED = 80
+"""Characters of a post that a later post quotes."""
+
+
+def find_copies(texts: Sequence[str], is_kept: Sequence[bool], is_forum: bool) -> list[int]:
+    """The blocks that belong to a copy of a passage that is kept above.
+
+    In a forum a single block is one, too: there it is quoted.
+    """
+    copies: list[int] = []
+    for run in _find_runs(texts, is_kept):
+        n_chars = sum(len(texts[index]) for index in run)
+        is_passage = len(run) >= _MIN_BLOCKS and n_chars >= _MIN_CHARS
+        if is_passage or (is_forum and n_chars >= _MIN_QUOTED):
+            copies += run
+    return copies
+
+
+def _find_runs(texts: Sequence[str], is_kept: Sequence[bool]) -> Iterator[list[int]]:
+    """Runs of blocks that repeat blocks that are kept, in their order; whatever is dropped between
+    them does not matter.
+    """
+    originals: dict[str, int] = {}
+    run: list[int] = []
+    last = -1
+    for index, text in enumerate(texts):
+        original = originals.get(text)
+        if run and (original != last + 1 if original is not None else is_kept[index]):
+            yield run
+            run = []
+        if original is not None:
+            run.append(index)
+            last = original
+        elif is_kept[index]:
+            originals[text] = len(originals)
+    yield run

@@ -1,0 +1,130 @@
+"""Pages with their gold -> text dumps with labelled lines: more to learn from.
+
+Each page is rendered as scrapers do it, and the lines are labelled by aligning them with the gold.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from bs4 import BeautifulSoup
+from trafilatura import extract
+
+from cleaner.errors import MissingExtra
+from cleaner.evaluation.corpora import DumpRow, PageRow
+from cleaner.evaluation.run import decode_page
+from cleaner.judge.rules import RuleSet
+from cleaner.model.training.examples import label_page
+from cleaner.model.training.labels import CONTENT, UNKNOWN, Labels, align_blocks, split_words
+from cleaner.options import Options
+from cleaner.rules import fold_spaces, load_rules
+from cleaner.segment import segment
+from cleaner.types import Document, Page
+
+MIN_GOLD = 0.5
+"""Share of the gold's words that a dump has to hold: a renderer that lost more teaches nothing."""
+Renderer = Callable[[str], str]
+
+
+def render_dumps(rows: Iterable[PageRow], types: Collection[str]) -> Iterator[DumpRow]:
+    """The dumps of the pages of these types that have gold: one a page and style, no two equal.
+
+    Raises MissingExtra where a renderer is not installed.
+    """
+    rules, renderers = RuleSet(load_rules()), load_renderers()
+    for row in rows:
+        if row.page_type in types and row.gold.strip():
+            yield from _render_row(row, rules, renderers)
+
+
+def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
+    """Writes a corpus of dumps as Parquet; returns the number of rows."""
+    pa, pq = _import("pyarrow"), _import("pyarrow.parquet")
+    columns = ("id", "site", "language", "page_type", "title", "style", "text", "labels")
+    records = [{name: getattr(row, name) for name in columns} for row in rows]
+    pq.write_table(pa.Table.from_pylist(records), path, compression="zstd")
+    return len(records)
+
+
+def load_renderers() -> Mapping[str, Renderer]:
+    """Renderers by the name of their style; all texts are stripped and have single blank lines."""
+    to_text = _import("resiliparse.extract.html2text").extract_plain_text
+    layout = _import("inscriptis").get_text
+    readable = _import("readability").Document
+    return {
+        "wet": lambda html: str(to_text(html, main_content=False)),
+        "inscriptis": lambda html: str(layout(html)),
+        "bs4": lambda html: BeautifulSoup(html, "lxml").get_text("\n"),
+        "resiliparse": lambda html: str(to_text(html, main_content=True)),
+        "readability": lambda html: str(
+            to_text(readable(html).summary(html_partial=True), main_content=False)
+        ),
+        "trafilatura": lambda html: extract(html, favor_recall=True, include_comments=True) or "",
+    }
+
+
+def _import(module: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(module.split(".")[0], "train") from error
+
+
+def _render_row(
+    row: PageRow, rules: RuleSet, renderers: Mapping[str, Renderer]
+) -> Iterator[DumpRow]:
+    html = str(decode_page(row).content)
+    page = segment(Page(html, row.url, format="html"), Options())
+    _, labels, _ = label_page(row, page, rules.match(page))
+    doubtful = {
+        fold_spaces(text) for text, label in zip(page.text, labels, strict=True) if label == UNKNOWN
+    }
+    n_gold = len(split_words(row.gold))
+    seen = set()
+    for style, render in renderers.items():
+        text = _strip_lines(render(html), with_blank=style != "bs4")
+        dump = segment(Page(text, format="text"), Options())
+        if text in seen or not len(dump):
+            continue
+        seen.add(text)
+        labels = align_blocks(dump, row.gold)
+        content = [line for line, label in zip(dump.text, labels, strict=True) if label == CONTENT]
+        if sum(len(split_words(line)) for line in content) >= MIN_GOLD * n_gold:
+            is_doubtful = [fold_spaces(line) in doubtful for line in dump.text]
+            labels = np.where(is_doubtful, UNKNOWN, labels).astype(np.int8)
+            yield DumpRow(
+                id=row.id,
+                style=style,
+                text=text,
+                labels=_label_lines(text, dump, labels),
+                site=row.site,
+                language=row.language,
+                page_type=row.page_type,
+                title=row.title,
+            )
+
+
+def _strip_lines(text: str, with_blank: bool) -> str:
+    """The text without indentation, with at most one blank line in a row."""
+    kept: list[str] = []
+    for line in map(str.strip, text.replace("\0", "").splitlines()):
+        if line or (with_blank and kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).rstrip("\n")
+
+
+def _label_lines(text: str, dump: Document, labels: Labels) -> tuple[int, ...]:
+    """A label for each line; lines that became no block have none to learn."""
+    blocks = iter(zip(dump.text, labels.tolist(), strict=True))
+    block, label = next(blocks)
+    found = []
+    for line in text.split("\n"):
+        found.append(UNKNOWN)
+        if line == block:
+            found[-1] = label
+            block, label = next(blocks, ("", UNKNOWN))
+    return tuple(found)

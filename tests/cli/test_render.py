@@ -1,0 +1,49 @@
+"""`cleaner render`: pages in, a corpus of dumps out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cleaner
+
+GOLD = "The ferry did not sail on Tuesday, because the wind had turned during the night."
+PAGE = (
+    f"<title>Ferry</title><nav><a href=/>Home</a></nav><p>{GOLD}<footer>Imprint</footer>".encode()
+)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    for module in ("torch", "rapidfuzz", "resiliparse", "inscriptis", "readability"):
+        pytest.importorskip(module, reason="needs the extra `train`")
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "mine.parquet"
+    types = {"id": ["a", "b"], "page_type": ["forum", "article"]}
+    pq.write_table(pa.table({**types, "html": [PAGE, PAGE], "gold": [GOLD, GOLD]}), path)
+    return path
+
+
+def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
+    from cleaner.evaluation.corpora import DumpCorpus, read_corpus
+
+    out = tmp_path / "dumps.parquet"
+    run = cli("render", corpus, "--type", "forum", "-o", out)
+    assert run.exit_code == 0, run.stderr
+    read = read_corpus(out)
+    assert isinstance(read, DumpCorpus)
+    assert f"{len(read.rows)} dumps" in run.stderr
+    assert {(row.id, row.page_type) for row in read.rows} == {("a", "forum")}
+    labelled = [dict(zip(row.text.split("\n"), row.labels, strict=True)) for row in read.rows]
+    assert all(labels[GOLD] == 1 for labels in labelled)
+    again = cli("render", out, "--type", "forum", "-o", tmp_path / "more.parquet")
+    assert again.exit_code == 2
+    assert "holds text dumps already" in again.stderr
+
+
+def test_a_type_and_a_file_are_required(cli: Cleaner, tmp_path: Path) -> None:
+    (tmp_path / "c.parquet").touch()
+    assert cli("render", tmp_path / "c.parquet", "-o", tmp_path / "d.parquet").exit_code == 2
+    assert cli("render", tmp_path / "c.parquet", "--type", "forum").exit_code == 2
+    assert cli("render", tmp_path / "c.parquet", "--type", "x", "-o", tmp_path).exit_code == 2
