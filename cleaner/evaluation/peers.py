@@ -99,26 +99,29 @@ def _wrap(run: Callable[[str], str | None]) -> System:
     return system
 
 
-def _import_peer(module: str, package: str) -> ModuleType:
+def import_extra(module: str, package: str, extra: str) -> ModuleType:
+    """The module of an extra's package; MissingExtra names both where it is not installed."""
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        raise MissingExtra(package, "evaluate") from error
+        raise MissingExtra(package, extra) from error
 
 
 def _load_trafilatura() -> System:
-    extract = _import_peer("trafilatura", "trafilatura").extract
+    extract = import_extra("trafilatura", "trafilatura", "evaluate").extract
     return _wrap(lambda html: extract(html, include_comments=False))
 
 
 def _load_resiliparse() -> System:
-    extract = _import_peer("resiliparse.extract.html2text", "resiliparse").extract_plain_text
+    extract = import_extra(
+        "resiliparse.extract.html2text", "resiliparse", "evaluate"
+    ).extract_plain_text
     return _wrap(lambda html: extract(html, main_content=True, alt_texts=False))
 
 
 def _load_readability() -> System:
-    document = _import_peer("readability", "readability-lxml").Document
-    to_tree = _import_peer("lxml.html", "lxml").fromstring
+    document = import_extra("readability", "readability-lxml", "evaluate").Document
+    to_tree = import_extra("lxml.html", "lxml", "evaluate").fromstring
 
     def run(html: str) -> str:
         summary = document(html).summary(html_partial=True)
@@ -128,7 +131,7 @@ def _load_readability() -> System:
 
 
 def _load_justext() -> System:
-    module = _import_peer("justext", "justext")
+    module = import_extra("justext", "justext", "evaluate")
     stop_words = module.get_stoplist("English")
 
     def run(html: str) -> str:

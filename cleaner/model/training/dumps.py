@@ -5,27 +5,32 @@ Each page is rendered as scrapers do it, and the lines are labelled by aligning 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 from bs4 import BeautifulSoup
 from trafilatura import extract
 
-from cleaner.errors import MissingExtra
 from cleaner.evaluation.corpora import DumpRow, PageRow
+from cleaner.evaluation.peers import import_extra
 from cleaner.evaluation.run import decode_page
 from cleaner.judge.rules import RuleSet
 from cleaner.model.training.examples import label_page
-from cleaner.model.training.labels import CONTENT, UNKNOWN, Labels, align_blocks, split_words
+from cleaner.model.training.labels import (
+    CONTENT,
+    UNKNOWN,
+    Labels,
+    align_blocks,
+    match_lines,
+    split_words,
+)
 from cleaner.options import Options
 from cleaner.rules import fold_spaces, load_rules
 from cleaner.segment import segment
 from cleaner.types import Document, Page
 
-MIN_GOLD = 0.5
+_MIN_GOLD = 0.5
 """Share of the gold's words that a dump has to hold: a renderer that lost more teaches nothing."""
 Renderer = Callable[[str], str]
 
@@ -43,7 +48,8 @@ def render_dumps(rows: Iterable[PageRow], types: Collection[str]) -> Iterator[Du
 
 def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
     """Writes a corpus of dumps as Parquet; returns the number of rows."""
-    pa, pq = _import("pyarrow"), _import("pyarrow.parquet")
+    pa = import_extra("pyarrow", "pyarrow", "train")
+    pq = import_extra("pyarrow.parquet", "pyarrow", "train")
     columns = ("id", "site", "language", "page_type", "title", "style", "text", "labels")
     records = [{name: getattr(row, name) for name in columns} for row in rows]
     pq.write_table(pa.Table.from_pylist(records), path, compression="zstd")
@@ -51,10 +57,12 @@ def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
 
 
 def load_renderers() -> Mapping[str, Renderer]:
-    """Renderers by the name of their style; all texts are stripped and have single blank lines."""
-    to_text = _import("resiliparse.extract.html2text").extract_plain_text
-    layout = _import("inscriptis").get_text
-    readable = _import("readability").Document
+    """Renderers by the name of their style; MissingExtra where one is not installed."""
+    to_text = import_extra(
+        "resiliparse.extract.html2text", "resiliparse", "train"
+    ).extract_plain_text
+    layout = import_extra("inscriptis", "inscriptis", "train").get_text
+    readable = import_extra("readability", "readability-lxml", "train").Document
     return {
         "wet": lambda html: str(to_text(html, main_content=False)),
         "inscriptis": lambda html: str(layout(html)),
@@ -65,13 +73,6 @@ def load_renderers() -> Mapping[str, Renderer]:
         ),
         "trafilatura": lambda html: extract(html, favor_recall=True, include_comments=True) or "",
     }
-
-
-def _import(module: str) -> ModuleType:
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        raise MissingExtra(module.split(".")[0], "train") from error
 
 
 def _render_row(
@@ -93,7 +94,7 @@ def _render_row(
         seen.add(text)
         labels = align_blocks(dump, row.gold)
         content = [line for line, label in zip(dump.text, labels, strict=True) if label == CONTENT]
-        if sum(len(split_words(line)) for line in content) >= MIN_GOLD * n_gold:
+        if sum(len(split_words(line)) for line in content) >= _MIN_GOLD * n_gold:
             is_doubtful = [fold_spaces(line) in doubtful for line in dump.text]
             labels = np.where(is_doubtful, UNKNOWN, labels).astype(np.int8)
             yield DumpRow(
@@ -119,12 +120,5 @@ def _strip_lines(text: str, with_blank: bool) -> str:
 
 def _label_lines(text: str, dump: Document, labels: Labels) -> tuple[int, ...]:
     """A label for each line; lines that became no block have none to learn."""
-    blocks = iter(zip(dump.text, labels.tolist(), strict=True))
-    block, label = next(blocks)
-    found = []
-    for line in text.split("\n"):
-        found.append(UNKNOWN)
-        if line == block:
-            found[-1] = label
-            block, label = next(blocks, ("", UNKNOWN))
-    return tuple(found)
+    blocks = match_lines(text, dump)
+    return tuple(UNKNOWN if block is None else int(labels[block]) for block in blocks)

@@ -13,7 +13,14 @@ from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES, featurize
 from cleaner.model.training.fit import Example
-from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN, Labels, align_blocks
+from cleaner.model.training.labels import (
+    CHROME,
+    CONTENT,
+    UNKNOWN,
+    Labels,
+    align_blocks,
+    match_lines,
+)
 from cleaner.model.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.options import Options
 from cleaner.rules import Rule
@@ -97,11 +104,9 @@ def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:
 
 
 def _line_labels(document: Document, row: DumpRow) -> Labels:
-    """The labels of the dump's lines that became blocks, which are those with text, in order."""
+    """The labels of the dump's lines that became blocks."""
     labels = np.full(len(document), UNKNOWN, np.int8)
-    at = 0
-    for line, label in zip(row.text.split("\n"), row.labels, strict=True):
-        if at < len(document) and line.rstrip("\r") == document.text[at]:
-            labels[at] = label
-            at += 1
+    for block, label in zip(match_lines(row.text, document), row.labels, strict=True):
+        if block is not None:
+            labels[block] = label
     return labels

@@ -63,6 +63,17 @@ def align_blocks(document: Document, gold: str) -> Labels:
     return labels
 
 
+def match_lines(text: str, document: Document) -> list[int | None]:
+    """The block that each line of a dump became: those with text did, in order."""
+    blocks: list[int | None] = []
+    at = 0
+    for line in text.split("\n"):
+        is_block = at < len(document) and line.rstrip("\r") == document.text[at]
+        blocks.append(at if is_block else None)
+        at += is_block
+    return blocks
+
+
 def _match(page: Sequence[str], gold: Sequence[str]) -> npt.NDArray[np.int64]:
     """Position in the gold of each word of the page, -1 where the subsequence leaves it out."""
     numbers: dict[str, int] = {}

@@ -15,7 +15,7 @@ import numpy as np
 from cleaner.evaluation.corpora import DumpRow
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
 
-SHARE = 0.2
+_SHARE = 0.2
 """Share of the articles that are shown with a thread, too."""
 _AROUND = 2
 """Lines before the first post and behind the last that belong to the thread: names, buttons."""
@@ -34,7 +34,7 @@ def add_threads(rows: Sequence[DumpRow], seed: int) -> Iterator[tuple[DumpRow, D
     for row in rows:
         fitting = threads.get((row.style, row.language))
         is_article = row.page_type == "article" and CONTENT in row.labels
-        if is_article and fitting and generator.random() < SHARE:
+        if is_article and fitting and generator.random() < _SHARE:
             forum = fitting[generator.integers(len(fitting))]
             yield _add_thread(row, _cut_thread(forum)), forum
 
