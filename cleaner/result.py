@@ -10,7 +10,7 @@ from typing import Any, cast
 from cleaner.metadata import Metadata, extract_metadata
 from cleaner.render import render_html, render_markdown, render_record, render_text
 from cleaner.title import choose_title
-from cleaner.types import Document, JudgedBlock, Role, Verdict
+from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict
 
 _GUESSED_FROM = 5_000
 """Characters of the text that its language is guessed from; more does not change the guess."""
@@ -58,7 +58,7 @@ class Result:
         What a rule or the caller settled counts as settled. 0 if nothing is kept.
         """
         kept = right = content = 0.0
-        for text, verdict in zip(self.document.text, self.verdicts, strict=True):
+        for text, verdict in zip(self.document.shown, self.verdicts, strict=True):
             by_model = verdict.by.startswith("model:")
             likely = len(text) * (verdict.score if by_model else float(verdict.keep))
             content += likely
@@ -118,10 +118,16 @@ class Result:
 
     @cached_property
     def _headline(self) -> str | None:
-        """Text of the headline's blocks; a headline with a <br> inside has several."""
+        """Text of the headline's blocks, without the marks of a markdown dump; a headline with a
+        <br> inside has several.
+        """
+        document = self.document
         found = [i for i, verdict in enumerate(self.verdicts) if verdict.role is Role.HEADLINE]
-        group = self.document.group
-        lines = [self.document.text[i] for i in found if group[i] == group[found[0]]]
+        if not found:
+            return None
+        lines = [document.shown[i] for i in found if document.group[i] == document.group[found[0]]]
+        if document.format == "text" and document.kind[found[0]] is Kind.HEADING:
+            lines = [line.lstrip("# \t") for line in lines]
         return " ".join(" ".join(lines).split()) or None
 
 

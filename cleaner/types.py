@@ -162,9 +162,9 @@ class Declared(NamedTuple):
 class Document:
     """A page cut into blocks, as flat columns: entry i of each belongs to block i.
 
-    Markup columns are empty for plain text (`element`, `link_chars`, `hidden`, `inline`), as
-    `blank_before` is for HTML. Nothing of the page's text is missing here except scripts,
-    styles and the like: what to keep is decided later.
+    Markup columns are empty for plain text (`element`, `hidden`, `inline`; `link_chars` where no
+    line has a link), as `blank_before` is for HTML. Nothing of the page's text is missing here
+    except scripts, styles and the like: what to keep is decided later.
     """
 
     format: Format
@@ -196,6 +196,13 @@ class Document:
     language: str = ""
     """What <html lang> says, lower case."""
     declared: Declared = field(default_factory=Declared)
+    without_links: Sequence[str] = ()
+    """The lines of a dump without images and the addresses of links, if markdown marks any."""
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """What a reader sees of each block: what it is judged by."""
+        return self.without_links or self.text
 
     def __len__(self) -> int:
         return len(self.text)

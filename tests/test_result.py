@@ -66,6 +66,12 @@ def test_whether_there_is_an_article(score: float, role: Role, keep: bool, expec
     assert make(B("a" * 30, score=score, role=role, keep=keep)).has_article is expected
 
 
+def test_title_of_a_markdown_dump() -> None:
+    document = segment(Page("## [No ferry](/ferry) on C#\n\nIt rained.", format="text"), Options())
+    verdicts = [Verdict(role, True, 0.9, "test", "") for role in (Role.HEADLINE, Role.PARAGRAPH)]
+    assert Result(document, verdicts).title == "No ferry on C#"
+
+
 def test_title() -> None:
     dropped = B("Bridge opens", role=Role.HEADLINE, keep=False)
     assert make(dropped, title="Bridge opens today").title == "Bridge opens"

@@ -32,25 +32,37 @@ from cleaner.types import PAGE_TYPES
     type=click.Choice(PAGE_TYPES),
     help="Page type to render; repeatable.",
 )
-def render(corpus: Path, output: Path, types: tuple[str, ...]) -> None:
+@click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    metavar="NAME",
+    help="Renderer to use, as 'wet' or 'trafilatura-markdown'; repeatable.  [default: all]",
+)
+def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str, ...]) -> None:
     """Make text dumps of annotated pages, to train on.
 
-    Needs the extra `train`. Each page is rendered by six tools that scrapers use; lines are
-    labelled by aligning them with the page's gold.
+    Needs the extra `train`. Each page is rendered by tools that scrapers use, two of which write
+    links as markdown does; lines are labelled by aligning them with the page's gold.
 
     \b
-    Example:
+    Examples:
       cleaner render mine.parquet --type forum --type documentation -o dumps-mine.parquet
+      cleaner render mine.parquet --type article --style inscriptis-links -o dumps-links.parquet
     """
-    from cleaner.errors import CorpusError
+    from cleaner.errors import CorpusError, OptionsError
     from cleaner.evaluation.corpora import PageCorpus
     from cleaner.model.training.classifiers import read_training_corpus
-    from cleaner.model.training.dumps import render_dumps, write_dumps
+    from cleaner.model.training.dumps import load_renderers, render_dumps, write_dumps
 
     read = read_training_corpus(corpus)
     if not isinstance(read, PageCorpus):
         raise CorpusError(f"{corpus} holds text dumps already; expected pages")
+    renderers = load_renderers()
+    if unknown := sorted({*styles} - {*renderers}):
+        raise OptionsError(f"no style {unknown[0]!r}; there are {', '.join(renderers)}")
+    chosen = {style: renderers[style] for style in styles or renderers}
     with click.progressbar(read.rows, label=corpus.name, file=sys.stderr) as rows:
-        dumps = render_dumps(rows, types)
+        dumps = render_dumps(rows, types, chosen)
         n_dumps = write_dumps(dumps, output)
     click.echo(f"{output}: {n_dumps:,} dumps", err=True)

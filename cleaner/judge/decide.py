@@ -5,7 +5,7 @@
 3. Rules that are sure.
 4. What was learned of the site, but for a headline of which the model is sure.
 5. The headline.
-6. A passage that stays a second time.
+6. A passage that stays a second time; a line of a dump that shows nothing but an image.
 7. The model: content at or above the threshold, else the chrome role it takes the block for.
 What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
 """
@@ -108,7 +108,7 @@ class Decider:
             rule if rule is not None and rule.sure and not wrapped else None
             for rule, wrapped in zip(rules, is_wrapped, strict=True)
         ]
-        headline = find_headline(document, rules, content, scores.roles, threshold)
+        headline = find_headline(document, rules, content, scores.roles, thresholds)
         guessed = _guess_roles(document, rules, content, roles, thresholds)
         if headline is not None:
             guessed[headline] = Role.HEADLINE
@@ -119,6 +119,8 @@ class Decider:
             if verdict is None and (hits is not None or settled[i] is not None):
                 hit = hits[i] if hits is not None else None
                 verdict = self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
+            if verdict is None and not document.shown[i].strip():
+                verdict = self._verdict(Role.OTHER, score, "image", "an image or an empty link")
             if verdict is None:
                 relation = "at least" if score >= thresholds[i] else "below"
                 reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: " + role
@@ -217,7 +219,7 @@ def _guess_roles(
         elif likely[i] >= _AROUND_AGREED:
             role = ROLES[around_role[i]]
             agreed = rule is not None and rule.role is role
-            is_short = len(document.text[i]) <= _MAX_AROUND_CHARS
+            is_short = len(document.shown[i]) <= _MAX_AROUND_CHARS
             is_heading = document.kind[i] is Kind.HEADING
             if (agreed or likely[i] >= _AROUND_SURE) and is_short and not is_heading:
                 guessed[i] = role
@@ -256,7 +258,7 @@ def keep_threshold(
     """Probability of being content from which a block of this page stays."""
     threshold = _given_threshold(document, options)
     if threshold is None:
-        sizes = np.fromiter(map(len, document.text), np.float64, len(document))
+        sizes = np.fromiter(map(len, document.shown), np.float64, len(document))
         threshold = _half_of_best_f1(sizes, content)
         if document.format == "text":
             # Whoever asks for precision takes the model's word without a rule's.
@@ -328,7 +330,7 @@ def _share_scores(document: Document, content: Floats, is_wrapped: npt.NDArray[n
     if not is_wrapped.any():
         return content
     group = np.asarray(document.group)
-    sizes = np.fromiter(map(len, document.text), np.float64, len(document))
+    sizes = np.fromiter(map(len, document.shown), np.float64, len(document))
     mean = np.bincount(group, content * sizes) / np.maximum(1, np.bincount(group, sizes))
     return np.where(is_wrapped, mean[group], content).astype(np.float32)
 

@@ -41,21 +41,22 @@ def find_headline(
     rules: Sequence[Rule | None],
     content: Floats,
     roles: Floats,
-    threshold: float,
+    thresholds: Sequence[float],
 ) -> int | None:
     """The block that is the page's headline, or None: before the article's first long block.
 
-    Of several blocks with its text, as menus and paths have them, the likeliest content.
+    `thresholds` are the content scores from which each block stays. Of several blocks with the
+    headline's text, as menus and paths have them, it is the likeliest content.
     """
-    body = [int(i) for i in np.flatnonzero(content >= threshold)]
+    body = [int(i) for i in np.flatnonzero(content >= thresholds)]
     if not body:
         return None
     candidates = _list_candidates(document, rules, body)
-    found = _find_candidate(document, body, candidates, content, roles, threshold)
+    found = _find_candidate(document, body, candidates, content, roles, thresholds)
     if found is None:
         return None
-    text = document.text[found].strip()
-    alike = (i for i in candidates if document.text[i].strip() == text)
+    text = document.shown[found].strip()
+    alike = (i for i in candidates if document.shown[i].strip() == text)
     return max(alike, key=lambda i: float(content[i]))
 
 
@@ -65,7 +66,7 @@ def _find_candidate(
     candidates: Sequence[int],
     content: Floats,
     roles: Floats,
-    threshold: float,
+    thresholds: Sequence[float],
 ) -> int | None:
     """The candidate that is the headline, if any.
 
@@ -77,9 +78,10 @@ def _find_candidate(
     best = max(candidates, key=likely.__getitem__, default=None)
     if best is not None and roles[best, _HEADLINE] >= _SURE:
         return best
-    opening = next((i for i in candidates if content[i] >= min(threshold, _OPENING_SURE)), None)
+    sure = np.minimum(thresholds, _OPENING_SURE)
+    opening = next((i for i in candidates if content[i] >= sure[i]), None)
     if opening is not None and roles[opening, _AROUND].max() <= _OPENING_AROUND:
-        longest = max(len(document.text[i]) for i in body)
+        longest = max(len(document.shown[i]) for i in body)
         if _may_open(document, opening, longest):
             return opening
     titled = _find_titled(document, candidates, content)
@@ -90,14 +92,14 @@ def _find_titled(document: Document, candidates: Sequence[int], content: Floats)
     """The candidates that are what <title> says, but for a section or a site's name beside it."""
     titles = main_parts(document.title)
     possible = [i for i in candidates if content[i] >= _TITLED_SURE]
-    return [i for i in possible if fold_letters(document.text[i]) in titles]
+    return [i for i in possible if fold_letters(document.shown[i]) in titles]
 
 
 def _list_candidates(
     document: Document, rules: Sequence[Rule | None], body: Sequence[int]
 ) -> list[int]:
     """The blocks up to the first long one of the body that have the form of a headline."""
-    first_long = next((i for i in body if len(document.text[i]) >= _LONG_CHARS), None)
+    first_long = next((i for i in body if len(document.shown[i]) >= _LONG_CHARS), None)
     end = body[0] + _AFTER_BODY_BEGINS if first_long is None else first_long + 1
     return [i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])]
 
@@ -107,7 +109,7 @@ def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
 
     A hint is not enough against an <h1>.
     """
-    text = document.text[index]
+    text = document.shown[index]
     if len(text) > _MAX_CHARS:
         return False
     is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
@@ -118,7 +120,7 @@ def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
 
 def _may_open(document: Document, index: int, longest: int) -> bool:
     """Whether the first content block has the form of a headline, the model being unsure."""
-    text = document.text[index]
+    text = document.shown[index]
     if len(text) >= longest:
         return False
     if document.format == "html":

@@ -10,7 +10,7 @@ import re2
 from cleaner.rules.fold import fold
 from cleaner.rules.load import Place, Rule
 from cleaner.rules.pattern import phrases_pattern, split_phrases
-from cleaner.types import Document
+from cleaner.types import Document, Kind
 
 MAX_FOLDED_CHARS = 400
 """Longest block that rules are tried on, folded: longer ones are prose."""
@@ -66,8 +66,8 @@ class RuleSet:
         found: list[Rule | None] = [None] * len(document)
         markup = _Markup(document, self._words)
         by_markup = self._by_markup if document.element else frozenset()
-        matches = self._match_all(document.text)
-        for index, text in enumerate(document.text):
+        matches = self._match_all(document.shown)
+        for index, text in enumerate(document.shown):
             folded, ranks = matches.get(text, _NO_MATCH)
             if by_markup and len(text) <= MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
@@ -174,12 +174,23 @@ class _Markup:
         self._by_word: dict[str, list[int]] = {}
         self._by_element: dict[int, frozenset[int]] = {}
         self._n_edge = max(MIN_PLACE_BLOCKS, len(document) // 5)
+        main = [
+            index
+            for index, kind in enumerate(document.kind)
+            if kind is Kind.HEADING and document.level[index] == 1
+        ]
+        self._below_main = {index + n for index in main for n in range(1, MIN_PLACE_BLOCKS + 1)}
 
     def is_at(self, place: Place | None, index: int) -> bool:
-        """Whether the block stands at the top or bottom of its page; True without a place."""
+        """Whether the block stands at the top or bottom of its page; True without a place.
+
+        Just below a main heading is the top of an article, however long the menus above are.
+        """
         if place is None:
             return True
-        return (index if place == "top" else len(self._document) - 1 - index) < self._n_edge
+        if place == "top":
+            return index < self._n_edge or index in self._below_main
+        return len(self._document) - 1 - index < self._n_edge
 
     def ranks(self, index: int) -> frozenset[int]:
         """Ranks of the rules whose `tokens` match a word of the block's element or its parent."""

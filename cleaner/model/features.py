@@ -17,13 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.arrays import Bools, Classes, Column, Floats, Ints
+from cleaner.model.candidates import CANDIDATE_NUMBERS, candidate_numbers
 from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
 from cleaner.model.markup import (
     N_ANCESTORS,
     N_MARKUP_BUCKETS,
+    Spans,
     hash_markup,
     page_ids,
-    wider_ancestors,
+    read_spans,
 )
 from cleaner.model.shapes import SHAPE_NUMBERS, shape_numbers
 from cleaner.model.words import (
@@ -57,12 +59,12 @@ from cleaner.model.words import (
 from cleaner.rules import Rule, fold_spaces
 from cleaner.types import Document, Kind, Role
 
-FEATURES_VERSION = "blocks-v3"
+FEATURES_VERSION = "blocks-v4"
 N_CONTAINERS = 4
 """Ancestors that hold more than the one below, whose totals are features."""
 ROLES: tuple[Role, ...] = tuple(Role)
 _KINDS: tuple[Kind, ...] = tuple(Kind)
-_HEADING = _KINDS.index(Kind.HEADING)
+_HEADING, _PARAGRAPH = _KINDS.index(Kind.HEADING), _KINDS.index(Kind.PARAGRAPH)
 
 _TEXT_NUMBERS = (
     "log_chars", "log_words", "word_length", "upper_density", "letter_density", "ideograph_density",
@@ -95,6 +97,7 @@ NUMBERS: tuple[str, ...] = (
     *(f"rule_{role}" for role in ROLES),
     *CONTEXT_NUMBERS,
     *SHAPE_NUMBERS,
+    *CANDIDATE_NUMBERS,
 )
 
 
@@ -137,7 +140,8 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     elements = ancestors, markup_ids, markup_offsets = hash_markup(document)
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
     title_overlap = _title_overlap(document.title, words)
-    text_numbers, is_ended = _text_numbers(text, chars, words, lengths, title_overlap)
+    spans = read_spans(document)
+    text_numbers, is_ended, counts = _text_numbers(text, chars, words, lengths, title_overlap)
     numbers = _as_table(
         n_blocks,
         [
@@ -145,10 +149,11 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
             *_place_numbers(document, lengths, is_ended),
             *_markup_numbers(document, lengths, depth),
             *(kinds == kind for kind in range(len(_KINDS))),
-            *_container_numbers(document, lengths, is_ended),
+            *_container_numbers(document, spans, lengths, is_ended),
             *_rule_numbers(rules),
             *context_numbers(document, words, lengths, kinds == _HEADING, title_overlap, elements),
             *shape_numbers(chars, words),
+            *candidate_numbers(document, spans, lengths, counts, is_ended, kinds == _PARAGRAPH),
         ],
     )
     return Features(
@@ -168,7 +173,7 @@ def _fold_spaces(document: Document) -> Sequence[str]:
     """The blocks' text without indentation and padding: dumps of tables are full of both."""
     if document.format == "html":
         return document.text
-    return [fold_spaces(line) for line in document.text]
+    return [fold_spaces(line) for line in document.shown]
 
 
 # -- text ----------------------------------------------------------------------------------------
@@ -180,8 +185,8 @@ def _text_numbers(
     words: Words,
     lengths: Ints,
     title_overlap: tuple[Floats, Floats],
-) -> tuple[Sequence[Column], Floats]:
-    """Numbers of the blocks' text, and whether each ends as a sentence does."""
+) -> tuple[Sequence[Column], Floats, Floats]:
+    """Numbers of the blocks' text, whether each ends as a sentence does, and their characters."""
     counts = _class_counts(chars)
     n_read = np.maximum(1, counts.sum(axis=0) - 1)  # the separator is white space
     counts[SPACE] -= 1
@@ -206,7 +211,7 @@ def _text_numbers(
         (first == SYMBOL) | (first == PUNCTUATION), *flagged[:-1], *title_overlap,
         np.log1p(_copies(text)), flagged[-1],
     ]  # fmt: skip
-    return columns, is_ended
+    return columns, is_ended, counts
 
 
 def _class_counts(chars: Chars) -> Floats:
@@ -302,31 +307,33 @@ def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Seque
 
 
 def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Sequence[Column]:
-    if document.format == "text":
-        return [0.0, 0.0, 0.0, np.abs(np.asarray(document.level, np.int64)), 0.0, 0.0, 0.0]
-    links = np.asarray(document.link_chars, np.int64)
     per_char = np.maximum(1, lengths)
+    # Those of a dump may be padded with spaces, which its lines here are not.
+    links = np.minimum(document.link_chars or np.zeros(len(lengths)), lengths)
+    page_link_density = links.sum() / max(1, lengths.sum())
+    if document.format == "text":
+        level = np.abs(np.asarray(document.level, np.int64))
+        return [links / per_char, 0.0, 0.0, level, 0.0, page_link_density, 0.0]
     element = np.asarray(document.element, np.int64)
     tag = {name: i for i, name in enumerate(set(document.tree.tag))}
-    tags = np.fromiter((tag[name] for name in document.tree.tag), np.int64, len(document.tree.tag))
+    tags = np.fromiter(map(tag.__getitem__, document.tree.tag), np.int64, len(document.tree.tag))
     parent = np.asarray(document.tree.parent, np.int64)
     alike = parent[element] * len(tag) + tags[element]
     _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
     return [
         links / per_char, np.asarray(document.emphasis_chars, np.int64) / per_char,
         np.asarray(document.hidden, bool), np.abs(np.asarray(document.level, np.int64)) / 3,
-        np.log1p(depth), links.sum() / max(1, lengths.sum()), np.log1p(counts[inverse] - 1),
+        np.log1p(depth), page_link_density, np.log1p(counts[inverse] - 1),
     ]  # fmt: skip
 
 
-def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Sequence[Column]:
+def _container_numbers(
+    document: Document, spans: Spans, lengths: Ints, is_ended: Floats
+) -> Sequence[Column]:
     """Totals of the ancestors of each block that hold more than the one below them."""
     n_blocks = len(lengths)
     if document.format == "text" or not n_blocks:
         return [0.0] * N_CONTAINERS * len(_CONTAINER_NUMBERS)
-    first = np.asarray(document.tree.first, np.int64)
-    end = np.maximum(first, np.asarray(document.tree.end, np.int64))
-    wider = wider_ancestors(np.asarray(document.tree.parent, np.int64), first, end)
     chars = np.concatenate([[0], np.cumsum(lengths)])
     links = np.concatenate([[0], np.cumsum(np.asarray(document.link_chars, np.int64))])
     ended = np.concatenate([[0.0], np.cumsum(lengths * is_ended)])
@@ -334,8 +341,8 @@ def _container_numbers(document: Document, lengths: Ints, is_ended: Floats) -> S
     place = np.arange(n_blocks)
     columns: list[Column] = []
     for _ in range(N_CONTAINERS):
-        at = wider[at]
-        start, stop = first[at], end[at]
+        at = spans.wider[at]
+        start, stop = spans.first[at], spans.end[at]
         n_inside = np.maximum(1, stop - start)
         n_chars = np.maximum(1, chars[stop] - chars[start])
         columns += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -18,6 +19,26 @@ _PART, _MIN_PARTED = 4, 6
 """Characters of the parts of a token, and of the shortest token that has parts."""
 _MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """What each element holds; all columns are empty for plain text."""
+
+    parent: Ints
+    first: Ints
+    end: Ints
+    """An element's blocks are `first[i]` up to, not with, `end[i]`."""
+    wider: Ints
+    """Nearest element above each that holds more blocks than it (the root: itself)."""
+
+
+def read_spans(document: Document) -> Spans:
+    """The page's elements as arrays."""
+    parent = np.asarray(document.tree.parent, np.int64)
+    first = np.asarray(document.tree.first, np.int64)
+    end = np.maximum(first, np.asarray(document.tree.end, np.int64))
+    return Spans(parent, first, end, _wider_ancestors(parent, first, end))
 
 
 def _ancestor_rows(document: Document) -> tuple[Ints, Bools]:
@@ -79,7 +100,7 @@ def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
 
 
-def wider_ancestors(parent: Ints, first: Ints, end: Ints) -> Ints:
+def _wider_ancestors(parent: Ints, first: Ints, end: Ints) -> Ints:
     """Nearest ancestor of each element that holds more blocks than it (the root: itself).
 
     Chains of elements with the same blocks are jumped over by doubling, so depth costs its log.

@@ -34,6 +34,8 @@ _LETTERS, _DIGITS = 1, 2
 """What stands for a run of letters and of digits; marks stand for themselves."""
 _PLAIN = (SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, MARK, END, COMMA, QUOTE)
 """What prose is made of; a line of nothing else is no record."""
+_MAX_CHARS = 200
+"""A longer block is no record."""
 _MIN_OPENING_WORDS = 3
 _REACH = 15
 """Lines within which one of the same shape follows in a list of records."""
@@ -68,9 +70,12 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
 
 
 def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
-    """Hash of each block's shape, and whether it is more than prose."""
+    """Hash of each block's shape, and whether it is short and more than prose."""
     is_odd = np.concatenate([[0], np.cumsum(_IS_ODD[chars.classes])])
-    solid = np.flatnonzero((chars.classes != SPACE) & (chars.classes != QUOTE))
+    sizes = np.diff(chars.starts)
+    is_short = sizes <= _MAX_CHARS
+    is_read = np.repeat(is_short, sizes)
+    solid = np.flatnonzero(is_read & (chars.classes != SPACE) & (chars.classes != QUOTE))
     classes = chars.classes[solid]
     kind = np.where((classes >= LOWER) & (classes <= MARK), _LETTERS, chars.codes[solid] + 3)
     kind[classes == DIGIT] = _DIGITS
@@ -85,7 +90,7 @@ def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
     hashed = mix(kind[runs].astype(np.uint64)) * _POWERS.take(place, mode="clip")
     sums = np.zeros(len(runs) + 1, np.uint64)
     np.cumsum(hashed, out=sums[1:])
-    return np.diff(sums[first]), np.diff(is_odd[chars.starts]) > 0
+    return np.diff(sums[first]), is_short & (np.diff(is_odd[chars.starts]) > 0)
 
 
 def _opening_copies(words: Words) -> Column:

@@ -46,7 +46,8 @@ class Rule:
     tokens: str = ""
     """RE2 over one whole class or id word of the innermost element or its parent."""
     place: Place | None = None
-    """First or last fifth of the page's blocks, at least five blocks."""
+    """First or last fifth of the page's blocks, at least five blocks; five below a main heading
+    count as the top, too."""
     sure: bool = True
     """Settles the matter; else a hint for the model."""
     glued: bool = False

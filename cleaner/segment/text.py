@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
+from cleaner.segment.links import read_links
 from cleaner.types import Document, Kind
 
 _INVISIBLE = (
@@ -32,28 +33,34 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
 
     Raises LimitError above `options.max_blocks`.
     """
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     text: list[str] = []
+    rows: list[int] = []
     blank_before: list[int] = []
     n_blank = 0
-    for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for row, line in enumerate(lines):
         if not line.strip(_INVISIBLE):
             n_blank += 1
             continue
         if len(text) >= options.max_blocks:
             raise LimitError("max_blocks", options.max_blocks, len(text) + 1)
         text.append(line)
+        rows.append(row)
         blank_before.append(n_blank)
         n_blank = 0
     kind, level = _kinds(text)
+    shown, link_chars = read_links(lines)
     return Document(
         format="text",
         source=source,
         url=url,
         text=text,
+        link_chars=[link_chars[row] for row in rows] if link_chars else (),
         kind=kind,
         level=level,
         group=_groups(text, kind, blank_before),
         blank_before=blank_before,
+        without_links=[shown[row] for row in rows] if link_chars else (),
     )
 
 

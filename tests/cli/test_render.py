@@ -10,8 +10,8 @@ from tests.cli.conftest import Cleaner
 
 GOLD = "The ferry did not sail on Tuesday, because the wind had turned during the night."
 PAGE = (
-    f"<title>Ferry</title><nav><a href=/>Home</a></nav><p>{GOLD}<footer>Imprint</footer>".encode()
-)
+    f"<title>Ferry</title><body><nav><p><a href=/>Home</a></nav><p>{GOLD}<footer>Imprint</footer>"
+).encode()
 
 
 @pytest.fixture
@@ -37,9 +37,29 @@ def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_p
     assert {(row.id, row.page_type) for row in read.rows} == {("a", "forum")}
     labelled = [dict(zip(row.text.split("\n"), row.labels, strict=True)) for row in read.rows]
     assert all(labels[GOLD] == 1 for labels in labelled)
+    assert {row.style for row in read.rows} >= {"wet", "inscriptis-links"}
     again = cli("render", out, "--type", "forum", "-o", tmp_path / "more.parquet")
     assert again.exit_code == 2
     assert "holds text dumps already" in again.stderr
+
+
+def test_styles_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
+    from cleaner.evaluation.corpora import DumpCorpus, read_corpus
+
+    out = tmp_path / "dumps.parquet"
+    styles = ("--style", "inscriptis-links", "--style", "trafilatura-markdown")
+    run = cli("render", corpus, "--type", "forum", "--type", "article", *styles, "-o", out)
+    assert run.exit_code == 0, run.stderr
+    read = read_corpus(out)
+    assert isinstance(read, DumpCorpus)
+    rows = read.rows
+    assert {row.style for row in rows} <= {"inscriptis-links", "trafilatura-markdown"}
+    linked = [row for row in rows if row.style == "inscriptis-links"]
+    assert {row.id for row in linked} == {"a", "b"}
+    assert all("[Home](/)" in row.text for row in linked)
+    unknown = cli("render", corpus, "--type", "forum", "--style", "lynx", "-o", out)
+    assert unknown.exit_code == 2
+    assert "no style 'lynx'; there are wet, inscriptis, " in unknown.stderr
 
 
 def test_a_type_and_a_file_are_required(cli: Cleaner, tmp_path: Path) -> None:

@@ -46,6 +46,39 @@ def test_empty_document(make_document: MakeDocument) -> None:
     assert decide(make_document(tokens=[]), score()) == ()
 
 
+def test_a_line_of_a_dump_that_shows_an_image_alone_goes() -> None:
+    source = f"![Pier](/pier.jpg)\n[![Top](/up.png)](#top)\n{LONG}\n![Kept](/kept.jpg)"
+    document = segment_text(source, None, Options())
+    verdicts = decide(document, score(0.9, 0.9, 0.9, 0.9), Options(keep_patterns=("kept",)))
+    assert [(v.keep, v.by) for v in verdicts] == [
+        (False, "image"),
+        (False, "image"),
+        (True, "model:test"),
+        (True, "option:keep"),
+    ]
+
+
+def test_addresses_of_links_do_not_weigh() -> None:
+    long_address = "[Start](https://www.ferry.example/" + "a" * 2_000 + ")"
+    document = segment_text(f"{long_address}\n{LONG}", None, Options())
+    plain = segment_text(f"Start\n{LONG}", None, Options())
+    content = np.array([0.1, 0.9], np.float32)
+    thresholds = [keep_threshold(d, [SURE, None], content, 1, Options()) for d in (document, plain)]
+    assert thresholds[0] == thresholds[1]
+
+
+def test_a_long_line_that_goes_by_a_hint_does_not_hide_the_headline(
+    make_document: MakeDocument,
+) -> None:
+    document = make_document(LONG + " We use cookies.", "Reject all", "No ferry", LONG)
+    scores = score(0.25, 0.1, 0.6, 0.9, roles=[None, None, Role.HEADLINE])
+    rules = [HINT, SURE, None, None]
+    assert keep_threshold(document, rules, scores.content, 1, Options()) < 0.25
+    verdicts = decide(document, scores, Options(), rules)
+    assert [verdict.keep for verdict in verdicts] == [False, False, True, True]
+    assert verdicts[2].role is Role.HEADLINE
+
+
 # -- Precedence ----------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ def headline_of(
     document: Document, scores: Scores, rules: Sequence[Rule | None] = ()
 ) -> int | None:
     fired = rules or [None] * len(document)
-    return find_headline(document, fired, scores.content, scores.roles, 0.5)
+    return find_headline(document, fired, scores.content, scores.roles, [0.5] * len(document))
 
 
 def test_headline_stands_before_the_first_long_block(make_document: MakeDocument) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from cleaner.judge.rules import LINES_AT_ONCE, RuleSet
+from cleaner.options import Options
 from cleaner.rules import Rule, load_rules
+from cleaner.segment.html import segment_html
 from cleaner.types import Document, Role
 
 MakeDocument = Callable[..., Document]
@@ -93,6 +95,18 @@ def test_place(n_blocks: int, n_edge: int, make_document: MakeDocument) -> None:
     bottom = RuleSet([make_rule("bottom", phrases=("menu",), place="bottom")]).match(document)
     assert names(top) == ["top"] * n_edge + [None] * (n_blocks - n_edge)
     assert names(bottom) == [None] * (n_blocks - n_edge) + ["bottom"] * n_edge
+
+
+def test_below_a_main_heading_is_a_top() -> None:
+    menu = "<p>Menu</p>" * 60
+    document = segment_html(f"{menu}<h1>Ferry</h1>{menu}<h2>More</h2>{menu}", None, Options())
+    found = names(RuleSet([make_rule("top", phrases=("menu",), place="top")]).match(document))
+    at = document.text.index("Ferry")
+    n_edge = len(document) // 5
+    assert found[:n_edge] == ["top"] * n_edge
+    assert found[n_edge : at + 1] == [None] * (at + 1 - n_edge)
+    assert found[at + 1 : at + 6] == ["top"] * 5
+    assert found[at + 6 :] == [None] * (len(document) - at - 6)
 
 
 def test_rule_whose_condition_fails_leaves_the_block_to_the_next(

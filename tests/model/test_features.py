@@ -301,6 +301,26 @@ def test_rules_are_features(make_document: MakeDocument) -> None:
     assert sum(by_role) == 2
 
 
+def test_links_of_a_markdown_dump_count_as_those_of_a_page() -> None:
+    dump = (
+        "[Start](/a/long/address?that=nobody&reads=1)   [Neues](/n)\nDas [Schiff](/s) fuhr nicht."
+    )
+    plain = "Start   Neues\nDas Schiff fuhr nicht."
+    _, linked = read(dump, "text")
+    _, bare = read(plain, "text")
+    assert column(linked, "link_density") == pytest.approx([10 / 11, 6 / 22])
+    assert not column(bare, "link_density").any()
+    about_links = [i for i, name in enumerate(NUMBERS) if name.endswith("link_density")]
+    others = np.delete(np.arange(len(NUMBERS)), about_links)
+    np.testing.assert_array_equal(linked.numbers[:, others], bare.numbers[:, others])
+    np.testing.assert_array_equal(linked.word_ids, bare.word_ids)
+
+
+def test_padding_inside_of_links_is_not_linked_text() -> None:
+    _, features = read("[Start" + " " * 200 + "](/)\nDas Schiff fuhr nicht.", "text")
+    assert column(features, "link_density").tolist() == [1.0, 0.0]
+
+
 # -- The list and its hash -----------------------------------------------------------------------
 
 

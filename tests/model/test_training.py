@@ -264,7 +264,7 @@ def test_pages_become_labelled_dumps() -> None:
         PageRow("other-gold", page(1).encode(), "A text. " * 90, page_type="forum"),
         PageRow("article", page(1).encode(), PROSE[1], page_type="article"),
     ]
-    dumps = list(rendering.render_dumps(rows, ["forum"]))
+    dumps = list(rendering.render_dumps(rows, ["forum"], rendering.load_renderers()))
     assert {dump.id for dump in dumps} == {"p0"}
     assert {"wet", "bs4"} <= {dump.style for dump in dumps}
     assert len({dump.text for dump in dumps}) == len(dumps)

@@ -5,8 +5,10 @@ Each page is rendered as scrapers do it, and the lines are labelled by aligning 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from bs4 import BeautifulSoup
@@ -32,15 +34,18 @@ from cleaner.types import Document, Page
 
 _MIN_GOLD = 0.5
 """Share of the gold's words that a dump has to hold: a renderer that lost more teaches nothing."""
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 Renderer = Callable[[str], str]
 
 
-def render_dumps(rows: Iterable[PageRow], types: Collection[str]) -> Iterator[DumpRow]:
+def render_dumps(
+    rows: Iterable[PageRow], types: Collection[str], renderers: Mapping[str, Renderer]
+) -> Iterator[DumpRow]:
     """The dumps of the pages of these types that have gold: one a page and style, no two equal.
 
-    Raises MissingExtra where a renderer is not installed.
+    `renderers` are by the name of their style.
     """
-    rules, renderers = RuleSet(load_rules()), load_renderers()
+    rules = RuleSet(load_rules())
     for row in rows:
         if row.page_type in types and row.gold.strip():
             yield from _render_row(row, rules, renderers)
@@ -61,18 +66,34 @@ def load_renderers() -> Mapping[str, Renderer]:
     to_text = import_extra(
         "resiliparse.extract.html2text", "resiliparse", "train"
     ).extract_plain_text
-    layout = import_extra("inscriptis", "inscriptis", "train").get_text
+    inscriptis = import_extra("inscriptis", "inscriptis", "train")
+    with_links = import_extra("inscriptis.model.config", "inscriptis", "train").ParserConfig(
+        display_links=True
+    )
     readable = import_extra("readability", "readability-lxml", "train").Document
     return {
         "wet": lambda html: str(to_text(html, main_content=False)),
-        "inscriptis": lambda html: str(layout(html)),
+        "inscriptis": lambda html: str(inscriptis.get_text(_undeclare(html))),
+        "inscriptis-links": lambda html: str(inscriptis.get_text(_undeclare(html), with_links)),
         "bs4": lambda html: BeautifulSoup(html, "lxml").get_text("\n"),
         "resiliparse": lambda html: str(to_text(html, main_content=True)),
         "readability": lambda html: str(
             to_text(readable(html).summary(html_partial=True), main_content=False)
         ),
-        "trafilatura": lambda html: extract(html, favor_recall=True, include_comments=True) or "",
+        "trafilatura": lambda html: _extract(html),
+        "trafilatura-markdown": lambda html: _extract(
+            html, output_format="markdown", include_links=True
+        ),
     }
+
+
+def _undeclare(html: str) -> str:
+    """The page without an XML declaration, which lxml refuses in text."""
+    return _DECLARATION.sub("", html)
+
+
+def _extract(html: str, **options: Any) -> str:
+    return extract(html, favor_recall=True, include_comments=True, **options) or ""
 
 
 def _render_row(
@@ -93,9 +114,9 @@ def _render_row(
             continue
         seen.add(text)
         labels = align_blocks(dump, row.gold)
-        content = [line for line, label in zip(dump.text, labels, strict=True) if label == CONTENT]
+        content = [line for line, label in zip(dump.shown, labels, strict=True) if label == CONTENT]
         if sum(len(split_words(line)) for line in content) >= _MIN_GOLD * n_gold:
-            is_doubtful = [fold_spaces(line) in doubtful for line in dump.text]
+            is_doubtful = [fold_spaces(line) in doubtful for line in dump.shown]
             labels = np.where(is_doubtful, UNKNOWN, labels).astype(np.int8)
             yield DumpRow(
                 id=row.id,

@@ -86,7 +86,7 @@ def label_page(
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
     labels = np.where(is_unsettled, UNKNOWN, labels).astype(np.int8)
-    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.text], np.float32)
+    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.shown], np.float32)
     return roles, labels, weights
 
 

@@ -163,11 +163,8 @@ class BlockNetwork(nn.Module):
         counts = torch.bincount(page, minlength=batch.n_pages)
         total = torch.zeros(batch.n_pages, HIDDEN).index_add_(0, page, hidden)
         mean = total / counts.clamp(min=1)[:, None]
-        highest = torch.zeros(batch.n_pages, HIDDEN).scatter_reduce(
-            0, page[:, None].expand(-1, HIDDEN), hidden, "amax", include_self=True
-        )
         above, below = _highest(hidden, counts.tolist())
-        whole = torch.cat([mean, highest], dim=1)
+        whole = torch.cat([mean, above[counts.cumsum(0) - 1]], dim=1)
         seen = torch.cat([hidden, mean[page], above, below], dim=1)
         outer = self.dropout(functional.relu(self.outer(seen)))
         page_type = self.page_type(self.dropout(whole)) if self.page_type is not None else None
