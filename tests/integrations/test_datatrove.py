@@ -76,9 +76,10 @@ def test_a_warc_file_becomes_articles(tmp_path: Path) -> None:
             "no_article": 1,
             "kept_chars": len(TEXT.replace("\n", "")),
             "doc_len": len(TEXT),
-            "removed_chars/share": len("Share on Facebook Share on X"),
         }.items()
     )
+    # What a rule settles, at least; the model may take a teaser for sharing, too.
+    assert stats["removed_chars/share"] >= len("Share on Facebook Share on X")
 
 
 def test_a_text_dump_loses_its_chrome(tmp_path: Path) -> None:

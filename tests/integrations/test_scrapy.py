@@ -119,7 +119,8 @@ def test_the_stats_say_what_was_removed(found: dict[str, Any]) -> None:
     }
     # Four of the five are the article.
     assert stats["cleaner/kept_chars"] > 4 * len("".join(STORY))
-    assert stats["cleaner/removed_chars/share"] == 4 * len("Share on Facebook Share on X")
+    # What a rule settles, at least; the model may take a teaser for sharing, too.
+    assert stats["cleaner/removed_chars/share"] >= 4 * len("Share on Facebook Share on X")
     assert found["stats"]["item_dropped_count"] == 3
 
 
