@@ -268,7 +268,8 @@ class Verdict(NamedTuple):
     score: float
     """The model's probability that the block is content, 0..1."""
     by: str
-    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `copy`"""
+    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `copy`,
+    `image`"""
     reason: str
 
 

@@ -113,13 +113,14 @@ class Decider:
         if headline is not None:
             guessed[headline] = Role.HEADLINE
         by = f"model:{model}"
+        shown = document.shown
         verdicts = []
         for i, (role, score) in enumerate(zip(guessed, content.tolist(), strict=True)):
             verdict = self._decide_by_patterns(document, i, role, score)
             if verdict is None and (hits is not None or settled[i] is not None):
                 hit = hits[i] if hits is not None else None
                 verdict = self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
-            if verdict is None and not document.shown[i].strip():
+            if verdict is None and not shown[i].strip():
                 verdict = self._verdict(Role.OTHER, score, "image", "an image or an empty link")
             if verdict is None:
                 relation = "at least" if score >= thresholds[i] else "below"

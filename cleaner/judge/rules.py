@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import re2
@@ -174,12 +175,13 @@ class _Markup:
         self._by_word: dict[str, list[int]] = {}
         self._by_element: dict[int, frozenset[int]] = {}
         self._n_edge = max(MIN_PLACE_BLOCKS, len(document) // 5)
-        main = [
-            index
-            for index, kind in enumerate(document.kind)
-            if kind is Kind.HEADING and document.level[index] == 1
-        ]
-        self._below_main = {index + n for index in main for n in range(1, MIN_PLACE_BLOCKS + 1)}
+
+    @cached_property
+    def _below_main(self) -> frozenset[int]:
+        """The blocks just below a main heading."""
+        kinds = enumerate(zip(self._document.kind, self._document.level, strict=True))
+        main = [index for index, kind in kinds if kind == (Kind.HEADING, 1)]
+        return frozenset(index + n for index in main for n in range(1, MIN_PLACE_BLOCKS + 1))
 
     def is_at(self, place: Place | None, index: int) -> bool:
         """Whether the block stands at the top or bottom of its page; True without a place.

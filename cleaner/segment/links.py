@@ -13,8 +13,9 @@ _TEXT = rf"\[(?P<text>(?:[^\[\]\n\\]|\\.|{_SOFT})*)\]"
 _IMAGE = re.compile(f"!{_TEXT}{_TARGET}")
 _LINK = re.compile(f"{_TEXT}{_TARGET}")
 _IN_EVERY_LINK = "]("
-_PLAIN, _HIDDEN, _LINKED = 0, 1, 2
-_IS_SHOWN = bytes((1, 0, 1)).ljust(256, b"\0")
+_HIDDEN, _LINKED = 1, 2
+"""States of characters; all others are 0."""
+_IS_SHOWN = bytes(state != _HIDDEN for state in range(256))
 _WITHOUT_MARKS = str.maketrans("![]()", "     ")
 
 
@@ -31,12 +32,17 @@ def read_links(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
         return lines, ()
     states = bytearray(len(source))
     # The brackets of an image would end the text of the link around it.
-    without_images = _IMAGE.sub(lambda image: image[0].translate(_WITHOUT_MARKS), source)
-    for link in _LINK.finditer(without_images):
+    images: list[tuple[int, int]] = []
+
+    def paint(image: re.Match[str]) -> str:
+        images.append(image.span())
+        return image[0].translate(_WITHOUT_MARKS)
+
+    for link in _LINK.finditer(_IMAGE.sub(paint, source)):
         _fill(states, link.span(), _HIDDEN)
         _fill(states, link.span("text"), _LINKED)
-    for image in _IMAGE.finditer(source):
-        _fill(states, image.span(), _HIDDEN)
+    for span in images:
+        _fill(states, span, _HIDDEN)
     shown, link_chars = [], []
     start = 0
     for line in lines:
