@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from cleaner.model.arrays import Bools, Column, Floats, Ints
-from cleaner.model.markup import N_ANCESTORS, Spans
+from cleaner.model.arrays import Column, Floats, Ints
+from cleaner.model.blocks import PARAGRAPH, Blocks
+from cleaner.model.markup import N_ANCESTORS
 from cleaner.model.words import COMMA, IDEOGRAPH
-from cleaner.types import Document
 
 CANDIDATE_NUMBERS = (
     "candidate_share", "is_in_candidate", "log_before_candidate", "log_after_candidate",
@@ -30,48 +31,44 @@ _MIN_SENTENCE, _MIN_TEXT, _MAX_VALUE, _COST = 80, 120, 600, 40
 most, and what any other line costs."""
 _IDEOGRAPH = 2
 """Characters that an ideograph counts for besides."""
-_LEVELS, _DECAY = 4, 0.5
-"""Elements above a paragraph for which it counts, and what it counts one further up."""
+_DECAY = 0.5
+"""What a paragraph counts for the next container up."""
 
 
-def candidate_numbers(
-    document: Document,
-    spans: Spans,
-    lengths: Ints,
-    counts: Floats,
-    is_ended: Floats,
-    is_paragraph: Bools,
-) -> Sequence[Column]:
+def candidate_numbers(blocks: Blocks, counts: Floats, is_ended: Floats) -> Sequence[Column]:
     """len(CANDIDATE_NUMBERS) columns: where each block stands from the part that scores best.
 
     `counts` are characters of each class, as (N_CLASSES, n_blocks).
     """
-    if not len(lengths):
+    if not len(blocks):
         return [0.0] * len(CANDIDATE_NUMBERS)
-    if document.format == "text":
-        return _run_numbers(lengths, counts[IDEOGRAPH], is_ended)
-    chars = np.concatenate([[0], np.cumsum(lengths)])
-    links = np.concatenate([[0], np.cumsum(document.link_chars)])
-    n_chars = np.maximum(1, chars[spans.end] - chars[spans.first])
-    link_density = np.minimum(1, (links[spans.end] - links[spans.first]) / n_chars)
-    points = _points(document, lengths, counts[COMMA], is_paragraph)
-    holders = _holders(document, spans)
-    scores = np.zeros(len(spans.parent))
-    for level, holder in enumerate(holders):
-        is_new = holder != holders[level - 1] if level else True  # the root holds itself
-        scores += np.bincount(holder, points * is_new * _DECAY**level, len(scores))
-    scores *= 1 - link_density
+    if blocks.is_text:
+        return _run_numbers(blocks.lengths, counts[IDEOGRAPH], is_ended)
+    n_chars = np.maximum(1, blocks.chars_until[blocks.end] - blocks.chars_until[blocks.first])
+    n_linked = blocks.links_until[blocks.end] - blocks.links_until[blocks.first]
+    scores = _scores(blocks, counts[COMMA]) * (1 - np.minimum(1, n_linked / n_chars))
     best = int(scores.argmax())
     if scores[best] <= 0:
         return [0.0] * len(CANDIDATE_NUMBERS)
-    first, end = spans.first[best], spans.end[best]
-    levels_to, levels_below = _levels(document, spans, best)
-    outside = (spans.end <= first) | (spans.first >= end)
+    first, end = blocks.first[best], blocks.end[best]
+    levels_to, levels_below = _levels(blocks, best)
+    outside = (blocks.end <= first) | (blocks.first >= end)
     return [
-        scores[holders].max(axis=0) / scores[best], *_places(len(lengths), first, end),
-        np.log1p(levels_to), np.log1p(levels_below), n_chars[best] / max(1, chars[-1]),
+        scores[blocks.containers].max(axis=0) / scores[best], *_places(len(blocks), first, end),
+        np.log1p(levels_to), np.log1p(levels_below), n_chars[best] / max(1, blocks.chars_until[-1]),
         scores[outside].max(initial=0) / scores[best],
     ]  # fmt: skip
+
+
+def _scores(blocks: Blocks, n_commas: Floats) -> npt.NDArray[np.float64]:
+    """What the paragraphs inside count for each element, links not yet against it."""
+    points = _points(blocks, n_commas)
+    scores = np.zeros(len(blocks.parent))
+    for level, holder in enumerate(blocks.containers):
+        # the root holds itself
+        is_new = holder != blocks.containers[level - 1] if level else True
+        scores += np.bincount(holder, points * is_new * _DECAY**level, len(scores))
+    return scores
 
 
 def _places(n_blocks: int, first: int, end: int) -> Sequence[Column]:
@@ -101,41 +98,32 @@ def _best_run(values: Floats) -> tuple[int, int, float]:
     return int(sums[: end + 1].argmin()), end, float(gains[end])
 
 
-def _points(document: Document, lengths: Ints, n_commas: Floats, is_paragraph: Bools) -> Floats:
+def _points(blocks: Blocks, n_commas: Floats) -> Floats:
     """What each block counts for the elements above it."""
-    unlinked = 1 - np.minimum(1, np.asarray(document.link_chars) / np.maximum(1, lengths))
+    lengths = blocks.lengths
+    unlinked = 1 - blocks.links / np.maximum(1, lengths)
     commas = np.minimum(n_commas, lengths / _CHARS_PER_COMMA)
     size = np.minimum(_MAX_POINTS, lengths / _CHARS_PER_POINT)
-    counts = is_paragraph & (lengths >= _MIN_CHARS)
+    counts = (blocks.kinds == PARAGRAPH) & (lengths >= _MIN_CHARS)
     return np.asarray((1 + commas + size) * unlinked * counts, np.float32)
 
 
-def _holders(document: Document, spans: Spans) -> Ints:
-    """(_LEVELS, n_blocks): elements above each block that hold more than the one below."""
-    rows = []
-    at = np.asarray(document.element, np.int64)
-    for _ in range(_LEVELS):
-        at = spans.wider[at]
-        rows.append(at)
-    return np.array(rows)
-
-
-def _levels(document: Document, spans: Spans, best: int) -> tuple[Ints, Ints]:
+def _levels(blocks: Blocks, best: int) -> tuple[Ints, Ints]:
     """Elements from each block up to one that is around `best`, and from `best` up to that one.
 
     Where there is none within N_ANCESTORS, N_ANCESTORS each.
     """
-    depth_above = np.full(len(spans.parent), -1)
+    depth_above = np.full(len(blocks.parent), -1)
     around, depth = best, 0
     while depth_above[around] < 0:  # up to the root, which is its own parent
         depth_above[around] = depth
-        around, depth = int(spans.parent[around]), depth + 1
-    levels_to = np.full(len(document), N_ANCESTORS)
+        around, depth = int(blocks.parent[around]), depth + 1
+    levels_to = np.full(len(blocks), N_ANCESTORS)
     levels_below = levels_to.copy()
-    at = np.asarray(document.element, np.int64)
+    at = blocks.element
     for level in range(N_ANCESTORS):
         is_met = (levels_to == N_ANCESTORS) & (depth_above[at] >= 0)
         levels_to[is_met] = level
         levels_below[is_met] = depth_above[at[is_met]]
-        at = spans.parent[at]
+        at = blocks.parent[at]
     return levels_to, levels_below

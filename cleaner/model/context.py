@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleaner.model.arrays import Bools, Column, Floats, Hashes, Ints
+from cleaner.model.blocks import HEADING, Blocks
 from cleaner.model.words import Words, find_words, is_among, mix, pair_hashes, read_chars
-from cleaner.types import Document
+from cleaner.types import Declared
 
 CONTEXT_NUMBERS = (
     "described", "named", "declared", "is_described", "is_named", "is_declared",
@@ -29,33 +30,31 @@ _ODD = np.arange(1, 2 * _FAR, 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15
 
 
 def context_numbers(
-    document: Document,
+    declared: Declared,
     words: Words,
-    lengths: Ints,
-    is_heading: Bools,
+    blocks: Blocks,
     title_overlap: tuple[Floats, Floats],
     elements: tuple[Ints, Ints, Ints],
 ) -> Sequence[Column]:
     """len(CONTEXT_NUMBERS) columns; `elements` as `hash_markup` gives them."""
-    level = np.asarray(document.level, np.int64)
-    is_main = is_heading & (level == 1)
+    is_heading = blocks.kinds == HEADING
     return [
-        *_declared_numbers(document, words, len(lengths)),
-        *_title_numbers(words, is_main, title_overlap),
-        *_heading_numbers(is_heading, level),
-        *_alike_numbers(document, lengths, elements),
+        *_declared_numbers(declared, words, len(blocks)),
+        *_title_numbers(words, is_heading & (blocks.level == 1), title_overlap),
+        *_heading_numbers(is_heading, blocks.level),
+        *_alike_numbers(blocks, elements),
     ]
 
 
-def _declared_numbers(document: Document, words: Words, n_blocks: int) -> Sequence[Column]:
+def _declared_numbers(declared: Declared, words: Words, n_blocks: int) -> Sequence[Column]:
     """Share of each block's word pairs that each of the page's own descriptions has."""
-    exists = [bool(text) for text in document.declared]
+    exists = [bool(text) for text in declared]
     if not any(exists):
         return [0.0] * 2 * len(exists)
     hashes, block = _pairs_and_singles(words)
     n_pairs = np.maximum(1, np.bincount(block, minlength=n_blocks))
     shares: list[Column] = []
-    for text in document.declared:
+    for text in declared:
         if not text:
             shares.append(0.0)
             continue
@@ -107,21 +106,18 @@ def _heading_numbers(is_heading: Bools, level: Ints) -> Sequence[Column]:
     return [~is_below, away, np.where(is_below, np.abs(level)[above] / 3, 0)]
 
 
-def _alike_numbers(
-    document: Document, lengths: Ints, elements: tuple[Ints, Ints, Ints]
-) -> Sequence[Column]:
+def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequence[Column]:
     """Number, length and links of the blocks whose innermost elements have the same tokens."""
-    if document.format == "text":
+    if blocks.is_text:
         return [0.0] * 8
     paths = _path_hashes(*elements)
-    links = np.asarray(document.link_chars, np.float64)
-    total = max(1, int(lengths.sum()))
+    total = max(1, blocks.chars_until[-1])
     columns: list[Column] = []
     for n_elements in (_NEAR, _FAR):
         joined = (paths[:, :n_elements] * _ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
         _, alike = np.unique(joined, return_inverse=True)
-        count, chars = np.bincount(alike), np.bincount(alike, lengths)
-        linked = np.bincount(alike, links)
+        count, chars = np.bincount(alike), np.bincount(alike, blocks.lengths)
+        linked = np.bincount(alike, blocks.links)
         columns += [
             np.log1p(count - 1)[alike], (chars / total)[alike], np.log1p(chars / count)[alike],
             (linked / np.maximum(1, chars))[alike],

@@ -17,15 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.model.arrays import Bools, Classes, Column, Floats, Ints
+from cleaner.model.blocks import KINDS, N_CONTAINERS, Blocks, read_blocks
 from cleaner.model.candidates import CANDIDATE_NUMBERS, candidate_numbers
 from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
 from cleaner.model.markup import (
     N_ANCESTORS,
     N_MARKUP_BUCKETS,
-    Spans,
     hash_markup,
     page_ids,
-    read_spans,
 )
 from cleaner.model.shapes import SHAPE_NUMBERS, shape_numbers
 from cleaner.model.words import (
@@ -57,14 +56,10 @@ from cleaner.model.words import (
     read_chars,
 )
 from cleaner.rules import Rule, fold_spaces
-from cleaner.types import Document, Kind, Role
+from cleaner.types import Document, Role
 
 FEATURES_VERSION = "blocks-v4"
-N_CONTAINERS = 4
-"""Ancestors that hold more than the one below, whose totals are features."""
 ROLES: tuple[Role, ...] = tuple(Role)
-_KINDS: tuple[Kind, ...] = tuple(Kind)
-_HEADING, _PARAGRAPH = _KINDS.index(Kind.HEADING), _KINDS.index(Kind.PARAGRAPH)
 
 _TEXT_NUMBERS = (
     "log_chars", "log_words", "word_length", "upper_density", "letter_density", "ideograph_density",
@@ -91,7 +86,7 @@ NUMBERS: tuple[str, ...] = (
     *_TEXT_NUMBERS,
     *_PLACE_NUMBERS,
     *_MARKUP_NUMBERS,
-    *(f"kind_{kind}" for kind in _KINDS),
+    *(f"kind_{kind}" for kind in KINDS),
     *(f"container{i}_{name}" for i in range(N_CONTAINERS) for name in _CONTAINER_NUMBERS),
     "rule_is_sure",
     *(f"rule_{role}" for role in ROLES),
@@ -132,33 +127,30 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     """The document's features; `rules` has the rule that fired on each block."""
     n_blocks = len(document)
     text = _fold_spaces(document)
+    blocks = read_blocks(document, text)
     chars = read_chars(text)
     words = find_words(chars)
-    lengths = np.fromiter(map(len, text), np.int64, n_blocks)
-    kinds = np.fromiter(map(_KINDS.index, document.kind), np.int64, n_blocks)
     word_ids, word_offsets = hash_words(words, n_blocks)
-    elements = ancestors, markup_ids, markup_offsets = hash_markup(document)
+    elements = ancestors, markup_ids, markup_offsets = hash_markup(document.tree, blocks)
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
     title_overlap = _title_overlap(document.title, words)
-    spans = read_spans(document)
-    text_numbers, is_ended, counts = _text_numbers(text, chars, words, lengths, title_overlap)
+    text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
     numbers = _as_table(
         n_blocks,
         [
             *text_numbers,
-            *_place_numbers(document, lengths, is_ended),
-            *_markup_numbers(document, lengths, depth),
-            *(kinds == kind for kind in range(len(_KINDS))),
-            *_container_numbers(document, spans, lengths, is_ended),
+            *_place_numbers(blocks, document.blank_before, is_ended),
+            *_markup_numbers(document, blocks, depth),
+            *(blocks.kinds == kind for kind in range(len(KINDS))),
+            *_container_numbers(blocks, is_ended),
             *_rule_numbers(rules),
-            *context_numbers(document, words, lengths, kinds == _HEADING, title_overlap, elements),
+            *context_numbers(document.declared, words, blocks, title_overlap, elements),
             *shape_numbers(chars, words),
-            *candidate_numbers(document, spans, lengths, counts, is_ended, kinds == _PARAGRAPH),
+            *candidate_numbers(blocks, counts, is_ended),
         ],
     )
-    return Features(
-        numbers, word_ids, word_offsets, ancestors, markup_ids, markup_offsets, page_ids(document)
-    )
+    page = page_ids(document.tree)
+    return Features(numbers, word_ids, word_offsets, ancestors, markup_ids, markup_offsets, page)
 
 
 def _as_table(n_blocks: int, columns: Sequence[Column]) -> Floats:
@@ -183,7 +175,7 @@ def _text_numbers(
     text: Sequence[str],
     chars: Chars,
     words: Words,
-    lengths: Ints,
+    blocks: Blocks,
     title_overlap: tuple[Floats, Floats],
 ) -> tuple[Sequence[Column], Floats, Floats]:
     """Numbers of the blocks' text, whether each ends as a sentence does, and their characters."""
@@ -201,7 +193,7 @@ def _text_numbers(
         words.n_chars <= 3, words.n_chars >= 9, words.first_class == DIGIT, _is_frequent(words),
     ]) / per_word  # fmt: skip
     columns: list[Column] = [
-        np.log1p(lengths), np.log1p(n_words), np.log1p(n_chars),
+        np.log1p(blocks.lengths), np.log1p(n_words), np.log1p(n_chars),
         counts[UPPER] / np.maximum(1, counts[UPPER] + counts[LOWER]),
         density[LOWER] + density[UPPER] + density[LETTER] + density[IDEOGRAPH],
         density[IDEOGRAPH], density[DIGIT], density[END] * 10, density[COMMA] * 10,
@@ -280,16 +272,16 @@ def _is_frequent(words: Words) -> Bools:
 # -- place ---------------------------------------------------------------------------------------
 
 
-def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Sequence[Column]:
-    n_blocks = len(lengths)
+def _place_numbers(
+    blocks: Blocks, blank_before: Sequence[int], is_ended: Floats
+) -> Sequence[Column]:
+    n_blocks, lengths = len(blocks), blocks.lengths
     before = np.arange(n_blocks)
-    total = max(1, int(lengths.sum()))
-    chars_before = (np.cumsum(lengths) - lengths) / total
-    is_text = document.format == "text"
-    blank = np.asarray(document.blank_before if is_text else np.zeros(n_blocks), np.float32)
-    group = np.asarray(document.group, np.int64)
+    total = max(1, int(blocks.chars_until[-1]))
+    chars_before = blocks.chars_until[:-1] / total
+    blank = np.asarray(blank_before if blocks.is_text else np.zeros(n_blocks), np.float32)
     is_same = np.zeros(n_blocks + 1, np.bool_)  # as the block before; the ends stand alone
-    is_same[1:-1] = group[1:] == group[:-1]
+    is_same[1:-1] = blocks.group[1:] == blocks.group[:-1]
     return [
         before / max(1, n_blocks - 1), np.log1p(before), np.log1p(n_blocks - 1 - before),
         chars_before, 1 - chars_before - lengths / total, np.log1p(n_blocks), np.log1p(total),
@@ -299,50 +291,42 @@ def _place_numbers(document: Document, lengths: Ints, is_ended: Floats) -> Seque
         float((lengths < 30).mean()) if n_blocks else 0.0,
         np.minimum(blank, 4) / 2, np.minimum(np.append(blank[1:], 1.0)[:n_blocks], 4) / 2,
         float(np.minimum(blank, 4).mean()) if n_blocks else 0.0,
-        np.log1p(np.bincount(group)[group]), is_same[:-1], is_same[1:], is_text,
+        np.log1p(np.bincount(blocks.group)[blocks.group]), is_same[:-1], is_same[1:],
+        blocks.is_text,
     ]  # fmt: skip
 
 
 # -- markup --------------------------------------------------------------------------------------
 
 
-def _markup_numbers(document: Document, lengths: Ints, depth: Ints) -> Sequence[Column]:
-    per_char = np.maximum(1, lengths)
-    # Those of a dump may be padded with spaces, which its lines here are not.
-    links = np.minimum(document.link_chars or np.zeros(len(lengths)), lengths)
-    page_link_density = links.sum() / max(1, lengths.sum())
-    if document.format == "text":
-        level = np.abs(np.asarray(document.level, np.int64))
-        return [links / per_char, 0.0, 0.0, level, 0.0, page_link_density, 0.0]
-    element = np.asarray(document.element, np.int64)
+def _markup_numbers(document: Document, blocks: Blocks, depth: Ints) -> Sequence[Column]:
+    per_char = np.maximum(1, blocks.lengths)
+    link_density = blocks.links / per_char
+    page_link_density = blocks.links_until[-1] / max(1, blocks.chars_until[-1])
+    level = np.abs(blocks.level)
+    if blocks.is_text:
+        return [link_density, 0.0, 0.0, level, 0.0, page_link_density, 0.0]
     tag = {name: i for i, name in enumerate(set(document.tree.tag))}
-    tags = np.fromiter(map(tag.__getitem__, document.tree.tag), np.int64, len(document.tree.tag))
-    parent = np.asarray(document.tree.parent, np.int64)
-    alike = parent[element] * len(tag) + tags[element]
+    tags = np.fromiter(map(tag.__getitem__, document.tree.tag), np.int64, len(blocks.parent))
+    alike = blocks.parent[blocks.element] * len(tag) + tags[blocks.element]
     _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
     return [
-        links / per_char, np.asarray(document.emphasis_chars, np.int64) / per_char,
-        np.asarray(document.hidden, bool), np.abs(np.asarray(document.level, np.int64)) / 3,
-        np.log1p(depth), page_link_density, np.log1p(counts[inverse] - 1),
+        link_density, np.asarray(document.emphasis_chars, np.int64) / per_char,
+        np.asarray(document.hidden, bool), level / 3, np.log1p(depth), page_link_density,
+        np.log1p(counts[inverse] - 1),
     ]  # fmt: skip
 
 
-def _container_numbers(
-    document: Document, spans: Spans, lengths: Ints, is_ended: Floats
-) -> Sequence[Column]:
-    """Totals of the ancestors of each block that hold more than the one below them."""
-    n_blocks = len(lengths)
-    if document.format == "text" or not n_blocks:
+def _container_numbers(blocks: Blocks, is_ended: Floats) -> Sequence[Column]:
+    """Totals of the elements above each block that hold more than the one below them."""
+    if blocks.is_text or not len(blocks):
         return [0.0] * N_CONTAINERS * len(_CONTAINER_NUMBERS)
-    chars = np.concatenate([[0], np.cumsum(lengths)])
-    links = np.concatenate([[0], np.cumsum(np.asarray(document.link_chars, np.int64))])
-    ended = np.concatenate([[0.0], np.cumsum(lengths * is_ended)])
-    at = np.asarray(document.element, np.int64)
-    place = np.arange(n_blocks)
+    chars, links = blocks.chars_until, blocks.links_until
+    ended = np.concatenate([[0.0], np.cumsum(blocks.lengths * is_ended)])
+    place = np.arange(len(blocks))
     columns: list[Column] = []
-    for _ in range(N_CONTAINERS):
-        at = spans.wider[at]
-        start, stop = spans.first[at], spans.end[at]
+    for container in blocks.containers:
+        start, stop = blocks.first[container], blocks.end[container]
         n_inside = np.maximum(1, stop - start)
         n_chars = np.maximum(1, chars[stop] - chars[start])
         columns += [

@@ -1,16 +1,16 @@
-"""The elements around the blocks as arrays: ancestors, hashed tokens, what holds more."""
+"""The elements around the blocks as arrays: ancestors and hashed tokens."""
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 
 from cleaner.model.arrays import Bools, Ints
-from cleaner.types import Document
+from cleaner.model.blocks import Blocks
+from cleaner.types import Tree
 
 N_MARKUP_BUCKETS = 8_192
 N_ANCESTORS = 16
@@ -21,48 +21,26 @@ _MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """What each element holds; all columns are empty for plain text."""
-
-    parent: Ints
-    first: Ints
-    end: Ints
-    """An element's blocks are `first[i]` up to, not with, `end[i]`."""
-    wider: Ints
-    """Nearest element above each that holds more blocks than it (the root: itself)."""
-
-
-def read_spans(document: Document) -> Spans:
-    """The page's elements as arrays."""
-    parent = np.asarray(document.tree.parent, np.int64)
-    first = np.asarray(document.tree.first, np.int64)
-    end = np.maximum(first, np.asarray(document.tree.end, np.int64))
-    return Spans(parent, first, end, _wider_ancestors(parent, first, end))
-
-
-def _ancestor_rows(document: Document) -> tuple[Ints, Bools]:
+def _ancestor_rows(blocks: Blocks) -> tuple[Ints, Bools]:
     """(n_blocks, N_ANCESTORS) elements from the innermost up, and which of them exist."""
-    parent = np.asarray(document.tree.parent, np.int64)
-    rows = np.empty((len(document), N_ANCESTORS), np.int64)
-    exists = np.empty((len(document), N_ANCESTORS), np.bool_)
-    at = np.asarray(document.element, np.int64)
-    exists_here = np.ones(len(document), np.bool_)
+    rows = np.empty((len(blocks), N_ANCESTORS), np.int64)
+    exists = np.empty((len(blocks), N_ANCESTORS), np.bool_)
+    at = blocks.element
+    exists_here = np.ones(len(blocks), np.bool_)
     for i in range(N_ANCESTORS):
         rows[:, i] = at
         exists[:, i] = exists_here
         exists_here = exists_here & (at != 0)
-        at = parent[at]
+        at = blocks.parent[at]
     return rows, exists
 
 
-def hash_markup(document: Document) -> tuple[Ints, Ints, Ints]:
+def hash_markup(tree: Tree, blocks: Blocks) -> tuple[Ints, Ints, Ints]:
     """The blocks' ancestors as rows of a table of elements, and that table's hashed tokens."""
-    if document.format == "text":
+    if blocks.is_text:
         nothing = np.zeros(0, np.int64)
-        return np.zeros((len(document), N_ANCESTORS), np.int64), nothing, np.zeros(2, np.int64)
-    rows, exists = _ancestor_rows(document)
-    tree = document.tree
+        return np.zeros((len(blocks), N_ANCESTORS), np.int64), nothing, np.zeros(2, np.int64)
+    rows, exists = _ancestor_rows(blocks)
     is_used = np.zeros(len(tree.tag), np.bool_)
     is_used[rows] = True
     used = np.flatnonzero(is_used).tolist()
@@ -74,9 +52,8 @@ def hash_markup(document: Document) -> tuple[Ints, Ints, Ints]:
     return np.where(exists, (np.cumsum(is_used) - 1)[rows], len(ids)), flat, offsets
 
 
-def page_ids(document: Document) -> Ints:
+def page_ids(tree: Tree) -> Ints:
     """Hashed tokens of the root, of <html> and of <body>."""
-    tree = document.tree
     elements = [tree.tag.index(tag, 1) for tag in ("html", "body") if tag in tree.tag[1:_MAX_HEAD]]
     ids = [
         token
@@ -98,17 +75,3 @@ def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
         if len(token) >= _MIN_PARTED and " " not in token:
             parts += (f"{token[:_PART]}*", f"*{token[-_PART:]}")
     return tuple(zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
-
-
-def _wider_ancestors(parent: Ints, first: Ints, end: Ints) -> Ints:
-    """Nearest ancestor of each element that holds more blocks than it (the root: itself).
-
-    Chains of elements with the same blocks are jumped over by doubling, so depth costs its log.
-    """
-    is_same = (first[parent] == first) & (end[parent] == end)
-    top = np.where(is_same, parent, np.arange(len(parent)))
-    while True:
-        jumped = top[top]
-        if np.array_equal(jumped, top):
-            return np.asarray(parent[top])
-        top = jumped
