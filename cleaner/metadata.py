@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cleaner.segment.preamble import read_preamble
 from cleaner.types import Document
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ _MAX_ATTRIBUTES = 100
 """An element's attributes that are read; lxml's tree takes quadratic time in their number."""
 _DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 """First publication, from what is marked as a date, with no look at today's."""
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class Metadata:
 
 
 def extract_metadata(document: Document, title: str | None = None) -> Metadata:
-    """What the page says of itself, by the title that was chosen for it; of a dump nothing else."""
+    """What the page says of itself, by the title that was chosen for it."""
     if document.format == "text":
-        return Metadata(title=title)
+        return _read_dump(document, title)
     language = document.language or None
     root = _parse(document.source)
     if root is None:
@@ -62,6 +65,24 @@ def extract_metadata(document: Document, title: str | None = None) -> Metadata:
         tags=_unique(found.tags),
         image=found.image or None,
         canonical_url=found.url or None,
+    )
+
+
+def _read_dump(document: Document, title: str | None) -> Metadata:
+    """What stands above a dump's text."""
+    said = read_preamble(document.text[0].split("\n") if len(document) else ())
+    date = _ISO_DATE.match(said.find("date", "published time", "published", "pubdate"))
+    return Metadata(
+        title=title,
+        author="; ".join(said.find_all("author", "authors", "byline")) or None,
+        date=date[0] if date else None,
+        site_name=said.find("sitename", "site_name", "site") or None,
+        description=said.find("description", "excerpt", "summary") or None,
+        language=document.language or None,
+        categories=_unique(said.find_all("categories", "category")),
+        tags=_unique(said.find_all("tags", "keywords")),
+        image=said.find("image") or None,
+        canonical_url=said.find("url", "url source", "source", "canonical") or document.url,
     )
 
 

@@ -35,13 +35,15 @@ _MIN_HEADLINE_LETTERS = 8
 
 
 def choose_title(document: Document, headline: str | None) -> str | None:
-    """The title as the page shows it, else as it declares it; of a text dump the headline.
+    """The title as the page shows it, else as it declares it.
 
     Of the headline and the main headings the one most like the declared title. Where none is like
     it the declared one stands, unless it is the same for the whole site: then the headline.
     """
     if document.format == "text":
-        return headline
+        declared = document.title
+        is_same = not declared or _likeness(headline or "", declared) >= _MIN_LIKENESS
+        return headline if is_same else declared
     graph = _read_open_graph(document.source)
     names = _site_names(document, graph)
     title = find_declared(document, graph.get("og:title", ""), names)

@@ -196,13 +196,14 @@ class Document:
     language: str = ""
     """What <html lang> says, lower case."""
     declared: Declared = field(default_factory=Declared)
-    without_links: Sequence[str] = ()
-    """The lines of a dump without images and the addresses of links, if markdown marks any."""
+    seen: Sequence[str] = ()
+    """What a reader sees of a dump's blocks, where any has more: images and the addresses of links,
+    the underline of a heading, what a dump says of itself above its text."""
 
     @property
     def shown(self) -> Sequence[str]:
         """What a reader sees of each block: what it is judged by."""
-        return self.without_links or self.text
+        return self.seen or self.text
 
     def __len__(self) -> int:
         return len(self.text)
@@ -269,7 +270,7 @@ class Verdict(NamedTuple):
     """The model's probability that the block is content, 0..1."""
     by: str
     """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `copy`,
-    `image`"""
+    `markup`"""
     reason: str
 
 

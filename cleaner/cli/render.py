@@ -42,7 +42,7 @@ from cleaner.types import PAGE_TYPES
 def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str, ...]) -> None:
     """Make text dumps of annotated pages, to train on.
 
-    Needs the extra `train`. Each page is rendered by tools that scrapers use, two of which write
+    Needs the extra `train`. Each page is rendered by tools that scrapers use, three of which write
     links as markdown does; lines are labelled by aligning them with the page's gold.
 
     \b

@@ -5,7 +5,7 @@
 3. Rules that are sure.
 4. What was learned of the site, but for a headline of which the model is sure.
 5. The headline.
-6. A passage that stays a second time; a line of a dump that shows nothing but an image.
+6. A passage that stays a second time; what a dump's readers see nothing of.
 7. The model: content at or above the threshold, else the chrome role it takes the block for.
 What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
 """
@@ -69,6 +69,8 @@ _HINT_THRESHOLD = 0.6
 _SURE_HEADLINE = 0.5
 """Probability of being content from which a headline stays though it stands on all pages of its
 site, as the title of a column does."""
+_NOTHING_SEEN = "an image, an empty link or front matter"
+"""Why a block of a dump goes of which a reader sees nothing."""
 _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""
 
@@ -121,7 +123,7 @@ class Decider:
                 hit = hits[i] if hits is not None else None
                 verdict = self._decide_by_hit(hit, settled[i], document.kind[i], role, score)
             if verdict is None and not shown[i].strip():
-                verdict = self._verdict(Role.OTHER, score, "image", "an image or an empty link")
+                verdict = self._verdict(Role.OTHER, score, "markup", _NOTHING_SEEN)
             if verdict is None:
                 relation = "at least" if score >= thresholds[i] else "below"
                 reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: " + role

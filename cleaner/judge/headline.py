@@ -115,7 +115,7 @@ def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
     is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
     if rule is not None and (rule.sure or not is_main):
         return False
-    return 2 * sum(map(str.isalpha, text)) >= len("".join(text.split()))
+    return 2 * sum(map(str.isalpha, text)) >= max(1, len("".join(text.split())))
 
 
 def _may_open(document: Document, index: int, longest: int) -> bool:

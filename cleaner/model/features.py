@@ -133,7 +133,8 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     word_ids, word_offsets = hash_words(words, n_blocks)
     elements = ancestors, markup_ids, markup_offsets = hash_markup(document.tree, blocks)
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
-    title_overlap = _title_overlap(document.title, words)
+    # Few dumps have a title beside their text, and none that was learned from.
+    title_overlap = _title_overlap("" if blocks.is_text else document.title, words)
     text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
     numbers = _as_table(
         n_blocks,

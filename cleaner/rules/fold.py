@@ -59,7 +59,7 @@ def fold(text: str) -> str:
     if folded.startswith("#"):
         # A heading of a markdown dump; the mark stays on a hashtag.
         bare = folded.lstrip("#")
-        folded = bare.lstrip() if bare.startswith(" ") else folded
+        folded = _strip(bare) if bare.startswith(" ") else folded
     return _unwrap(folded)
 
 
@@ -69,6 +69,10 @@ def _is_edge(char: str) -> bool:
         return False
     category = unicodedata.category(char)
     return category[0] in "PSZC"
+
+
+def _strip(text: str) -> str:
+    return text.strip(ASCII_EDGES) if text.isascii() else _strip_edges(text)
 
 
 def _strip_edges(text: str) -> str:
@@ -88,4 +92,4 @@ def _unwrap(text: str) -> str:
     inner = text[1:-1]
     if any(bracket in inner for bracket in OPENING + CLOSING):
         return text
-    return inner.strip(ASCII_EDGES) if inner.isascii() else _strip_edges(inner)
+    return _strip(inner)

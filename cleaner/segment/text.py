@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.links import read_links
+from cleaner.segment.preamble import read_preamble
 from cleaner.types import Document, Kind
 
 _INVISIBLE = (
@@ -26,42 +28,82 @@ _WRAP_WIDTHS = range(40, 101)
 """Characters of the longest line of a paragraph that was wrapped by hand or by a mailer."""
 _WRAP_FULL = 0.72
 _MIN_WRAPPED_LINES = 3
+_MAX_HEADING = 200
+"""Characters of a line that may be underlined."""
+_NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
+"""What ends a sentence below which dashes are a rule across the page."""
+_UNDERLINED_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
 
 
 def segment_text(source: str, url: str | None, options: Options) -> Document:
     """The dump's lines with text in them, each as it stands.
 
-    Raises LimitError above `options.max_blocks`.
+    A heading is one block with the line that underlines it, and so is what stands above all text
+    (preamble.py). Raises LimitError above `options.max_blocks`.
     """
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text: list[str] = []
-    rows: list[int] = []
-    blank_before: list[int] = []
-    n_blank = 0
-    for row, line in enumerate(lines):
-        if not line.strip(_INVISIBLE):
-            n_blank += 1
+    preamble = read_preamble(lines)
+    spans: list[tuple[int, int]] = []
+    row = 0
+    while row < len(lines):
+        if not lines[row].strip(_INVISIBLE):
+            row += 1
             continue
-        if len(text) >= options.max_blocks:
-            raise LimitError("max_blocks", options.max_blocks, len(text) + 1)
-        text.append(line)
-        rows.append(row)
-        blank_before.append(n_blank)
-        n_blank = 0
-    kind, level = _kinds(text)
+        if len(spans) >= options.max_blocks:
+            raise LimitError("max_blocks", options.max_blocks, len(spans) + 1)
+        is_above = row < preamble.n_lines
+        spans.append(
+            (
+                row,
+                preamble.n_lines
+                if is_above
+                else row + 1 + _is_underlined(lines, row, preamble.n_lines),
+            )
+        )
+        row = spans[-1][1]
+    text = [
+        "\n".join(lines[first:end]) if end - first > 1 else lines[first] for first, end in spans
+    ]
+    first_lines = [lines[first] for first, _ in spans]
+    kind, level = _kinds(first_lines)
+    for i, (first, end) in enumerate(spans):
+        if end - first == 2 and kind[i] in _UNDERLINED_KINDS:
+            kind[i], level[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
+    blank_before = [first - end for (_, end), (first, _) in pairwise([(0, 0), *spans])]
     shown, link_chars = read_links(lines)
+    seen = [shown[first] for first, _ in spans]
+    linked = [link_chars[first] for first, _ in spans] if link_chars else []
+    if preamble.n_lines:
+        seen[0] = ""
     return Document(
         format="text",
         source=source,
         url=url,
         text=text,
-        link_chars=[link_chars[row] for row in rows] if link_chars else (),
+        link_chars=linked or (),
         kind=kind,
         level=level,
-        group=_groups(text, kind, blank_before),
+        group=_groups(first_lines, kind, blank_before),
         blank_before=blank_before,
-        without_links=[shown[row] for row in rows] if link_chars else (),
+        title=preamble.find("title"),
+        language=preamble.find("lang", "language").lower(),
+        seen=() if seen == text else seen,
     )
+
+
+def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
+    """Whether the line is a heading of a paragraph's own with an underline, as Markdown has it.
+
+    `first` is the first line of the text.
+    """
+    if row + 1 == len(lines) or not lines[row + 1].startswith(("===", "---")):
+        return False
+    line, underline = lines[row].rstrip(), lines[row + 1].rstrip()
+    is_alone = row == first or not lines[row - 1].strip()
+    is_last = row + 2 == len(lines) or not lines[row + 2].strip()
+    is_rule = underline[0] == "-" and line.endswith(_NO_HEADING_END)
+    is_line = not underline.strip(underline[0])
+    return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
 
 
 def _kinds(lines: Sequence[str]) -> tuple[list[Kind], list[int]]:

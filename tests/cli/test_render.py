@@ -10,7 +10,8 @@ from tests.cli.conftest import Cleaner
 
 GOLD = "The ferry did not sail on Tuesday, because the wind had turned during the night."
 PAGE = (
-    f"<title>Ferry</title><body><nav><p><a href=/>Home</a></nav><p>{GOLD}<footer>Imprint</footer>"
+    f"<title>Ferry</title><body><nav><p><a href=/>Home</a></nav><article><p>{GOLD}</article>"
+    "<footer>Imprint</footer>"
 ).encode()
 
 

@@ -51,8 +51,8 @@ def test_a_line_of_a_dump_that_shows_an_image_alone_goes() -> None:
     document = segment_text(source, None, Options())
     verdicts = decide(document, score(0.9, 0.9, 0.9, 0.9), Options(keep_patterns=("kept",)))
     assert [(v.keep, v.by) for v in verdicts] == [
-        (False, "image"),
-        (False, "image"),
+        (False, "markup"),
+        (False, "markup"),
         (True, "model:test"),
         (True, "option:keep"),
     ]

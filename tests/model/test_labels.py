@@ -10,7 +10,16 @@ import pytest
 pytest.importorskip("rapidfuzz")
 pytest.importorskip("torch")
 
-from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN, align_blocks, split_words
+from cleaner.model.training.labels import (
+    CHROME,
+    CONTENT,
+    UNKNOWN,
+    align_blocks,
+    match_lines,
+    split_words,
+)
+from cleaner.options import Options
+from cleaner.segment.text import segment_text
 from cleaner.types import Document
 
 MakeDocument = Callable[..., Document]
@@ -112,3 +121,9 @@ def test_scripts_without_spaces(label: Label) -> None:
     gold = "昨日の夜、村の橋が流された。人々は遠回りをしている。"
     blocks = ("ホーム", "昨日の夜、村の橋が流された。", "共有", "人々は遠回りをしている。")
     assert label(*blocks, gold=gold) == [CHROME, CONTENT, CHROME, CONTENT]
+
+
+def test_of_a_block_of_several_lines_the_first_is_matched() -> None:
+    text = "---\ntitle: The ferry\n---\nThe ferry\n=====\n\nIt did not sail.\r\n"
+    document = segment_text(text, None, Options())
+    assert match_lines(text, document) == [0, None, None, 1, None, None, 2, None]

@@ -252,7 +252,7 @@ def test_an_article_with_a_thread_is_of_both_sites(tmp_path: Path) -> None:
     assert {example.sites[1] for example in both} == {"forum.example"}
     assert {example.share for example in both} == {0.5}
     assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
-    assert lines[-1] == f"{len(both)} examples of articles with a forum's thread below"
+    assert lines[-2] == f"{len(both)} examples of articles with a forum's thread below"
 
 
 def test_pages_become_labelled_dumps() -> None:
@@ -298,6 +298,25 @@ def test_disguise_changes_the_words_and_nothing_else(corpora: list[Path]) -> Non
     assert len(pairs) == len(set(before.tolist())) == len(set(after.tolist()))
     assert foreign[0].features.numbers is example.features.numbers
     assert foreign[0].labels is example.labels
+
+
+def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> None:
+    lines: list[str] = []
+    corpus = read_training_corpus(corpora[1])
+    examples = read_examples([corpus], 0, lines.append)["text"]
+    n_plain = len(corpus.rows)
+    foreign = examples[n_plain:]
+    assert lines[-1] == f"{len(foreign)} examples of dumps in another script"
+    assert 0 < len(foreign) < n_plain
+    assert {example.share for example in examples[:n_plain]} == {1.0}
+    assert {example.share for example in foreign} == {0.5}
+    by_id = {example.id: example for example in examples[:n_plain]}
+    for example in foreign:
+        assert (example.labels == by_id[example.id].labels).all()
+        assert example.sites == by_id[example.id].sites
+    pages = read_examples([read_training_corpus(corpora[0])], 0, lines.append)
+    assert lines[-1].startswith("bread.parquet")
+    assert set(pages) == {"html"}
 
 
 # -- Folds ---------------------------------------------------------------------------------------

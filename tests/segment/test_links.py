@@ -25,7 +25,8 @@ from cleaner.segment.text import segment_text
         ("[![Logo](/logo.png)](/)", "", 0),
         ("[![Logo](/logo.png) Start](/)", " Start", 6),
         ("[](/empty)", "", 0),
-        (r"[a \[b\] c](/x)", r"a \[b\] c", 9),
+        (r"[a \[b\] c](/x)", "a [b] c", 7),
+        (r"[1\. Home](/x) \\\* C:\dir", r"1. Home \* C:\dir", 7),
         ("a [sic] (really)", "a [sic] (really)", 0),
         ("f[0](x)", "f0", 1),
         ("[open](/never", "[open](/never", 0),
@@ -46,6 +47,21 @@ def test_links_run_over_line_ends_inside_a_paragraph_alone() -> None:
         ["[Low", " ", "graphics](http://a.example)", "Help"],
         [0, 0, 0, 4],
     )
+
+
+def test_names_stand_for_addresses_that_are_given_below() -> None:
+    lines = [
+        "[Home][1] | [the News] [] | [No][2] | ![Pier][1] [f][0]",
+        "",
+        '[1]: https://ferry.example/ "Start"',
+        "  [THE  news]: </news>",
+        "[^1]: https://ferry.example/ says so",
+        "[2]: as he said",
+    ]
+    shown, link_chars = read_links(lines)
+    assert shown == ["Home | [the News] [] | [No][2] |  [f][0]", "", "", "", *lines[4:]]
+    assert link_chars == [4, 0, 0, 0, 0, 0]
+    assert read_links(["[Home][] now", "[home]: /"]) == (["Home now", ""], [4, 0])
 
 
 def test_lines_stay_and_say_what_is_shown() -> None:
@@ -74,9 +90,9 @@ def test_no_character_is_shown_that_was_not_there(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "](", "[a](", "![", "[![a](b)](", "[a](b(", "\\", "[\n", "[a\n"]
+    "piece", ["[", "](", "[a](", "![", "[![a](b)](", "[a](b(", "\\", "[\n", "[a\n", "[a][", "]: /"]
 )
 def test_time_is_linear(piece: str) -> None:
     started = time.perf_counter()
-    read_links((piece * 200_000 + "[a](b)").split("\n"))
+    read_links((piece * 200_000 + "[a](b)\n[a]: /b").split("\n"))
     assert time.perf_counter() - started < 5

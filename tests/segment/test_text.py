@@ -184,3 +184,37 @@ def test_line_of_any_white_space_is_blank() -> None:
     document = segment_text(f"a\n{spaces}\n\u2028\u200b\u2028\nb", None, Options())
     assert document.text == ["a", "b"]
     assert document.blank_before == [0, 2]
+
+
+def test_a_heading_is_one_block_with_its_underline() -> None:
+    document = cut("The ferry\n=====\n\nIt did not sail.\n\n2. Why\n---\n\nThe wind had turned.\n")
+    assert document.text[0] == "The ferry\n====="
+    assert document.text[2] == "2. Why\n---"
+    assert document.shown == ["The ferry", "It did not sail.", "2. Why", "The wind had turned."]
+    assert list(zip(document.kind, document.level, strict=True))[::2] == [
+        (Kind.HEADING, 1),
+        (Kind.HEADING, 2),
+    ]
+    assert document.blank_before == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "It did not sail.\n-----\n\nThe wind had turned.",  # a rule below a sentence
+        "Name  Age\n-----\nAnn  5",  # a table
+        "We went home.\nThe end\n-----",  # the last line of a paragraph
+        "x" * 300 + "\n=====",
+        "-----\n\nThe ferry",
+        "The ferry\n-- = --",
+        "The ferry\n==",
+    ],
+)
+def test_other_lines_of_marks_stand_alone(source: str) -> None:
+    document = cut(source)
+    assert document.text == [line for line in source.split("\n") if line]
+    assert Kind.HEADING not in document.kind
+
+
+def test_code_with_an_underline_stays_code() -> None:
+    assert set(cut("```\n\nname\n----\n\n```").kind) == {Kind.CODE}

@@ -18,7 +18,7 @@ from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
-from cleaner.model.training.examples import make_examples
+from cleaner.model.training.examples import make_examples, make_foreign_examples
 from cleaner.model.training.fit import Example, fit_network
 from cleaner.model.training.reliability import measure_reliability
 from cleaner.model.training.threads import add_threads
@@ -32,6 +32,9 @@ _OTHERS_SHARE = 0.25
 many types."""
 _OTHER_DUMPS_SHARE = 0.5
 """The same of dumps that are no plain articles."""
+_FOREIGN_ROWS, _FOREIGN_SHARE = 0.5, 0.5
+"""Share of the dumps that are learned from in another script, too, and in how many of the epochs in
+which they are."""
 _ARTICLE = PAGE_TYPES.index("article")
 TEMPERATURE = 1.7
 """What logits of content are divided by: fitted networks are surer than they are right.
@@ -108,6 +111,9 @@ def read_examples(
     if commented := list(_make_commented_examples(dumps, seed, rules)):
         report(f"{len(commented):,} examples of articles with a forum's thread below")
         examples["text"] += commented
+    if foreign := list(_make_foreign_examples(dumps, seed, rules)):
+        report(f"{len(foreign):,} examples of dumps in another script")
+        examples["text"] += foreign
     if not any(examples.values()):
         raise CorpusError("no row has both text and gold: nothing to train on")
     return examples
@@ -120,10 +126,25 @@ def _make_corpus_examples(
     is_seldom = has_typed and isinstance(corpus, PageCorpus) and not _is_typed(corpus)
     for example in make_examples(corpus.rows, rules):
         if isinstance(corpus, DumpCorpus):
-            share = _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
+            share = _dump_share(example)
         else:
             share = _OTHERS_SHARE if is_seldom else 1.0
         yield replace(example, share=share)
+
+
+def _dump_share(example: Example) -> float:
+    return _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
+
+
+def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
+    """Examples of a part of the dumps in scripts that may be in none of them, seldom shown, too.
+
+    Pages need none: their markup speaks in any script.
+    """
+    generator = np.random.default_rng(seed)
+    chosen = [row for row in rows if generator.random() < _FOREIGN_ROWS]
+    for example in make_foreign_examples(chosen, rules, generator):
+        yield replace(example, share=_FOREIGN_SHARE * _dump_share(example))
 
 
 def _make_commented_examples(

@@ -70,11 +70,13 @@ def load_renderers() -> Mapping[str, Renderer]:
     with_links = import_extra("inscriptis.model.config", "inscriptis", "train").ParserConfig(
         display_links=True
     )
+    to_markdown = import_extra("markdownify", "markdownify", "train").MarkdownConverter()
     readable = import_extra("readability", "readability-lxml", "train").Document
     return {
         "wet": lambda html: str(to_text(html, main_content=False)),
         "inscriptis": lambda html: str(inscriptis.get_text(_undeclare(html))),
         "inscriptis-links": lambda html: str(inscriptis.get_text(_undeclare(html), with_links)),
+        "markdown": lambda html: _to_markdown(html, to_markdown),
         "bs4": lambda html: BeautifulSoup(html, "lxml").get_text("\n"),
         "resiliparse": lambda html: str(to_text(html, main_content=True)),
         "readability": lambda html: str(
@@ -85,6 +87,17 @@ def load_renderers() -> Mapping[str, Renderer]:
             html, output_format="markdown", include_links=True
         ),
     }
+
+
+def _to_markdown(html: str, converter: Any) -> str:
+    """The whole page with links and underlined headings; "" for elements nested too deep for it."""
+    soup = BeautifulSoup(html, "lxml")
+    for element in soup(["head", "script", "style", "template", "noscript", "svg"]):
+        element.decompose()
+    try:
+        return str(converter.convert_soup(soup))
+    except RecursionError:
+        return ""
 
 
 def _undeclare(html: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES, featurize
 from cleaner.model.training.fit import Example
+from cleaner.model.training.foreign import in_foreign_script
 from cleaner.model.training.labels import (
     CHROME,
     CONTENT,
@@ -36,8 +37,25 @@ _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has."""
 
 
-def make_examples(rows: Sequence[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
+def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
     """An example for each row that has blocks."""
+    for row, document in _segment_rows(rows):
+        yield _make_example(row, document, rules.match(document), document)
+
+
+def make_foreign_examples(
+    rows: Iterable[PageRow | DumpRow], rules: RuleSet, generator: np.random.Generator
+) -> Iterator[Example]:
+    """The same, seen in scripts that are drawn; the rules know the language."""
+    for row, document in _segment_rows(rows):
+        seen = in_foreign_script(document, generator)
+        yield _make_example(row, document, rules.match(document), seen)
+
+
+def _segment_rows(
+    rows: Iterable[PageRow | DumpRow],
+) -> Iterator[tuple[PageRow | DumpRow, Document]]:
+    """The rows that have blocks."""
     options = Options()
     for row in rows:
         try:
@@ -45,7 +63,7 @@ def make_examples(rows: Sequence[PageRow | DumpRow], rules: RuleSet) -> Iterator
         except DecodeError:
             continue
         if len(document):
-            yield _make_example(row, document, rules)
+            yield row, document
 
 
 def _page(row: PageRow | DumpRow) -> Page:
@@ -54,13 +72,15 @@ def _page(row: PageRow | DumpRow) -> Page:
     return Page(row.text, format="text")
 
 
-def _make_example(row: PageRow | DumpRow, document: Document, rules: RuleSet) -> Example:
-    fired = rules.match(document)
+def _make_example(
+    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None], seen: Document
+) -> Example:
+    """Labels of the document with the features of what is seen of it."""
     roles, labels, weights = label_page(row, document, fired)
     return Example(
         id=row.id,
         sites=(row.site or row.id,),
-        features=featurize(document, fired),
+        features=featurize(seen, fired),
         labels=labels,
         roles=roles,
         weights=weights,

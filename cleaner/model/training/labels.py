@@ -64,11 +64,12 @@ def align_blocks(document: Document, gold: str) -> Labels:
 
 
 def match_lines(text: str, document: Document) -> list[int | None]:
-    """The block that each line of a dump became: those with text did, in order."""
+    """The block that each line of a dump became; of a block of several lines the first says so."""
+    first_lines = [block.partition("\n")[0] for block in document.text]
     blocks: list[int | None] = []
     at = 0
     for line in text.split("\n"):
-        is_block = at < len(document) and line.rstrip("\r") == document.text[at]
+        is_block = at < len(document) and line.rstrip("\r") == first_lines[at]
         blocks.append(at if is_block else None)
         at += is_block
     return blocks
