@@ -9,7 +9,7 @@ from itertools import chain, compress
 _SOFT = r"\n(?![ \t]*\n)"
 """A line end inside a paragraph: renderers with a width cut links, too."""
 _TARGET = rf"\((?:[^()\n]|\([^()\n]*\)|{_SOFT})*\)"
-_TEXT = rf"\[(?P<text>(?:[^\[\]\n\\]|\\.|{_SOFT})*)\]"
+_TEXT = rf"\[(?P<text>(?:[^\[\]\n\\]|\\.|\\?{_SOFT})*)\]"
 _NAME = r"\[(?P<name>[^\[\]\n]*)\]"
 _IMAGE, _LINK = re.compile(f"!{_TEXT}{_TARGET}"), re.compile(f"{_TEXT}{_TARGET}")
 _NAMED_IMAGE, _NAMED_LINK = re.compile(f"!{_TEXT}{_NAME}"), re.compile(f"{_TEXT}{_NAME}")
@@ -19,8 +19,8 @@ _ADDRESS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A line with the address that a name stands for; other text behind a name is a footnote."""
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-"""A mark that is shown without the backslash before it."""
+_ESCAPE = re.compile(r"\\(?:[!-/:-@\[-`{-~]|$)", re.MULTILINE)
+"""A mark that is shown without the backslash before it, and a backslash that breaks the line."""
 _IN_EVERY_LINK, _IN_EVERY_ADDRESS = "](", "]:"
 _HIDDEN, _LINKED = 1, 2
 """States of characters; all others are 0."""

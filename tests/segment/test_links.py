@@ -42,6 +42,8 @@ def test_one_line(line: str, shown: str, n_linked: int) -> None:
 def test_links_run_over_line_ends_inside_a_paragraph_alone() -> None:
     lines = ["[Low", "graphics](http://a.example/text-", "only.stm) | Help"]
     assert read_links(lines) == (["Low", "graphics", " | Help"], [3, 8, 0])
+    broken = ["- [**Ferry**\\", "\\", "It sails again](/ferry)"]
+    assert read_links(broken) == (["- **Ferry**", "", "It sails again"], [9, 0, 14])
     parted = ["[Low", " ", "graphics](http://a.example)", "[Help](/)"]
     assert read_links(parted) == (
         ["[Low", " ", "graphics](http://a.example)", "Help"],
@@ -90,7 +92,8 @@ def test_no_character_is_shown_that_was_not_there(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "](", "[a](", "![", "[![a](b)](", "[a](b(", "\\", "[\n", "[a\n", "[a][", "]: /"]
+    "piece",
+    ["[", "](", "[a](", "![", "[![a](b)](", "[a](b(", "\\", "[\n", "[a\n", "[a][", "]: /", "[\\\n"],
 )
 def test_time_is_linear(piece: str) -> None:
     started = time.perf_counter()
