@@ -43,44 +43,22 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     """
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     preamble = read_preamble(lines)
-    spans: list[tuple[int, int]] = []
-    row = 0
-    while row < len(lines):
-        if not lines[row].strip(_INVISIBLE):
-            row += 1
-            continue
-        if len(spans) >= options.max_blocks:
-            raise LimitError("max_blocks", options.max_blocks, len(spans) + 1)
-        is_above = row < preamble.n_lines
-        spans.append(
-            (
-                row,
-                preamble.n_lines
-                if is_above
-                else row + 1 + _is_underlined(lines, row, preamble.n_lines),
-            )
-        )
-        row = spans[-1][1]
-    text = [
-        "\n".join(lines[first:end]) if end - first > 1 else lines[first] for first, end in spans
-    ]
+    spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
     first_lines = [lines[first] for first, _ in spans]
     kind, level = _kinds(first_lines)
     for i, (first, end) in enumerate(spans):
         if end - first == 2 and kind[i] in _UNDERLINED_KINDS:
             kind[i], level[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
     blank_before = [first - end for (_, end), (first, _) in pairwise([(0, 0), *spans])]
+    text = ["\n".join(lines[first:end]) for first, end in spans]
     shown, link_chars = read_links(lines)
-    seen = [shown[first] for first, _ in spans]
-    linked = [link_chars[first] for first, _ in spans] if link_chars else []
-    if preamble.n_lines:
-        seen[0] = ""
+    seen = [shown[first] if first >= preamble.n_lines else "" for first, _ in spans]
     return Document(
         format="text",
         source=source,
         url=url,
         text=text,
-        link_chars=linked or (),
+        link_chars=[link_chars[first] for first, _ in spans] if link_chars else (),
         kind=kind,
         level=level,
         group=_groups(first_lines, kind, blank_before),
@@ -89,6 +67,23 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
         language=preamble.find("lang", "language").lower(),
         seen=() if seen == text else seen,
     )
+
+
+def _find_spans(
+    lines: Sequence[str], n_preamble: int, max_blocks: int
+) -> Sequence[tuple[int, int]]:
+    """First and end line of each block."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for row, line in enumerate(lines):
+        if row < end or not line.strip(_INVISIBLE):
+            continue
+        if len(spans) >= max_blocks:
+            raise LimitError("max_blocks", max_blocks, len(spans) + 1)
+        is_pair = _is_underlined(lines, row, n_preamble)
+        end = n_preamble if row < n_preamble else row + 1 + is_pair
+        spans.append((row, end))
+    return spans
 
 
 def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
