@@ -172,13 +172,12 @@ class Document:
     """The decoded input: what metadata is read from."""
     url: str | None
     text: Sequence[str]
-    """HTML: white space folded, except code. Plain text: the line as it stands."""
+    """HTML: white space folded, except code. Plain text: the line, or lines, as they stand."""
     kind: Sequence[Kind]
     level: Sequence[int]
     """Headings: 1 to 6. List items: nesting depth from 1, negative when ordered. Else 0."""
     group: Sequence[int]
-    """Blocks of one list or table, lines parted by a lone <br>, and the lines of a hard-wrapped
-    paragraph share a number."""
+    """Blocks of one list or table, and lines parted by a lone <br>, share a number."""
     element: Sequence[int] = ()
     """Index into `tree` of the innermost element around the whole block."""
     link_chars: Sequence[int] = ()
@@ -197,8 +196,8 @@ class Document:
     """What <html lang> says, lower case."""
     declared: Declared = field(default_factory=Declared)
     seen: Sequence[str] = ()
-    """What a reader sees of a dump's blocks, where any has more: images and the addresses of links,
-    the underline of a heading, what a dump says of itself above its text."""
+    """What a reader sees of a dump's blocks, where any has more: line ends inside a paragraph,
+    images and the addresses of links, the underline of a heading, what a dump says of itself."""
 
     @property
     def shown(self) -> Sequence[str]:

@@ -98,18 +98,14 @@ class Decider:
         """
         if not len(document):
             return ()
-        is_wrapped = find_wrapped(document)
-        content = _share_scores(document, scores.content, is_wrapped)
+        content = scores.content
         is_article = article_probability(scores)
         threshold = keep_threshold(document, rules, content, is_article, self.options)
         roles = scores.roles.copy()
         if is_article <= 0.5:  # posts of a forum, reviews of a product
             roles[:, _COMMENT] = 0
         thresholds = self._thresholds(document, rules, threshold)
-        settled = [
-            rule if rule is not None and rule.sure and not wrapped else None
-            for rule, wrapped in zip(rules, is_wrapped, strict=True)
-        ]
+        settled = [rule if rule is not None and rule.sure else None for rule in rules]
         headline = find_headline(document, rules, content, scores.roles, thresholds)
         guessed = _guess_roles(document, rules, content, roles, thresholds)
         if headline is not None:
@@ -314,28 +310,6 @@ def _count_chrome(rules: Sequence[Rule | None]) -> float:
 
 def _is_chrome(rule: Rule | None) -> bool:
     return rule is not None and rule.role in CHROME_ROLES
-
-
-def find_wrapped(document: Document) -> npt.NDArray[np.bool_]:
-    """(n_blocks,) whether the block is a line of a hard-wrapped paragraph of a dump.
-
-    Such a line is part of a sentence: no rule about whole blocks speaks of it.
-    """
-    if document.format != "text":
-        return np.zeros(len(document), np.bool_)
-    group = np.asarray(document.group)
-    is_prose = np.array([kind is Kind.PARAGRAPH for kind in document.kind])
-    return np.asarray(is_prose & (np.bincount(group)[group] > 1))
-
-
-def _share_scores(document: Document, content: Floats, is_wrapped: npt.NDArray[np.bool_]) -> Floats:
-    """Scores where the lines of one wrapped paragraph have their mean, by length."""
-    if not is_wrapped.any():
-        return content
-    group = np.asarray(document.group)
-    sizes = np.fromiter(map(len, document.shown), np.float64, len(document))
-    mean = np.bincount(group, content * sizes) / np.maximum(1, np.bincount(group, sizes))
-    return np.where(is_wrapped, mean[group], content).astype(np.float32)
 
 
 def _compile(name: str, patterns: Sequence[str]) -> list[Any]:

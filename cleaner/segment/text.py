@@ -22,7 +22,11 @@ _MARKER = re.compile(
     r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t]"
     r"|(?P<number>\d{1,3}[.)])[ \t]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
-_PLAIN = (Kind.PARAGRAPH, 0)
+Span = tuple[int, int]
+"""First and end line of a block."""
+Form = tuple[Kind, int]
+"""Kind and level of a block."""
+_PLAIN: Form = (Kind.PARAGRAPH, 0)
 _SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
 _WRAP_WIDTHS = range(40, 101)
 """Characters of the longest line of a paragraph that was wrapped by hand or by a mailer."""
@@ -38,30 +42,34 @@ _UNDERLINED_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
 def segment_text(source: str, url: str | None, options: Options) -> Document:
     """The dump's lines with text in them, each as it stands.
 
-    A heading is one block with the line that underlines it, and so is what stands above all text
-    (preamble.py). Raises LimitError above `options.max_blocks`.
+    The lines of a hard-wrapped paragraph are one block, a heading is one with the line that
+    underlines it, and so is all that stands above the text (preamble.py). Raises LimitError above
+    `options.max_blocks`.
     """
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     preamble = read_preamble(lines)
     spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
-    first_lines = [lines[first] for first, _ in spans]
-    kind, level = _kinds(first_lines)
-    for i, (first, end) in enumerate(spans):
-        if end - first == 2 and kind[i] in _UNDERLINED_KINDS:
-            kind[i], level[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
-    blank_before = [first - end for (_, end), (first, _) in pairwise([(0, 0), *spans])]
-    text = ["\n".join(lines[first:end]) for first, end in spans]
+    spans, forms = _join_wrapped(lines, spans, _find_forms(lines, spans))
     shown, link_chars = read_links(lines)
-    seen = [shown[first] if first >= preamble.n_lines else "" for first, _ in spans]
+    text: list[str] = []
+    seen: list[str] = []
+    linked: list[int] = []
+    for (first, end), (kind, _) in zip(spans, forms, strict=True):
+        text.append("\n".join(lines[first:end]))
+        first = max(first, preamble.n_lines)
+        end = first + 1 if kind is Kind.HEADING else end
+        seen.append(" ".join(shown[first:end]))
+        linked.append(sum(link_chars[first:end]))
+    blank_before = [first - end for (_, end), (first, _) in pairwise([(0, 0), *spans])]
     return Document(
         format="text",
         source=source,
         url=url,
         text=text,
-        link_chars=[link_chars[first] for first, _ in spans] if link_chars else (),
-        kind=kind,
-        level=level,
-        group=_groups(first_lines, kind, blank_before),
+        link_chars=linked if link_chars else (),
+        kind=[kind for kind, _ in forms],
+        level=[level for _, level in forms],
+        group=_groups(forms, blank_before),
         blank_before=blank_before,
         title=preamble.find("title"),
         language=preamble.find("lang", "language").lower(),
@@ -69,11 +77,9 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     )
 
 
-def _find_spans(
-    lines: Sequence[str], n_preamble: int, max_blocks: int
-) -> Sequence[tuple[int, int]]:
-    """First and end line of each block."""
-    spans: list[tuple[int, int]] = []
+def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Sequence[Span]:
+    """The lines with text, each for itself but for the preamble and underlined headings."""
+    spans: list[Span] = []
     end = 0
     for row, line in enumerate(lines):
         if row < end or not line.strip(_INVISIBLE):
@@ -101,22 +107,26 @@ def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
     return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
 
 
-def _kinds(lines: Sequence[str]) -> tuple[list[Kind], list[int]]:
-    """Kind and level of each line by its own marks; lines between code fences are code."""
+def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[Form]:
+    """Kind and level of each block by its own marks; lines between code fences are code."""
     # Most lines begin with a letter, as no mark does.
-    kinds = [_PLAIN if line[0].isalpha() else _kind(line) for line in lines]
-    fences = [i for i, line in enumerate(lines) if _is_fence(line)]
+    first_lines = [lines[first] for first, _ in spans]
+    forms = [_PLAIN if line[0].isalpha() else _find_form(line) for line in first_lines]
+    for i, (first, end) in enumerate(spans):
+        if end - first == 2 and forms[i][0] in _UNDERLINED_KINDS:
+            forms[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
+    fences = [i for i, line in enumerate(first_lines) if _is_fence(line)]
     if len(fences) % 2 == 0:  # a fence that nothing closes says nothing
-        for first, last in zip(fences[::2], fences[1::2], strict=True):
-            kinds[first : last + 1] = [(Kind.CODE, 0)] * (last + 1 - first)
-    return [kind for kind, _ in kinds], [level for _, level in kinds]
+        for opening, closing in zip(fences[::2], fences[1::2], strict=True):
+            forms[opening : closing + 1] = [(Kind.CODE, 0)] * (closing + 1 - opening)
+    return forms
 
 
 def _is_fence(line: str) -> bool:
     return line.lstrip(" \t").startswith(("```", "~~~"))
 
 
-def _kind(line: str) -> tuple[Kind, int]:
+def _find_form(line: str) -> Form:
     match = _MARKER.match(line)
     if match is None:
         return _PLAIN
@@ -130,26 +140,49 @@ def _kind(line: str) -> tuple[Kind, int]:
     return (Kind.QUOTE, 0) if match["quote"] else (Kind.TABLE_ROW, 0)
 
 
-def _groups(lines: Sequence[str], kinds: Sequence[Kind], blank_before: Sequence[int]) -> list[int]:
-    """Group of each line: lines of one list, table, code block or wrapped paragraph share one."""
+def _groups(forms: Sequence[Form], blank_before: Sequence[int]) -> list[int]:
+    """Group of each block: lines of one list, table or code block share one."""
     groups: list[int] = []
     n_groups = 0
-    for first, end in _runs(blank_before):
-        is_wrapped = _is_wrapped(lines[first:end])
-        for i in range(first, end):
-            is_same = i > first and (
-                is_wrapped or (kinds[i] is kinds[i - 1] and kinds[i] is not Kind.PARAGRAPH)
-            )
-            n_groups += not is_same
-            groups.append(n_groups)
+    before = Kind.PARAGRAPH
+    for (kind, _), n_blank in zip(forms, blank_before, strict=True):
+        n_groups += bool(n_blank or kind is Kind.PARAGRAPH or kind is not before)
+        groups.append(n_groups)
+        before = kind
     return groups
 
 
-def _runs(blank_before: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and end line of each run of lines without a blank line between."""
+def _join_wrapped(
+    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[Form]
+) -> tuple[Sequence[Span], Sequence[Form]]:
+    """The blocks, where the lines of each hard-wrapped paragraph are one.
+
+    Paragraphs of three lines and more show how wide the text is; by that shorter ones are told.
+    """
+    runs = [(i, end) for i, end in _find_runs(spans, forms) if end - i > 1]
+    own_lines = {run: lines[spans[run[0]][0] : spans[run[1] - 1][1]] for run in runs}
+    wrapped = {run for run in runs if _is_wrapped(own_lines[run])}
+    width = max((len(line.strip()) for run in wrapped for line in own_lines[run]), default=0)
+    if width:
+        wrapped |= {run for run in runs if _is_cut_at(own_lines[run], width)}
+    if not wrapped:
+        return spans, forms
+    ends = dict(wrapped)
+    joined = []
+    at = 0
+    while at < len(spans):
+        end = ends.get(at, at + 1)
+        joined.append(((spans[at][0], spans[end - 1][1]), forms[at]))
+        at = end
+    return [span for span, _ in joined], [form for _, form in joined]
+
+
+def _find_runs(spans: Sequence[Span], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
+    """First and end block of each run of plain lines without a blank line between."""
     first = 0
-    for i in range(1, len(blank_before) + 1):
-        if i == len(blank_before) or blank_before[i]:
+    for i in range(1, len(spans) + 1):
+        is_last = i == len(spans) or spans[i][0] > spans[i - 1][1]
+        if is_last or forms[i - 1] != _PLAIN or forms[i] != _PLAIN:
             yield first, i
             first = i
 
@@ -165,3 +198,11 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     n_full = sum(size >= _WRAP_FULL * width for size in sizes[:-1])
     n_ended = sum(line.rstrip().endswith(_SENTENCE_END) for line in lines[:-1])
     return n_full >= 0.8 * (len(lines) - 1) and n_ended <= 0.5 * (len(lines) - 1)
+
+
+def _is_cut_at(lines: Sequence[str], width: int) -> bool:
+    """Whether all lines fit into the width, and none had room for the first word of the next."""
+    sizes = [len(line.strip()) for line in lines]
+    first_words = (line.split(maxsplit=1)[0] for line in lines[1:])
+    has_no_room = (n + len(word) >= width for n, word in zip(sizes, first_words, strict=False))
+    return max(sizes) <= width and all(has_no_room)

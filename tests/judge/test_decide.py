@@ -346,21 +346,11 @@ WRAPPED = (
 )
 
 
-def test_wrapped_lines_share_a_score() -> None:
+def test_a_wrapped_paragraph_stays_or_goes_as_one() -> None:
     document = segment_text("\n".join(["Home", "", *WRAPPED, "", "Imprint"]), None, Options())
-    verdicts = decide(document, score(0.1, 0.9, 0.9, 0.9, 0.0, 0.2))
-    sizes = np.array([len(line) for line in WRAPPED])
-    shared = float((sizes * [0.9, 0.9, 0.9, 0.0]).sum() / sizes.sum())
-    assert [verdict.score for verdict in verdicts] == pytest.approx([0.1, *[shared] * 4, 0.2])
-    assert [verdict.keep for verdict in verdicts] == [False, True, True, True, True, False]
-
-
-def test_rule_does_not_speak_of_a_wrapped_line() -> None:
-    document = segment_text("\n".join(["Home", "", *WRAPPED]), None, Options())
-    verdicts = decide(document, score(*[0.9] * 5), rules=[SURE] * 5)
-    assert [verdict.keep for verdict in verdicts] == [False, *[True] * 4]
-    dropped = decide(document, score(*[0.9] * 5), Options(drop_patterns=("soup",)))
-    assert [verdict.keep for verdict in dropped] == [True, True, True, False, True]
+    assert [v.keep for v in decide(document, score(0.1, 0.9, 0.2))] == [False, True, False]
+    dropped = decide(document, score(*[0.9] * 3), Options(drop_patterns=("the hall,\\s+and",)))
+    assert [verdict.keep for verdict in dropped] == [True, False, True]
 
 
 def test_other_lines_of_one_group_do_not() -> None:

@@ -65,8 +65,8 @@ def test_opening_line_is_the_headline_where_the_model_names_none(
 ) -> None:
     assert headline_of(make_document("The mill turns again", LONG), score(0.9, 0.9)) == 0
     assert headline_of(make_document("Does it turn?", LONG), score(0.9, 0.9)) == 0
-    wrapped = segment_text("\n".join(["word " * 12 + "and"] * 4), None, Options())
-    assert headline_of(wrapped, score(*[0.9] * 4)) is None
+    listed = segment_text("- The mill\n- turns\n\n" + LONG, None, Options())
+    assert headline_of(listed, score(*[0.9] * 3)) is None
     page = segment_html(f"<p>The mill turns<p>{LONG}", None, Options())
     assert headline_of(page, score(0.9, 0.9)) is None
     page = segment_html(f"<h2>The mill turns</h2><p>{LONG}", None, Options())

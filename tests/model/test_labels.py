@@ -123,7 +123,7 @@ def test_scripts_without_spaces(label: Label) -> None:
     assert label(*blocks, gold=gold) == [CHROME, CONTENT, CHROME, CONTENT]
 
 
-def test_of_a_block_of_several_lines_the_first_is_matched() -> None:
-    text = "---\ntitle: The ferry\n---\nThe ferry\n=====\n\nIt did not sail.\r\n"
+def test_the_lines_of_a_block_are_all_matched() -> None:
+    text = "---\n\ntitle: The ferry\n---\nThe ferry\n=====\n\nIt did not sail.\r\n"
     document = segment_text(text, None, Options())
-    assert match_lines(text, document) == [0, None, None, 1, None, None, 2, None]
+    assert match_lines(text, document) == [0, 0, 0, 0, 1, 1, None, 2, None]

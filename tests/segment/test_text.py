@@ -125,9 +125,34 @@ def test_fence_that_nothing_closes_makes_no_code() -> None:
     ]
 
 
-def test_hard_wrapped_lines_are_one_group() -> None:
-    document = cut("\n".join(["Head", "", *WRAPPED, "", *WRAPPED[:3]]))
-    assert document.group == [1, 2, 2, 2, 2, 3, 3, 3]
+def test_the_lines_of_a_wrapped_paragraph_are_one_block() -> None:
+    source = "\n".join(["Head", "", *WRAPPED, "", *WRAPPED[:3], "", "Foot"])
+    document = cut(source)
+    assert document.text == ["Head", "\n".join(WRAPPED), "\n".join(WRAPPED[:3]), "Foot"]
+    assert document.shown == ["Head", " ".join(WRAPPED), " ".join(WRAPPED[:3]), "Foot"]
+    assert document.group == [1, 2, 3, 4]
+    assert document.blank_before == [0, 1, 1, 1]
+
+
+def test_the_width_of_long_paragraphs_tells_short_ones() -> None:
+    short = ["The captain, who had been told of nothing at all, sailed", "home."]
+    menu = ["About the ferry and its old captain", "Timetable"]
+    document = cut("\n".join([*WRAPPED, "", *short, "", *menu, "", "- An item", *WRAPPED[2:]]))
+    assert document.text == [
+        "\n".join(WRAPPED),
+        "\n".join(short),
+        *menu,
+        "- An item",
+        "\n".join(WRAPPED[2:]),
+    ]
+    assert cut("\n".join(short)).text == short
+
+
+def test_links_of_a_wrapped_paragraph_are_counted_together() -> None:
+    linked = [WRAPPED[0].replace("ferry", "[ferry](/a)"), *WRAPPED[1:3], "[asleep](/b)."]
+    document = cut("\n".join(linked))
+    assert document.shown == [" ".join(WRAPPED)]
+    assert document.link_chars == [len("ferryasleep")]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +197,7 @@ def test_every_line_is_a_block_or_blank(source: str) -> None:
     for n_blank, text in zip(document.blank_before, document.text, strict=True):
         skipped = [next(rest) for _ in range(n_blank)]
         assert not any(any(map(str.isalnum, line)) for line in skipped)
-        assert next(rest) == text
+        assert [next(rest) for _ in text.split("\n")] == text.split("\n")
     assert not any(any(map(str.isalnum, line)) for line in rest)
     steps = [b - a for a, b in zip(document.group, document.group[1:], strict=False)]
     assert set(steps) <= {0, 1}

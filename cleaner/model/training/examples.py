@@ -124,9 +124,12 @@ def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:
 
 
 def _line_labels(document: Document, row: DumpRow) -> Labels:
-    """The labels of the dump's lines that became blocks."""
+    """The label of each block: that of its lines, UNKNOWN where they do not agree."""
     labels = np.full(len(document), UNKNOWN, np.int8)
+    known: dict[int, set[int]] = {}
     for block, label in zip(match_lines(row.text, document), row.labels, strict=True):
-        if block is not None:
-            labels[block] = label
+        if block is not None and label != UNKNOWN:
+            known.setdefault(block, set()).add(label)
+    for block, found in known.items():
+        labels[block] = min(found) if len(found) == 1 else UNKNOWN
     return labels

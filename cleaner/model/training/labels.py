@@ -64,14 +64,14 @@ def align_blocks(document: Document, gold: str) -> Labels:
 
 
 def match_lines(text: str, document: Document) -> list[int | None]:
-    """The block that each line of a dump became; of a block of several lines the first says so."""
-    first_lines = [block.partition("\n")[0] for block in document.text]
+    """The block that each line of a dump is part of, in order; None for lines between blocks."""
+    own = [(i, line) for i, block in enumerate(document.text) for line in block.split("\n")]
     blocks: list[int | None] = []
     at = 0
     for line in text.split("\n"):
-        is_block = at < len(document) and line.rstrip("\r") == first_lines[at]
-        blocks.append(at if is_block else None)
-        at += is_block
+        is_own = at < len(own) and line.rstrip("\r") == own[at][1]
+        blocks.append(own[at][0] if is_own else None)
+        at += is_own
     return blocks
 
 
