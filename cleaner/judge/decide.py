@@ -184,14 +184,14 @@ class Decider:
     def _decide_by_patterns(
         self, document: Document, index: int, role: Role, score: float
     ) -> Verdict | None:
-        """What the caller's own patterns say; keeping wins."""
-        text = document.text[index]
+        """What the caller's own patterns say of the text, or of what is seen of it; keep wins."""
+        texts = (document.text[index], document.shown[index])
         for pattern in self._keep:
-            if pattern.search(text):
+            if any(map(pattern.search, texts)):
                 kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[document.kind[index]]
                 return Verdict(kept, True, score, "option:keep", f"matches {pattern.pattern!r}")
         for pattern in self._drop:
-            if pattern.search(text):
+            if any(map(pattern.search, texts)):
                 reason = f"matches {pattern.pattern!r}"
                 return Verdict(Role.OTHER, False, score, "option:drop", reason)
         return None

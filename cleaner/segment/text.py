@@ -179,12 +179,15 @@ def _join_wrapped(
 
 def _find_runs(spans: Sequence[Span], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """First and end block of each run of plain lines without a blank line between."""
-    first = 0
+    is_plain = [
+        end - first == 1 and form == _PLAIN for (first, end), form in zip(spans, forms, strict=True)
+    ]
+    start = 0
     for i in range(1, len(spans) + 1):
-        is_last = i == len(spans) or spans[i][0] > spans[i - 1][1]
-        if is_last or forms[i - 1] != _PLAIN or forms[i] != _PLAIN:
-            yield first, i
-            first = i
+        is_end = i == len(spans) or spans[i][0] > spans[i - 1][1]
+        if is_end or not is_plain[i - 1] or not is_plain[i]:
+            yield start, i
+            start = i
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:

@@ -133,6 +133,15 @@ def test_a_dump_without_it_has_the_title_of_its_headline() -> None:
     assert choose_title(document, None) is None
 
 
+@pytest.mark.parametrize("source", [FRONT, SCRAPED])
+def test_it_is_no_part_of_a_wrapped_paragraph(source: str) -> None:
+    above = "\n".join(source.split("\n")[: read_preamble(source.split("\n")).n_lines])
+    paragraph = "\n".join(["The ferry did not sail on Tuesday, because the wind had"] * 4)
+    document = segment_text(f"{above}\n{paragraph}", None, Options())
+    assert document.text == [above.strip("\n"), paragraph]
+    assert document.shown == ["", paragraph.replace("\n", " ")]
+
+
 @given(st.text(alphabet="-+:=[]'\"a \n#", max_size=200))
 def test_no_line_is_lost(source: str) -> None:
     document = segment_text(source, None, Options())
