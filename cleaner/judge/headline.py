@@ -48,7 +48,8 @@ def find_headline(
     `thresholds` are the content scores from which each block stays. Of several blocks with the
     headline's text, as menus and paths have them, it is the likeliest content.
     """
-    body = [int(i) for i in np.flatnonzero(content >= thresholds)]
+    is_settled = np.array([rule is not None and rule.sure for rule in rules])
+    body = np.flatnonzero((content >= thresholds) & ~is_settled).tolist()
     if not body:
         return None
     candidates = _list_candidates(document, rules, body)

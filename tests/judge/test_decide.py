@@ -79,6 +79,16 @@ def test_a_long_line_that_goes_by_a_hint_does_not_hide_the_headline(
     assert verdicts[2].role is Role.HEADLINE
 
 
+def test_a_long_line_that_a_rule_settles_does_not_hide_the_headline(
+    make_document: MakeDocument,
+) -> None:
+    document = make_document(LONG + " We use cookies.", "No ferry", LONG)
+    scores = score(0.9, 0.6, 0.9, roles=[None, Role.HEADLINE])
+    verdicts = decide(document, scores, Options(), [SURE, None, None])
+    assert [verdict.keep for verdict in verdicts] == [False, True, True]
+    assert verdicts[1].role is Role.HEADLINE
+
+
 # -- Precedence ----------------------------------------------------------------------------------
 
 
