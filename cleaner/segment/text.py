@@ -55,6 +55,11 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     seen: list[str] = []
     linked: list[int] = []
     for (first, end), (kind, _) in zip(spans, forms, strict=True):
+        if end - first == 1:  # nearly all are
+            text.append(lines[first])
+            seen.append(shown[first])
+            linked += link_chars[first:end]
+            continue
         text.append("\n".join(lines[first:end]))
         first = max(first, preamble.n_lines)
         end = first + 1 if kind is Kind.HEADING else end
