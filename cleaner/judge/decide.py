@@ -69,7 +69,7 @@ _HINT_THRESHOLD = 0.6
 _SURE_HEADLINE = 0.5
 """Probability of being content from which a headline stays though it stands on all pages of its
 site, as the title of a column does."""
-_NOTHING_SEEN = "an image, an empty link or front matter"
+_NOTHING_SEEN = "an image, the address of a link or front matter"
 """Why a block of a dump goes of which a reader sees nothing."""
 _MAX_DATES = 3
 """Dates and bylines in the text from which they are its headings, as in a chronology."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cleaner.segment.tags import is_markdown
 from cleaner.types import Format
 
 _HEAD_CHARS = 65_536
@@ -27,6 +28,8 @@ _CHUNK_END = re.compile(r"\n[ \t\r]*\n")
 
 _CHARS_PER_TAG = 300
 """Markup has a tag at least every so many characters of text, on average."""
+_MIN_TAGGED = 0.5
+"""Share of a fragment's visible characters that stand in a paragraph with a tag."""
 _MAX_JUNK_CHARS = 2000
 """Server warnings or raw headers that can stand before a document."""
 
@@ -40,8 +43,10 @@ def detect_format(text: str) -> Format:
     body = text[start : start + _HEAD_CHARS]
     if "<" not in body:
         return "text"
-    if _DOCUMENT.match(body):
-        return "html"
+    if document := _DOCUMENT.match(body):
+        # Converters to Markdown leave the doctype, and no tag behind it.
+        has_tags = _TAG.search(body, document.end())
+        return "html" if has_tags or not is_markdown(body) else "text"
     if body.startswith("<"):
         is_html = "<?xml" in text[: min(start, 200)] or _is_fragment(body, text[-100:])
     else:
@@ -59,16 +64,18 @@ def _is_fragment(body: str, tail: str) -> bool:
     first = _ANY_TAG.match(body)
     if first is None:
         return False
+    seen = _UNSEEN.sub(" ", body)
+    if is_markdown(seen) and _tagged_share(_CHUNK_END.split(seen)) < _MIN_TAGGED:
+        return False
     if _LAST_TAG.search(tail):
         return True
-    seen = _UNSEEN.sub(" ", body)
     n_tags, n_closing = _count_tags(seen)
     if n_tags == 0 or (n_closing == 0 and body[first.end() : first.end() + 1] == " "):
         return False
     if _tagged_share(seen.splitlines()) >= 0.8:
         return True
     is_dense = n_tags * _CHARS_PER_TAG >= len(_TAG.sub("", seen))
-    return is_dense and _tagged_share(_CHUNK_END.split(seen)) >= 0.5
+    return is_dense and _tagged_share(_CHUNK_END.split(seen)) >= _MIN_TAGGED
 
 
 def _is_page_after_junk(body: str, tail: str) -> bool:

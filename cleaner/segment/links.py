@@ -1,10 +1,12 @@
-"""Links and images of a markdown dump: what of each line a reader would see."""
+"""Links and images of Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from itertools import chain, compress
+from collections.abc import Collection, Iterator
+from itertools import chain
+
+from cleaner.segment.spans import HIDDEN, LINKED, Painted, Span
 
 _SOFT = r"\n(?![ \t]*\n)"
 """A line end inside a paragraph: renderers with a width cut links, too."""
@@ -22,31 +24,19 @@ _ADDRESS = re.compile(
 _ESCAPE = re.compile(r"\\(?:[!-/:-@\[-`{-~]|$)", re.MULTILINE)
 """A mark that is shown without the backslash before it, and a backslash that breaks the line."""
 _IN_EVERY_LINK, _IN_EVERY_ADDRESS = "](", "]:"
-_HIDDEN, _LINKED = 1, 2
-"""States of characters; all others are 0."""
-_IS_SHOWN = bytes(state != _HIDDEN for state in range(256))
 _WITHOUT_MARKS = str.maketrans("![]()", "     ")
 
 
-def read_links(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
-    """What is shown of each line, and how many characters of it are linked: () if none anywhere.
-
-    Images are not shown, nor backslashes before marks and lines that say which address a name
-    stands for, and of links their text alone. Linear in the characters.
-
-    >>> read_links(["![Logo](/logo.png) See [the", "map](/map?id=(1) 'A map')."])
-    ([' See the', 'map.'], [3, 3])
-    >>> read_links(["See [the map][1].", "[1]: /map"])
-    (['See the map.', ''], [7, 0])
+def find_links(source: str) -> Iterator[Painted]:
+    """Links, whose text alone is seen, and what is not: images, backslashes before marks, and lines
+    that say which address a name stands for.
     """
-    source = "\n".join(lines)
     addresses = list(_ADDRESS.finditer(source)) if _IN_EVERY_ADDRESS in source else []
     if not addresses and _IN_EVERY_LINK not in source:
-        return lines, ()
-    states = bytearray(len(source))
+        return
     names = {_fold_name(address["name"]) for address in addresses}
     # The brackets of an image would end the text of the link around it.
-    images: list[tuple[int, int]] = []
+    images: list[Span] = []
 
     def paint(image: re.Match[str]) -> str:
         if not _has_address(image, names):
@@ -57,20 +47,12 @@ def read_links(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     painted = _NAMED_IMAGE.sub(paint, _IMAGE.sub(paint, source))
     for link in chain(_LINK.finditer(painted), _NAMED_LINK.finditer(painted)):
         if _has_address(link, names):
-            _fill(states, link.span(), _HIDDEN)
-            _fill(states, link.span("text"), _LINKED)
+            yield link.span(), HIDDEN
+            yield link.span("text"), LINKED
     for span in (*images, *(address.span() for address in addresses)):
-        _fill(states, span, _HIDDEN)
+        yield span, HIDDEN
     for escape in _ESCAPE.finditer(source):
-        states[escape.start()] = _HIDDEN
-    shown, link_chars = [], []
-    start = 0
-    for line in lines:
-        own = states[start : start + len(line)]
-        start += len(line) + 1
-        shown.append("".join(compress(line, own.translate(_IS_SHOWN))) if any(own) else line)
-        link_chars.append(own.count(_LINKED))
-    return shown, link_chars
+        yield (escape.start(), escape.start() + 1), HIDDEN
 
 
 def _has_address(link: re.Match[str], names: Collection[str]) -> bool:
@@ -81,8 +63,3 @@ def _has_address(link: re.Match[str], names: Collection[str]) -> bool:
 
 def _fold_name(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _fill(states: bytearray, span: tuple[int, int], state: int) -> None:
-    start, end = span
-    states[start:end] = bytes((state,)) * (end - start)

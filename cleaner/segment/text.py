@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
-from cleaner.segment.links import read_links
 from cleaner.segment.preamble import read_preamble
+from cleaner.segment.shown import read_shown
+from cleaner.segment.tags import without_tags
 from cleaner.types import Document, Kind
 
 _INVISIBLE = (
@@ -18,9 +19,9 @@ _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # of no width
 )
 _MARKER = re.compile(
-    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]"
-    r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t]"
-    r"|(?P<number>\d{1,3}[.)])[ \t]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
+    r"(?P<indent>[ \t\u00a0]*)(?:(?P<heading>#{1,6})[ \t]"
+    r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t\u00a0]"
+    r"|(?P<number>\d{1,3}[.)])[ \t\u00a0]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
 Span = tuple[int, int]
 """First and end line of a block."""
@@ -28,10 +29,22 @@ Form = tuple[Kind, int]
 """Kind and level of a block."""
 _PLAIN: Form = (Kind.PARAGRAPH, 0)
 _SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
-_WRAP_WIDTHS = range(40, 101)
+_WRAP_WIDTHS = range(40, 133)
 """Characters of the longest line of a paragraph that was wrapped by hand or by a mailer."""
 _WRAP_FULL = 0.72
 _MIN_WRAPPED_LINES = 3
+_LINE_BREAKS = ("  ", "\\")
+"""What ends a line of Markdown that is broken on purpose."""
+_GAP = "   "
+"""Between columns."""
+_FIRST_IDEOGRAPH = "\u2e80"
+"""From here on most scripts write no spaces, and a line may end behind any character."""
+_MAX_WORD = 30
+"""Letters of the longest word that may be a line by itself; an address may not."""
+_MIN_WRAPPED = 0.2
+"""Share of a dump's characters in lines that are long enough, from which on it is wrapped."""
+_MIN_CUT = 0.6
+"""Share of the line ends of a run that have to be cuts."""
 _MAX_HEADING = 200
 """Characters of a line that may be underlined."""
 _NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
@@ -46,11 +59,11 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     underlines it, and so is all that stands above the text (preamble.py). Raises LimitError above
     `options.max_blocks`.
     """
-    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = without_tags(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     preamble = read_preamble(lines)
     spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
     spans, forms = _join_wrapped(lines, spans, _find_forms(lines, spans))
-    shown, link_chars = read_links(lines)
+    shown, link_chars = read_shown(lines)
     text: list[str] = []
     seen: list[str] = []
     linked: list[int] = []
@@ -162,55 +175,98 @@ def _join_wrapped(
 ) -> tuple[Sequence[Span], Sequence[Form]]:
     """The blocks, where the lines of each hard-wrapped paragraph are one.
 
-    Paragraphs of three lines and more show how wide the text is; by that shorter ones are told.
+    Runs of three lines and more show how wide the text is; where most of it is cut like them, other
+    paragraphs are told by that.
     """
-    runs = [(i, end) for i, end in _find_runs(spans, forms) if end - i > 1]
-    own_lines = {run: lines[spans[run[0]][0] : spans[run[1] - 1][1]] for run in runs}
-    wrapped = {run for run in runs if _is_wrapped(own_lines[run])}
-    width = max((len(line.strip()) for run in wrapped for line in own_lines[run]), default=0)
-    if width:
-        wrapped |= {run for run in runs if _is_cut_at(own_lines[run], width)}
-    if not wrapped:
+    runs: dict[tuple[int, int], Sequence[str]] = {}
+    for i, end in _find_runs(lines, spans, forms):
+        own = lines[spans[i][0] : spans[end - 1][1]]
+        if end - i > 1 and not any(map(_is_long, own)):
+            runs[i, end] = own
+    ends = {run: _paragraph_ends(own) for run, own in runs.items()}
+    cut = [len(line.strip()) for run, own in runs.items() if ends[run] for line in own]
+    if not cut:
         return spans, forms
-    ends = dict(wrapped)
-    joined = []
-    at = 0
-    while at < len(spans):
-        end = ends.get(at, at + 1)
-        joined.append(((spans[at][0], spans[end - 1][1]), forms[at]))
-        at = end
-    return [span for span, _ in joined], [form for _, form in joined]
+    n_chars = sum(n for n in map(len, lines) if n >= _WRAP_WIDTHS[0])
+    if sum(cut) >= _MIN_WRAPPED * n_chars:
+        ends = {run: found or _find_breaks(runs[run], max(cut)) for run, found in ends.items()}
+    inside = {i for start, end in runs if ends[start, end] for i in range(start + 1, end)}
+    inside -= {run[0] + end for run, found in ends.items() for end in found}
+    starts = [i for i in range(len(spans)) if i not in inside]
+    joined = [
+        (spans[i][0], spans[end - 1][1])
+        for i, end in zip(starts, [*starts[1:], len(spans)], strict=True)
+    ]
+    return joined, [forms[i] for i in starts]
 
 
-def _find_runs(spans: Sequence[Span], forms: Sequence[Form]) -> Iterator[tuple[int, int]]:
-    """First and end block of each run of plain lines without a blank line between."""
+def _find_runs(
+    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[Form]
+) -> Iterator[tuple[int, int]]:
+    """First and end block of each run of plain lines with nothing between that parts them.
+
+    The first may be an item of a list, if the next is further in.
+    """
     is_plain = [
-        end - first == 1 and form == _PLAIN for (first, end), form in zip(spans, forms, strict=True)
+        end - first == 1 and form == _PLAIN and _GAP not in lines[first].strip()
+        for (first, end), form in zip(spans, forms, strict=True)
     ]
     start = 0
     for i in range(1, len(spans) + 1):
-        is_end = i == len(spans) or spans[i][0] > spans[i - 1][1]
-        if is_end or not is_plain[i - 1] or not is_plain[i]:
+        goes_on = i < len(spans) and is_plain[i] and spans[i][0] == spans[i - 1][1]
+        if goes_on:
+            line, before = lines[spans[i][0]], lines[spans[i - 1][0]]
+            step = _indent(line) - _indent(before)
+            is_item = forms[i - 1][0] is Kind.LIST_ITEM and step > 0
+            goes_on = (is_plain[i - 1] and step < 2) or is_item
+            goes_on &= not before.endswith(_LINE_BREAKS)
+        if not goes_on:
             yield start, i
             start = i
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether lines are one paragraph cut at a fixed width: full, and ending within sentences."""
-    if len(lines) < _MIN_WRAPPED_LINES:
-        return False
+def _is_long(line: str) -> bool:
+    """Whether the line would have been cut before its last word."""
+    text = line.strip()
+    return len(text) > _WRAP_WIDTHS[-1] and text.rfind(" ") > _WRAP_WIDTHS[-1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _paragraph_ends(lines: Sequence[str]) -> Sequence[int]:
+    """Where each paragraph of a run ends that was cut at a fixed width; () if it was not.
+
+    Lines that had no room for the first word of the next are cut; where most are, the others end
+    paragraphs. People who wrap by hand leave room: lines that are full and end within sentences
+    are one paragraph.
+    """
     sizes = [len(line.strip()) for line in lines]
     width = max(sizes)
-    if width not in _WRAP_WIDTHS:
-        return False
+    if len(lines) < _MIN_WRAPPED_LINES or width not in _WRAP_WIDTHS:
+        return ()
+    n_breaks = len(lines) - 1
+    is_ended = [line.rstrip().endswith(_SENTENCE_END) for line in lines[:-1]]
+    breaks = _find_breaks(lines, width)
+    cut = set(range(1, len(lines))) - set(breaks)
+    if len(cut) >= _MIN_CUT * n_breaks and sum(is_ended[i - 1] for i in cut) <= 0.5 * len(cut):
+        return breaks
     n_full = sum(size >= _WRAP_FULL * width for size in sizes[:-1])
-    n_ended = sum(line.rstrip().endswith(_SENTENCE_END) for line in lines[:-1])
-    return n_full >= 0.8 * (len(lines) - 1) and n_ended <= 0.5 * (len(lines) - 1)
+    return (len(lines),) if n_full >= 0.8 * n_breaks and sum(is_ended) <= 0.5 * n_breaks else ()
 
 
-def _is_cut_at(lines: Sequence[str], width: int) -> bool:
-    """Whether all lines fit into the width, and none had room for the first word of the next."""
-    sizes = [len(line.strip()) for line in lines]
-    first_words = (line.split(maxsplit=1)[0] for line in lines[1:])
-    has_no_room = (n + len(word) >= width for n, word in zip(sizes, first_words, strict=False))
-    return max(sizes) <= width and all(has_no_room)
+def _find_breaks(lines: Sequence[str], width: int) -> Sequence[int]:
+    """Lines before which a paragraph ends, and the end: there was room for the next word, one of
+    both is longer than the width, or the next is an address.
+    """
+    breaks = []
+    before = len(lines[0].strip())
+    for i, line in enumerate(lines[1:], start=1):
+        text = line.strip()
+        word = 1 if text[0] >= _FIRST_IDEOGRAPH else len(text.split(maxsplit=1)[0])
+        is_address = word == len(text) > _MAX_WORD
+        if before + word < width or is_address or max(before, len(text)) > width:
+            breaks.append(i)
+        before = len(text)
+    return [*breaks, len(lines)]

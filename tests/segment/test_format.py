@@ -34,6 +34,7 @@ HTML = {
     + f"<p>{PARAGRAPH}</p>" * 3
     + "</body></html>\n",
     "other script": "<p>村の橋が流された。</p><p>人々は遠回りをしている。</p>",
+    "markdown inside of elements": f"<div># Ferry [a](/a) [b](/b) [c](/c)</div><p>{PARAGRAPH}</p>",
     "cut": f"<!DOCTYPE html><html><head><title>{PROSE}",
     "cut fragment": f"<div><h1>{PROSE}</h1><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}",
     "long white space first": "\r\n\t" * 40_000 + "<html><body><p>One</p></body></html>",
@@ -57,6 +58,8 @@ TEXT = {
     "tutorial that ends with a page": f"{PARAGRAPH * 3}\n<html>\n<p>Hello</p>\n</html>",
     "fenced code": f"{PROSE}\n\n```html\n" + "<p>Hello</p>\n" * 20 + f"```\n\n{PROSE}",
     "indented code": f"{PROSE}\n\n" + "    <li>Hello</li>\n" * 20 + f"\n{PROSE}",
+    "markdown with tags": f'<div id="a">\n\n# Ferry\n\n[A](/a) [b](/b)\n\n{PARAGRAPH}\n\n</div>',
+    "markdown below a doctype": "<!DOCTYPE html>\n\n# Ferry\n\n- [A](/a)\n- [B](/b)\n\nIt sails.",
     "code in backticks": "Write `<p>` and `</p>` around it, `<br>` between, and `<hr>` below it.",
     "markdown with some markup": f"# Ferry\n\n{PARAGRAPH}\n\n<br>\n\n- {PROSE}\n- {PROSE}",
     "markup of an advert first": f"<a href='/x'><img src='/y.gif'></a>\nNews\n{PARAGRAPH * 3}",

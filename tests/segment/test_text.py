@@ -148,6 +148,40 @@ def test_the_width_of_long_paragraphs_tells_short_ones() -> None:
     assert cut("\n".join(short)).text == short
 
 
+def test_wrapped_paragraphs_need_no_empty_lines_between() -> None:
+    # The last line of a paragraph has room for the first word of the next.
+    paragraphs = [WRAPPED, ("The captain slept.",), (*WRAPPED[:2], "of them."), WRAPPED]
+    document = cut("\n".join(line for lines in paragraphs for line in lines))
+    assert document.text == ["\n".join(lines) for lines in paragraphs]
+
+
+def test_a_wrapped_item_of_a_list_is_one_block() -> None:
+    item = [f"  * {WRAPPED[0]}", *(f"    {line}" for line in WRAPPED[1:])]
+    document = cut("\n".join([*item, "  * Home", "News"]))
+    assert document.text == ["\n".join(item), "  * Home", "News"]
+    assert document.kind[0] is Kind.LIST_ITEM
+
+
+def test_a_line_further_in_begins_a_block() -> None:
+    teaser = [f"          {line}" for line in WRAPPED]
+    document = cut("\n".join([*WRAPPED, *teaser]))
+    assert document.text == ["\n".join(WRAPPED), "\n".join(teaser)]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param("  ", id="two spaces"),
+        pytest.param("\\", id="backslash"),
+        pytest.param("      the timetable", id="columns"),
+        pytest.param(" and" * 30, id="longer than any width"),
+    ],
+)
+def test_lines_that_are_whole_are_not_joined(mark: str) -> None:
+    lines = [line + mark for line in WRAPPED]
+    assert cut("\n".join(lines)).text == lines
+
+
 def test_links_of_a_wrapped_paragraph_are_counted_together() -> None:
     linked = [WRAPPED[0].replace("ferry", "[ferry](/a)"), *WRAPPED[1:3], "[asleep](/b)."]
     document = cut("\n".join(linked))
@@ -162,7 +196,7 @@ def test_links_of_a_wrapped_paragraph_are_counted_together() -> None:
         pytest.param(WRAPPED[:2], id="two lines"),
         pytest.param(["a short menu", "of items", "of this page", "here"], id="too narrow"),
         pytest.param(["Connect with us", WRAPPED[0], "Log in", "Home"], id="ragged"),
-        pytest.param([f"{line} {line}" for line in WRAPPED], id="too wide"),
+        pytest.param([f"{line} {line} {line}" for line in WRAPPED], id="too wide"),
     ],
 )
 def test_separate_lines_are_groups_of_their_own(lines: list[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.options import Options
-from cleaner.segment.links import read_links
+from cleaner.segment.shown import read_shown
 from cleaner.segment.text import segment_text
 
 
@@ -34,18 +34,18 @@ from cleaner.segment.text import segment_text
     ],
 )
 def test_one_line(line: str, shown: str, n_linked: int) -> None:
-    lines, link_chars = read_links([line])
+    lines, link_chars = read_shown([line])
     assert lines == [shown]
     assert list(link_chars or [0]) == [n_linked]
 
 
 def test_links_run_over_line_ends_inside_a_paragraph_alone() -> None:
     lines = ["[Low", "graphics](http://a.example/text-", "only.stm) | Help"]
-    assert read_links(lines) == (["Low", "graphics", " | Help"], [3, 8, 0])
+    assert read_shown(lines) == (["Low", "graphics", " | Help"], [3, 8, 0])
     broken = ["- [**Ferry**\\", "\\", "It sails again](/ferry)"]
-    assert read_links(broken) == (["- **Ferry**", "", "It sails again"], [9, 0, 14])
+    assert read_shown(broken) == (["- **Ferry**", "", "It sails again"], [9, 0, 14])
     parted = ["[Low", " ", "graphics](http://a.example)", "[Help](/)"]
-    assert read_links(parted) == (
+    assert read_shown(parted) == (
         ["[Low", " ", "graphics](http://a.example)", "Help"],
         [0, 0, 0, 4],
     )
@@ -60,10 +60,10 @@ def test_names_stand_for_addresses_that_are_given_below() -> None:
         "[^1]: https://ferry.example/ says so",
         "[2]: as he said",
     ]
-    shown, link_chars = read_links(lines)
+    shown, link_chars = read_shown(lines)
     assert shown == ["Home | [the News] [] | [No][2] |  [f][0]", "", "", "", *lines[4:]]
     assert link_chars == [4, 0, 0, 0, 0, 0]
-    assert read_links(["[Home][] now", "[home]: /"]) == (["Home now", ""], [4, 0])
+    assert read_shown(["[Home][] now", "[home]: /"]) == (["Home now", ""], [4, 0])
 
 
 def test_lines_stay_and_say_what_is_shown() -> None:
@@ -83,7 +83,7 @@ def test_a_dump_without_links_is_shown_as_it_is() -> None:
 @given(st.lists(st.text(alphabet="ab[]()!\\ \n", max_size=30), max_size=6))
 def test_no_character_is_shown_that_was_not_there(parts: list[str]) -> None:
     lines = "\n".join(parts).split("\n")
-    shown, link_chars = read_links(lines)
+    shown, link_chars = read_shown(lines)
     assert len(shown) == len(lines)
     for line, seen, n_linked in zip(lines, shown, link_chars or [0] * len(lines), strict=True):
         rest = iter(line)
@@ -97,5 +97,5 @@ def test_no_character_is_shown_that_was_not_there(parts: list[str]) -> None:
 )
 def test_time_is_linear(piece: str) -> None:
     started = time.perf_counter()
-    read_links((piece * 200_000 + "[a](b)\n[a]: /b").split("\n"))
+    read_shown((piece * 200_000 + "[a](b)\n[a]: /b").split("\n"))
     assert time.perf_counter() - started < 5

@@ -1,0 +1,38 @@
+"""Tags of HTML between the paragraphs of Markdown, as in a README: nobody sees them."""
+
+from __future__ import annotations
+
+import re
+
+_TAGS = re.compile(
+    r"^ {0,3}(?P<fence>```|~~~)[\s\S]*?(?:^ {0,3}(?P=fence)|\Z)|"
+    r"^(?P<indent>[ \t]*)(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
+    r"(?:<(?:/?[a-z][^<>\n]*|!--[^\n]*?--)>[ \t]*)+$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Code between fences, or a line of tags and comments alone, which may be a list's item."""
+_MAX_INDENT, _MIN_LINES = 3, 3
+"""Lines of tags that are no code: that is further in. One alone may be what the text is about."""
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]\S|\]\((?:\w+:|[/#.])", re.MULTILINE)
+"""A heading, or the middle of a link."""
+_MIN_MARKDOWN = 3
+
+
+def is_markdown(source: str) -> bool:
+    """Whether a text with tags has headings and links of Markdown, too."""
+    marks = _MARKDOWN.finditer(source)
+    return sum(1 for _ in zip(marks, range(_MIN_MARKDOWN), strict=False)) == _MIN_MARKDOWN
+
+
+def without_tags(source: str) -> str:
+    """The text with empty lines for those of tags alone, where Markdown has such in its margin.
+
+    >>> without_tags("<div>\\n\\n# A [ferry](/f) [sails](/s)\\n\\n</div>\\n<!-- x -->").split("\\n")
+    ['', '', '# A [ferry](/f) [sails](/s)', '', '', '']
+    """
+    if "<" not in source or not is_markdown(source):
+        return source
+    lines = [line for line in _TAGS.finditer(source) if not line["fence"]]
+    if sum(len(line["indent"]) <= _MAX_INDENT for line in lines) < _MIN_LINES:
+        return source
+    return _TAGS.sub(lambda found: found[0] if found["fence"] else "", source)
