@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 from itertools import chain, compress
 
@@ -9,19 +11,34 @@ from cleaner.segment.links import find_links
 from cleaner.segment.plain_links import find_plain_links
 from cleaner.segment.spans import HIDDEN, LINKED
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
+_MIN_ENTITIES = 3
+"""Entities of a dump from which whoever stripped its tags left them; a few it may be about."""
 _IS_SHOWN = bytes(state != HIDDEN for state in range(256))
 
 
 def read_shown(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
-    """What is shown of each line, and how many characters of it are linked: () if all is shown.
+    """What is shown of each line, and how many characters of it are linked: () if none anywhere.
 
-    Links and images of Markdown (links.py) and of plain text (plain_links.py). Linear in the
-    characters.
+    Links and images of Markdown (links.py) and of plain text (plain_links.py), and the characters
+    that entities stand for. Linear in the characters.
 
     >>> read_shown(["![Logo](/logo.png) See [the", "map](/map?id=(1) 'A map')."])
     ([' See the', 'map.'], [3, 3])
     """
     source = "\n".join(lines)
+    shown, link_chars = _read_links(lines, source)
+    if "&" in source and len(_ENTITY.findall(source)) >= _MIN_ENTITIES:
+        shown = [_ENTITY.sub(_character, line) if "&" in line else line for line in shown]
+        link_chars = [min(n, len(line)) for n, line in zip(link_chars, shown, strict=False)]
+    return shown, link_chars
+
+
+def _character(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
+
+
+def _read_links(lines: Sequence[str], source: str) -> tuple[Sequence[str], Sequence[int]]:
     painted = list(chain(find_links(source), find_plain_links(source)))
     if not painted:
         return lines, ()

@@ -74,6 +74,19 @@ def test_lines_stay_and_say_what_is_shown() -> None:
     assert document.link_chars == [5, 0, 7]
 
 
+def test_entities_are_the_characters_that_they_stand_for() -> None:
+    lines = [
+        "&nbsp;Home&nbsp;&raquo; [A &amp; B](/x)",
+        "AT&T &c; ?a=1&copy=2 &#8217;&#x2019;",
+        "&nbsp;",
+    ]
+    shown, link_chars = read_shown(lines)
+    assert list(shown) == ["\xa0Home\xa0» A & B", "AT&T &c; ?a=1&copy=2 ’’", "\xa0"]
+    assert all(n <= len(line) for n, line in zip(link_chars, shown, strict=True))
+    few = ["Write &nbsp; for a space", "and &amp; for an ampersand."]
+    assert read_shown(few) == (few, ())
+
+
 def test_a_dump_without_links_is_shown_as_it_is() -> None:
     document = segment_text("One.\n\nTwo [2].", None, Options())
     assert document.shown is document.text
