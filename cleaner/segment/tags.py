@@ -7,10 +7,12 @@ import re
 _TAGS = re.compile(
     r"^ {0,3}(?P<fence>```|~~~)[\s\S]*?(?:^ {0,3}(?P=fence)|\Z)|"
     r"^(?P<indent>[ \t]*)(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
-    r"(?:<(?:/?[a-z][^<>\n]*|!--[^\n]*?--)>[ \t]*)+$",
+    r"(?:<(?:/?[a-z][^<>\n]*|![a-z][^<>\n]*|!--[^\n]*?--)>[ \t]*)+$",
     re.MULTILINE | re.IGNORECASE,
 )
 """Code between fences, or a line of tags and comments alone, which may be a list's item."""
+_DOCTYPE = re.compile(r"\s*<!doctype\b", re.IGNORECASE)
+"""Of a page's beginning it is enough."""
 _MAX_INDENT, _MIN_LINES = 3, 3
 """Lines of tags that are no code: that is further in. One alone may be what the text is about."""
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]\S|\]\((?:\w+:|[/#.])", re.MULTILINE)
@@ -33,6 +35,7 @@ def without_tags(source: str) -> str:
     if "<" not in source or not is_markdown(source):
         return source
     lines = [line for line in _TAGS.finditer(source) if not line["fence"]]
-    if sum(len(line["indent"]) <= _MAX_INDENT for line in lines) < _MIN_LINES:
+    n_lines = sum(len(line["indent"]) <= _MAX_INDENT for line in lines)
+    if n_lines < _MIN_LINES and not _DOCTYPE.match(source):
         return source
     return _TAGS.sub(lambda found: found[0] if found["fence"] else "", source)

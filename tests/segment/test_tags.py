@@ -53,6 +53,12 @@ def test_lines_of_tags_are_no_blocks() -> None:
     ]
 
 
+def test_a_doctype_is_no_block() -> None:
+    source = "<!DOCTYPE html>\n\n# Ferry\n\n[Home](/) [News](/news)\n\n<b>It sails.</b>"
+    document = segment_text(source, None, Options())
+    assert document.text == ["# Ferry", "[Home](/) [News](/news)", "<b>It sails.</b>"]
+
+
 @pytest.mark.parametrize(
     "source",
     [
