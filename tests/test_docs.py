@@ -29,15 +29,17 @@ first of them pass, and the school band played until it began to rain.</p><p>Lea
 """
 
 
-def commands() -> list[tuple[str, str]]:
-    """Each command of a `console` block, with the output that is shown below it."""
-    found: list[tuple[str, str]] = []
-    for language, block in BLOCKS:
-        if language == "console":
-            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                found.append((command, output))
-    return found
+def sessions() -> list[list[tuple[str, str]]]:
+    """The commands of each `console` block, with the output that is shown below them."""
+    return [
+        [
+            (command, output)
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+            for command, _, output in [part.partition("\n")]
+        ]
+        for language, block in BLOCKS
+        if language == "console"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +68,13 @@ def without_scores(output: str) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
-@pytest.mark.parametrize(("command", "shown"), commands(), ids=lambda value: str(value)[:60])
-def test_the_readmes_commands_run(command: str, shown: str, workplace: Path) -> None:
-    done = run(command, workplace)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    if shown.strip():
-        assert without_scores(done.stdout) == without_scores(shown)
+@pytest.mark.parametrize("session", sessions(), ids=lambda session: session[0][0][:60])
+def test_the_readmes_commands_run(session: list[tuple[str, str]], workplace: Path) -> None:
+    for command, shown in session:  # one may read what those before it wrote
+        done = run(command, workplace)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        if shown.strip():
+            assert without_scores(done.stdout) == without_scores(shown)
 
 
 @pytest.mark.parametrize("code", [block for language, block in BLOCKS if language == "python"])
@@ -84,7 +87,7 @@ def test_the_readmes_python_runs(code: str, workplace: Path) -> None:
 
 
 def test_the_readme_has_examples_of_both_kinds() -> None:
-    assert len(commands()) > 5
+    assert sum(map(len, sessions())) > 5
     assert len([language for language, _ in BLOCKS if language == "python"]) > 2
 
 
