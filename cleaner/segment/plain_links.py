@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 
 from cleaner.segment.spans import HIDDEN, LINKED, Painted, Span
 
-_NUMBER = re.compile(r"\[(\d{1,5})\](?![(:\s])")
+_NUMBER = re.compile(r"\[(\d{1,5})\](?![\s(.,:;!?)])")
 """A number of a link, which stands before its text; that of a note stands behind."""
 _MAX_STEP = 3
 """How much higher than the number before it a number is: some links have no text."""
@@ -30,6 +30,8 @@ _PLACEHOLDER = re.compile(
 _BRACKETED = re.compile(
     r"\[(?:(?:https?|ftp|file|mailto|tel|javascript):|[/#])[^\s\[\]]*\]", re.IGNORECASE
 )
+_OPENING = re.compile(r"\[([a-z]+)[=\]]", re.IGNORECASE)
+"""What `[/b]` closes in a forum's markup, where it is no address."""
 _EDGE = re.compile(r"[\[\]|\n]|\s\s|[.,;:!?()\u3001\u3002\uff0c](?=\s|\Z)")
 """What no link goes beyond."""
 _MAX_LINK = 40
@@ -70,6 +72,9 @@ def _are_links(numbers: Sequence[re.Match[str]]) -> bool:
 
 def _find_bracketed(source: str) -> Iterator[Painted]:
     addresses = list(_BRACKETED.finditer(source))
+    if len(addresses) >= _MIN_LINKS:
+        closing = {f"[/{name}]".lower() for name in _OPENING.findall(source)}
+        addresses = [address for address in addresses if address[0].lower() not in closing]
     if len(addresses) < _MIN_LINKS:
         return
     for address in addresses:

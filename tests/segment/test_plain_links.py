@@ -50,6 +50,10 @@ def test_the_list_of_addresses_is_not_seen() -> None:
     "lines",
     [
         pytest.param(["It sank [1]. All[2] but[3] two[4] swam[5], says he[6]."], id="notes"),
+        pytest.param(["In [1], and [2]; see [3]. Others [4], [5], [6] differ [7]."], id="sources"),
+        pytest.param(
+            ["[b]No[/b] [i]one[/i] [URL=x]a[/url] [q]b[/q] [s]c[/s] [u]d[/u]"], id="forum"
+        ),
         pytest.param(["[9]a [2]b [7]c [1]d [8]e [3]f"], id="numbers at random"),
         pytest.param(["[1]a [2]b [3]c [4]d"], id="few"),
         pytest.param(["x[0] = y[i] + z[1:2]", "[a/b] [A] [#] and [none]"], id="code"),
