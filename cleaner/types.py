@@ -187,7 +187,7 @@ class Document:
     hidden: Sequence[bool] = ()
     inline: Sequence[Inline] = ()
     blank_before: Sequence[int] = ()
-    """Empty lines between the line before and this one."""
+    """Empty lines between the line before and this one; -1 within one line."""
     tree: Tree = field(default_factory=Tree)
     images: Sequence[Image] = ()
     title: str = ""
@@ -257,7 +257,7 @@ class Block:
     """Share of linked characters, 0..1."""
     hidden: bool = False
     blank_before: int = 0
-    """Plain text: empty lines above this one."""
+    """Plain text: empty lines above this one; -1 behind another block on its line."""
 
 
 class Verdict(NamedTuple):

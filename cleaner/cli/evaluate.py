@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from cleaner.evaluation import PEERS, load_peer, measure_corpus, read_corpus, report
+from cleaner.evaluation import PEERS, PageCorpus, load_peer, measure_corpus, read_corpus, report
+from cleaner.evaluation.as_text import TEXTS
 from cleaner.options import Options
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
+  cleaner evaluate wcxb-dev.parquet --as-text flat
 """
 
 
@@ -85,7 +87,14 @@ TRAIN_WITH = click.option(
     show_default=True,
     metavar="NAMES",
     help=f"Extractors to measure beside cleaner on pages, separated by commas: "
-    f'{", ".join(PAGE_PEERS)}; "" for none. Dumps: leave-alone and c4, always.',
+    f'{", ".join(PAGE_PEERS)}; "" for none. Dumps and --as-text: leave-alone and c4, always.',
+)
+@click.option(
+    "--as-text",
+    "text_style",
+    type=click.Choice(list(TEXTS)),
+    help="Measure on the text of the pages without their markup, as BeautifulSoup gives it: a line "
+    "for each text node, as it is, with nothing between the nodes, or with spaces.",
 )
 @FOLDS
 @TRAIN_WITH
@@ -111,6 +120,7 @@ TRAIN_WITH = click.option(
 def evaluate(
     corpora: tuple[Path, ...],
     against: tuple[str, ...],
+    text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
     limit: int | None,
@@ -123,7 +133,7 @@ def evaluate(
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn.
     """
-    records = _measure_corpora(corpora, against, folds, train_with, limit, n_worst)
+    records = _measure_corpora(corpora, against, text_style, folds, train_with, limit, n_worst)
     if json_path is not None:
         content = {"environment": report.describe_machine(), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
@@ -133,6 +143,7 @@ def evaluate(
 def _measure_corpora(
     paths: Sequence[Path],
     against: Sequence[str],
+    text_style: str | None,
     folds: Folds | None,
     train_with: Sequence[Path],
     limit: int | None,
@@ -144,11 +155,14 @@ def _measure_corpora(
         out = Console(highlight=False, width=PIPE_WIDTH)
     peers = {name: load_peer(name) for name in against}
     corpora = [read_corpus(path, limit) for path in paths]
+    for corpus in corpora:
+        if text_style is not None and not isinstance(corpus, PageCorpus):
+            raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
     cleaners = make_folds(paths, folds, train_with)
     records = []
     for corpus in corpora:
         with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
-            measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance)
+            measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
         report.print_measurement(out, measurement)
         for line in measurement.errors[:MAX_ERRORS]:
             click.echo(line, err=True)

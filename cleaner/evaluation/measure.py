@@ -27,6 +27,8 @@ class Measurement:
     worst: tuple[WorstRow, ...]
     errors: tuple[str, ...]
     """A line for each row on which a system raised an exception."""
+    text_style: str | None = None
+    """How pages were made text, if they were."""
 
 
 def measure_corpus(
@@ -35,13 +37,17 @@ def measure_corpus(
     page_peers: Mapping[str, System],
     n_worst: int = 0,
     advance: Callable[[], None] = lambda: None,
+    text_style: str | None = None,
 ) -> Measurement:
-    """The numbers of cleaner and its peers; dumps have those peers that take dumps."""
-    if isinstance(corpus, PageCorpus):
-        pages = evaluate_pages(corpus, folds, page_peers, advance)
-        worst, errors = worst_rows(pages, n_worst), list_errors(pages)
-        return Measurement(corpus, summarize_pages(pages), tuple(worst), tuple(errors))
+    """The numbers of cleaner and its peers; dumps, and pages of which all get the text alone, one
+    of as_text.TEXTS, have those peers that take dumps.
+    """
     dump_peers = {name: load_peer(name) for name, peer in PEERS.items() if peer.for_dumps}
+    if isinstance(corpus, PageCorpus):
+        peers = page_peers if text_style is None else dump_peers
+        pages = evaluate_pages(corpus, folds, peers, advance, text_style)
+        worst, errors = tuple(worst_rows(pages, n_worst)), tuple(list_errors(pages))
+        return Measurement(corpus, summarize_pages(pages), worst, errors, text_style)
     dumps = evaluate_dumps(corpus, folds, dump_peers, advance)
-    worst, errors = worst_rows(dumps, n_worst), list_errors(dumps)
-    return Measurement(corpus, summarize_dumps(dumps), tuple(worst), tuple(errors))
+    worst, errors = tuple(worst_rows(dumps, n_worst)), tuple(list_errors(dumps))
+    return Measurement(corpus, summarize_dumps(dumps), worst, errors)

@@ -40,7 +40,9 @@ def print_measurement(console: Console, measurement: Measurement) -> None:
     corpus = measurement.corpus
     n_rows = f"{corpus.path.name}: {len(corpus.rows):,}"
     if isinstance(measurement.report, PageReport):
-        title = f"{n_rows} pages; {_PARTS[corpus.part]} scored against the gold"
+        style = measurement.text_style
+        n_rows += " pages" if style is None else f" pages as {style} text"
+        title = f"{n_rows}; {_PARTS[corpus.part]} scored against the gold"
         _print_pages(console, title, measurement.report)
     else:
         _print_dumps(console, f"{n_rows} dumps; mean of styles", measurement.report)
@@ -105,6 +107,7 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
         "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
         "rows": len(corpus.rows),
         "scored": corpus.part,
+        "as_text": measurement.text_style,
         **asdict(measurement.report),
         "worst": [
             {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}

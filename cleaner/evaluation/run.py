@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cleaner.errors import CorpusError, DecodeError
+from cleaner.evaluation.as_text import as_text
 from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
 from cleaner.evaluation.metrics import (
     Difference,
@@ -117,13 +118,19 @@ def evaluate_pages(
     folds: Sequence[Fold],
     peers: Mapping[str, System],
     advance: Callable[[], None] = lambda: None,
+    text_style: str | None = None,
 ) -> PageRun:
     """Outcomes of cleaner and the peers on every page, decoded beforehand.
 
     Each row has to be held out by exactly one fold (else CorpusError). `advance` is called after
-    each row.
+    each row. With a `text_style`, one of as_text.TEXTS, they get the page's text alone.
     """
-    return _evaluate(corpus.rows, _Task(corpus.part, decode_page, page_gold), folds, peers, advance)
+
+    def to_page(row: PageRow) -> Page:
+        page = decode_page(row)
+        return page if text_style is None else as_text(page, text_style)
+
+    return _evaluate(corpus.rows, _Task(corpus.part, to_page, page_gold), folds, peers, advance)
 
 
 def evaluate_dumps(

@@ -61,6 +61,9 @@ _CLEAN, _MESSY = 0.95, 0.6
 _CLEAN_THRESHOLD = 0.1
 _MESSY_SHARE = 0.85
 """Share of the threshold of the best F1 that holds for a messy dump: to lose is worse."""
+_RUN_ON_SHARE, _RUN_ON_MESSY = 0.6, 0.7
+"""The same for a dump whose lines were run together, where losing a piece cuts into a paragraph,
+and the share of content below which it is messy though no rule says so: it cuts phrases, too."""
 _CLEAN_RULES, _HINT_RULES, _MESSY_RULES = 1, 2, 2
 """Lines of a dump in which a rule sees chrome, from which the model may speak against a line at
 all, hints count in full, and a dump can be messy."""
@@ -262,7 +265,9 @@ def keep_threshold(
         if document.format == "text":
             # Whoever asks for precision takes the model's word without a rule's.
             n_chrome = math.inf if options.mode == "precision" else _count_chrome(rules)
-            threshold = _choose_text_threshold(sizes, content, n_chrome, threshold)
+            n_pieces = sum(n_blank < 0 for n_blank in document.blank_before)
+            is_run_on = 2 * n_pieces > len(document)
+            threshold = _choose_text_threshold(sizes, content, n_chrome, threshold, is_run_on)
         else:
             shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * is_article
             threshold = max(_LOWEST_HTML, threshold + shift)
@@ -287,7 +292,11 @@ def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
 
 
 def _choose_text_threshold(
-    sizes: npt.NDArray[np.float64], content: Floats, n_chrome: float, highest: float
+    sizes: npt.NDArray[np.float64],
+    content: Floats,
+    n_chrome: float,
+    highest: float,
+    is_run_on: bool,
 ) -> float:
     """Low where nearly all of the dump is expected to be content, up to a share of `highest` where
     not.
@@ -296,10 +305,13 @@ def _choose_text_threshold(
     of songs look like menus to the model.
     """
     clean = float((sizes * content).sum() / max(1, sizes.sum()))
+    share = _RUN_ON_SHARE if is_run_on else _MESSY_SHARE
+    if is_run_on and clean < _RUN_ON_MESSY:
+        n_chrome = math.inf
     messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
     messy *= min(1.0, n_chrome / _MESSY_RULES)
     lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
-    return lowest + (_MESSY_SHARE * highest - lowest) * messy
+    return lowest + (share * highest - lowest) * messy
 
 
 def _count_chrome(rules: Sequence[Rule | None]) -> float:

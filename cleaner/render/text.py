@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.render.layout import Item, order_kept, place_items
-from cleaner.types import Document, Verdict
+from cleaner.types import Document, Role, Verdict
 
 
 def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bool = True) -> str:
@@ -33,15 +33,17 @@ def _mark_item(text: str, item: Item | None) -> str:
 
 
 def _render_lines(document: Document, verdicts: Sequence[Verdict], headline: bool) -> str:
-    lines: list[str] = []
+    parts: list[str] = []
     kept = set(order_kept(verdicts, headline=headline))
     is_blank_before = False
-    for i, line in enumerate(document.text):
+    for i, text in enumerate(document.text):
         is_blank_before |= document.blank_before[i] > 0
         if i not in kept:
             continue
-        if is_blank_before and lines:
-            lines.append("")
-        lines.append(line)
+        is_headline_above = i > 0 and verdicts[i - 1].role is Role.HEADLINE
+        goes_on = document.blank_before[i] < 0 and i - 1 in kept and not is_headline_above
+        if parts and not goes_on:
+            parts.append("\n\n" if is_blank_before else "\n")
+        parts.append(text)
         is_blank_before = False
-    return "\n".join(lines)
+    return "".join(parts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.preamble import read_preamble
+from cleaner.segment.run_on import cut_lines, show_piece
 from cleaner.segment.shown import read_shown
 from cleaner.segment.spans import Span
 from cleaner.segment.tags import without_tags
@@ -29,6 +29,8 @@ _MAX_HEADING = 200
 """Characters of a line that may be underlined."""
 _NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
 """What ends a sentence below which dashes are a rule across the page."""
+_CUT_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+"""Lines that may hold several blocks."""
 _UNDERLINED_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
 
 
@@ -37,37 +39,51 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
 
     The lines of a hard-wrapped paragraph are one block, a heading is one with the line that
     underlines it, and so is all that stands above the text (preamble.py). Tags around Markdown's
-    paragraphs are no text (tags.py). Raises LimitError above `options.max_blocks`.
+    paragraphs are no text (tags.py). A line that holds several blocks is cut (run_on.py). Raises
+    LimitError above `options.max_blocks`.
     """
-    lines = without_tags(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    whole = without_tags(source.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = whole.split("\n")
     preamble = read_preamble(lines)
     spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
     spans, forms = join_wrapped(lines, spans, _find_forms(lines, spans))
     shown, link_chars = read_shown(lines)
+    pieces = _find_pieces(cut_lines(lines, whole), spans, forms, options.max_blocks - len(spans))
     text: list[str] = []
     seen: list[str] = []
     linked: list[int] = []
-    for (first, end), (kind, _) in zip(spans, forms, strict=True):
-        if end - first == 1:  # nearly all are
+    own_forms: list[Form] = []
+    blank_before: list[int] = []
+    end_before = 0
+    for (first, end), form in zip(spans, forms, strict=True):
+        own_forms.append(form)
+        blank_before.append(first - end_before)
+        end_before = end
+        if first in pieces and shown[first] == lines[first]:
+            text += pieces[first]
+            seen += map(show_piece, pieces[first])
+            linked += [0] * len(pieces[first])
+            own_forms += [PLAIN] * (len(pieces[first]) - 1)
+            blank_before += [-1] * (len(pieces[first]) - 1)
+        elif end - first == 1:  # nearly all are
             text.append(lines[first])
             seen.append(shown[first])
             linked += link_chars[first:end]
-            continue
-        text.append("\n".join(lines[first:end]))
-        first = max(first, preamble.n_lines)
-        end = first + 1 if kind is Kind.HEADING else end
-        seen.append(" ".join(shown[first:end]))
-        linked.append(sum(link_chars[first:end]))
-    blank_before = [first - end for (_, end), (first, _) in pairwise([(0, 0), *spans])]
+        else:
+            text.append("\n".join(lines[first:end]))
+            first = max(first, preamble.n_lines)
+            end = first + 1 if form[0] is Kind.HEADING else end
+            seen.append(" ".join(shown[first:end]))
+            linked.append(sum(link_chars[first:end]))
     return Document(
         format="text",
         source=source,
         url=url,
         text=text,
         link_chars=linked if link_chars else (),
-        kind=[kind for kind, _ in forms],
-        level=[level for _, level in forms],
-        group=_groups(forms, blank_before),
+        kind=[kind for kind, _ in own_forms],
+        level=[level for _, level in own_forms],
+        group=_groups(own_forms, blank_before),
         blank_before=blank_before,
         title=preamble.find("title"),
         language=preamble.find("lang", "language").lower(),
@@ -88,6 +104,20 @@ def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Seque
         end = n_preamble if row < n_preamble else row + 1 + is_pair
         spans.append((row, end))
     return spans
+
+
+def _find_pieces(
+    cut: Mapping[int, Sequence[str]], spans: Sequence[Span], forms: Sequence[Form], n_allowed: int
+) -> Mapping[int, Sequence[str]]:
+    """The pieces of each line that is a block of text by itself; none if they would be too many."""
+    if not cut:
+        return {}
+    pieces = {
+        first: cut[first]
+        for (first, end), (kind, _) in zip(spans, forms, strict=True)
+        if first in cut and end - first == 1 and kind in _CUT_KINDS
+    }
+    return pieces if sum(map(len, pieces.values())) <= n_allowed else {}
 
 
 def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:

@@ -138,6 +138,42 @@ def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
     assert "--train-with needs --folds" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("lines", "Rye\ntakes a\nday\nshare"),
+        ("as-is", "Rye\n takes aday share"),
+        ("glued", "Ryetakes adayshare"),
+        ("flat", "Rye takes a day share"),
+    ],
+)
+def test_pages_as_text(
+    style: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = b"<title></title><h1>Rye</h1>\n<p> takes a<b>day</b> share<script>x()</script>"
+    columns = {"id": ["p0"], "html": [html], "gold": ["rye takes a day"]}
+    pq.write_table(pa.table(columns), tmp_path / "pages.parquet")
+    seen: list[Page] = []
+
+    def extract(self: StubCleaner, page: Page) -> StubResult:
+        seen.append(page)
+        return StubResult("rye", "rye")
+
+    monkeypatch.setattr(StubCleaner, "extract", extract)
+    result = run(tmp_path / "pages.parquet", "--as-text", style)
+    assert result.exit_code == 0, result.output
+    assert {(page.content, page.format) for page in seen} == {(text, "text")}
+    assert f"1 pages as {style} text; headline and body scored" in result.stdout
+    for name in SYSTEMS:
+        assert name in result.stdout
+
+
+def test_dumps_are_text_already(dumps: Path) -> None:
+    refused = run(dumps, "--as-text", "flat")
+    assert refused.exit_code == 2
+    assert "dumps-bread.parquet holds dumps" in refused.stderr
+
+
 def test_against_a_peer(pages: Path) -> None:
     result = run(pages, "--against", "trafilatura,trafilatura", "--limit", 1)
     assert result.exit_code == 0, result.output

@@ -252,7 +252,7 @@ def test_an_article_with_a_thread_is_of_both_sites(tmp_path: Path) -> None:
     assert {example.sites[1] for example in both} == {"forum.example"}
     assert {example.share for example in both} == {0.5}
     assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
-    assert lines[-2] == f"{len(both)} examples of articles with a forum's thread below"
+    assert lines[-3] == f"{len(both)} examples of articles with a forum's thread below"
 
 
 def test_pages_become_labelled_dumps() -> None:

@@ -18,7 +18,11 @@ from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
-from cleaner.model.training.examples import make_examples, make_foreign_examples
+from cleaner.model.training.examples import (
+    make_examples,
+    make_foreign_examples,
+    make_run_on_examples,
+)
 from cleaner.model.training.fit import Example, fit_network
 from cleaner.model.training.reliability import measure_reliability
 from cleaner.model.training.threads import add_threads
@@ -114,6 +118,9 @@ def read_examples(
     if foreign := list(_make_foreign_examples(dumps, seed, rules)):
         report(f"{len(foreign):,} examples of dumps in another script")
         examples["text"] += foreign
+    if run_on := list(_make_run_on_examples(dumps, seed, rules)):
+        report(f"{len(run_on):,} examples of dumps whose lines are run together")
+        examples["text"] += run_on
     if not any(examples.values()):
         raise CorpusError("no row has both text and gold: nothing to train on")
     return examples
@@ -145,6 +152,12 @@ def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -
     chosen = [row for row in rows if generator.random() < _FOREIGN_ROWS]
     for example in make_foreign_examples(chosen, rules, generator):
         yield replace(example, share=_FOREIGN_SHARE * _dump_share(example))
+
+
+def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
+    """Examples of dumps with few line ends."""
+    for example in make_run_on_examples(rows, rules, seed):
+        yield replace(example, share=_dump_share(example))
 
 
 def _make_commented_examples(

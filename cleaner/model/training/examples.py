@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from cleaner.errors import DecodeError
 from cleaner.evaluation.corpora import DumpRow, PageRow
 from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
-from cleaner.model.features import ROLES, featurize
+from cleaner.model.features import ROLES, Features, featurize
 from cleaner.model.training.fit import Example
 from cleaner.model.training.foreign import in_foreign_script
 from cleaner.model.training.labels import (
@@ -23,6 +24,7 @@ from cleaner.model.training.labels import (
     match_lines,
 )
 from cleaner.model.training.roles import UNSETTLED, RoleLabels, label_roles
+from cleaner.model.training.run_on import label_pieces, run_together
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment import segment
@@ -33,6 +35,8 @@ _MAX_WEIGHT = 2_000
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
 _COMMENT = ROLES.index(Role.COMMENT)
 _REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
+_IN_LINE = -1
+"""What stands for empty lines between pieces of one line."""
 _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has."""
 
@@ -50,6 +54,17 @@ def make_foreign_examples(
     for row, document in _segment_rows(rows):
         seen = in_foreign_script(document, generator)
         yield _make_example(row, document, rules.match(document), seen)
+
+
+def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:
+    """Examples of a part of the dumps, their lines run together, where that makes pieces."""
+    options = Options()
+    for row, text, characters in run_together(rows, seed):
+        document = segment(Page(text, format="text"), options)
+        if _IN_LINE in document.blank_before:
+            lines, labels = label_pieces(document, text, characters)
+            pieces = replace(row, text=lines, labels=labels)
+            yield _make_example(pieces, document, rules.match(document), document)
 
 
 def _segment_rows(
@@ -80,12 +95,23 @@ def _make_example(
     return Example(
         id=row.id,
         sites=(row.site or row.id,),
-        features=featurize(seen, fired),
+        features=_compact(featurize(seen, fired)),
         labels=labels,
         roles=roles,
         weights=weights,
         language=row.language,
         page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+    )
+
+
+def _compact(features: Features) -> Features:
+    """The features at half the size: thousands of documents are held in memory."""
+    return replace(
+        features,
+        numbers=features.numbers.astype(np.float16),
+        word_ids=features.word_ids.astype(np.int32),
+        markup_ids=features.markup_ids.astype(np.int32),
+        ancestors=features.ancestors.astype(np.int32),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch.nn import functional
 
@@ -57,10 +58,10 @@ def fit_network(
     torch.utils.deterministic.fill_uninitialized_memory = False
     generator = np.random.default_rng(seed)
     usable = [example for example in examples if 0 < len(example.labels) <= _MAX_BLOCKS]
-    numbers = np.concatenate([example.features.numbers for example in usable])
-    scale = 1 / np.maximum(numbers.std(axis=0), 0.05)
+    mean, deviation = _moments([example.features.numbers for example in usable])
+    scale = 1 / np.maximum(deviation, 0.05)
     with_markup = any(len(example.features.markup_ids) for example in usable)
-    network = BlockNetwork(numbers.mean(axis=0), scale.astype(np.float32), with_markup)
+    network = BlockNetwork(mean.astype(np.float32), scale.astype(np.float32), with_markup)
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
     orders = [_choose_pages(usable, generator) for _ in range(epochs)]
     n_steps = sum(-(-len(order) // pages_per_step) for order in orders)
@@ -82,6 +83,15 @@ def fit_network(
             losses.append(loss.item())
         report(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.4f}")
     return network.eval()
+
+
+def _moments(tables: Sequence[Floats]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and standard deviation of each column over all tables."""
+    n_rows = sum(map(len, tables))
+    sums = [(table.sum(axis=0, dtype=np.float64), np.square(table, dtype=np.float64).sum(axis=0))
+            for table in tables]  # fmt: skip
+    mean, mean_square = (np.sum(totals, axis=0) / n_rows for totals in zip(*sums, strict=True))
+    return mean, np.sqrt(np.maximum(0, mean_square - mean**2))
 
 
 def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -> Ints:

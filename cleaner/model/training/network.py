@@ -61,7 +61,7 @@ def collate(
         ids, counts = _drop(features.word_ids, features.word_offsets, token_dropout, generator)
         words.append(ids)
         word_counts += [counts, np.zeros(GAP, np.int64)]
-        numbers += [features.numbers, np.zeros((GAP, len(NUMBERS)), np.float32)]
+        numbers += [features.numbers, np.zeros((GAP, len(NUMBERS)), features.numbers.dtype)]
         ids, counts = _drop(features.markup_ids, features.markup_offsets, token_dropout, generator)
         markup.append(ids)
         markup_counts.append(counts)
@@ -76,11 +76,11 @@ def collate(
         page_counts.append(counts)
     page_rows = np.concatenate(page)
     return Batch(
-        numbers=torch.from_numpy(np.concatenate(numbers)),
-        word_ids=torch.from_numpy(np.concatenate(words)),
+        numbers=torch.from_numpy(np.concatenate(numbers).astype(np.float32)),
+        word_ids=torch.from_numpy(np.concatenate(words).astype(np.int64)),
         word_offsets=torch.from_numpy(_offsets(np.concatenate(word_counts))),
-        ancestors=torch.from_numpy(np.concatenate(ancestors)),
-        markup_ids=torch.from_numpy(np.concatenate(markup)),
+        ancestors=torch.from_numpy(np.concatenate(ancestors).astype(np.int64)),
+        markup_ids=torch.from_numpy(np.concatenate(markup).astype(np.int64)),
         markup_offsets=torch.from_numpy(_offsets(np.concatenate(markup_counts))),
         page_ids=torch.from_numpy(np.concatenate(page_ids)),
         page_offsets=torch.from_numpy(_offsets(np.concatenate(page_counts))),

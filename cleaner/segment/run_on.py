@@ -1,0 +1,131 @@
+"""Lines that hold several blocks, since whoever took the markup away put nothing between them.
+
+Glued: "PolicyTerms of UseThe ferry sailed.Share this", the text of all elements as it is. Flat: all
+of a page on one line with spaces between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+_CASED = [chr(code) for end in ((0x41, 0x590), (0x1E00, 0x2000)) for code in range(*end)]
+_UPPER = re.escape("".join(filter(str.isupper, _CASED)))
+_LOWER = re.escape("".join(filter(str.islower, _CASED)))
+_UNCASED = "\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u0dff"
+"""Letters of scripts without capitals that write a space behind a sentence."""
+_OPENING, _CLOSING = "\"'\u201c\u2018\u00ab\u201e(\\[", "\"'\u201d\u2019\u00bb)\\]"
+_GLUED_SENTENCE = re.compile(
+    r"[.!?\u2026\u061f\u06d4\u0964](?!\s)"
+    rf"(?:(?<=[{_LOWER}][{_LOWER})].)[{_CLOSING}]?"
+    rf"(?=[{_OPENING}]?[{_UPPER}](?:[{_LOWER}]|[ ][{_LOWER}]))"
+    rf"|(?<=[{_UNCASED}].)(?=[{_UNCASED}]))"
+)
+_GLUED_WORD = re.compile(
+    rf"(?<=[{_UPPER}{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_LOWER}])"
+    rf"|(?<= )[{_UPPER}](?=[{_UPPER}][{_LOWER}][{_LOWER}])"
+    rf"|(?<=[{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_UPPER}])"
+    rf"|(?<=\d)\d(?=[{_UPPER}][{_LOWER}][{_LOWER}])|[)\]](?=[{_UPPER}][{_LOWER}])"
+)
+_MIN_GLUED = 2
+"""Sentences of a dump with the next block's capital right behind; one is a slip."""
+_CODE = re.compile(r"\w\(|\w_\w|::|[;{}]$", re.MULTILINE)
+"""Marks of programs, whose `assert.Equal` looks glued."""
+_MIN_FLAT = 1_000
+"""Characters of a line that is more than one paragraph, if line ends mean nothing."""
+_MIN_INSIDE = 0.25
+"""Share of a dump's lines that begin within a sentence, if its line ends mean nothing."""
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U000323af"
+"""Letters of scripts that write no spaces between words."""
+_SENTENCE = re.compile(
+    rf"[.!?\u2026\u061f\u06d4\u0964][{_CLOSING}]{{0,2}}\s+(?=[{_OPENING}]?[^\W{_LOWER}_])"
+    r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d\uff09]?\s*"
+    rf"|(?<=[{_UNSPACED}])\s+|\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
+)
+"""What ends a sentence; spaces where a script has none between words; several, once line ends."""
+_ESCAPED = re.compile(r"(?:\\[nrt](?![a-z]))+")
+"""Line ends that were escaped and never read as such; `\\nu` is no line end."""
+_WORD = re.compile(r"\S+\s*")
+_LONG, _WINDOW, _MAX_WINDOW = 40, 7, 12
+"""Words of a sentence that is more than one; of its parts, up to the next capital, and at most."""
+
+
+def cut_lines(lines: Sequence[str], source: str) -> Mapping[int, Sequence[str]]:
+    """The pieces of each line that holds several blocks, by its place; joined they are the line.
+
+    `source` is all lines.
+
+    >>> lines = ["JavaScript", "It sailed.Then it rained.MoreSailing"]
+    >>> cut_lines(lines, "\\n".join(lines))
+    {1: ['It sailed.', 'Then it rained.', 'More', 'Sailing']}
+    """
+    is_glued = _is_glued(source)
+    is_flat = max(map(len, lines)) >= _MIN_FLAT and _is_flat(lines)
+    if not is_glued and not is_flat:
+        return {}
+    pieces: dict[int, Sequence[str]] = {}
+    for row, line in enumerate(lines):
+        cut = list(_cut_glued(line)) if is_glued else [line]
+        if is_flat and len(line) >= _MIN_FLAT:
+            cut = [part for piece in cut for part in _cut_flat(piece)]
+        if len(cut) > 1:
+            pieces[row] = cut
+    return pieces
+
+
+def show_piece(piece: str) -> str:
+    """What a reader sees of a piece.
+
+    >>> show_piece("The ferry sailed.\\\\n\\\\n")
+    'The ferry sailed. '
+    """
+    return _ESCAPED.sub(" ", piece) if "\\" in piece else piece
+
+
+def _is_glued(source: str) -> bool:
+    """Whether more sentences than chance would have it have no space behind them, and no program
+    is the reason.
+    """
+    n_sentences = sum(1 for _ in _GLUED_SENTENCE.finditer(source))
+    return n_sentences >= _MIN_GLUED and n_sentences > sum(1 for _ in _CODE.finditer(source))
+
+
+def _is_flat(lines: Sequence[str]) -> bool:
+    """Whether all stands on one line, or is cut at ends of lines that nobody would see."""
+    others = lines[1:-1] if not lines[-1] else lines[1:]
+    if "" in others:
+        return False
+    starts = [line.lstrip()[:1] for line in others]
+    return all(starts) and sum(map(str.islower, starts)) >= _MIN_INSIDE * len(starts)
+
+
+def _cut_glued(line: str) -> Iterator[str]:
+    sentences = {end.end() for end in _GLUED_SENTENCE.finditer(line)}
+    words = {end.end() for end in _GLUED_WORD.finditer(line)}
+    is_glued = sentences or len(words) > 1  # a lone one may be a name: JavaScript
+    return _parts(line, sorted(sentences | words) if is_glued else [])
+
+
+def _cut_flat(line: str) -> Iterator[str]:
+    ends = {end.end() for mark in (_SENTENCE, _ESCAPED) for end in mark.finditer(line)}
+    for sentence in _parts(line, sorted(ends)):
+        if sentence.count(" ") < _LONG:
+            yield sentence
+        else:
+            yield from _parts(sentence, list(_window_ends(sentence)))
+
+
+def _window_ends(sentence: str) -> Iterator[int]:
+    """Where to cut what is too long for a sentence: before a capital if one comes in time."""
+    n_words = 0
+    for word in _WORD.finditer(sentence):
+        if n_words >= _MAX_WINDOW or (n_words >= _WINDOW and not word[0][0].islower()):
+            yield word.start()
+            n_words = 0
+        n_words += 1
+
+
+def _parts(line: str, ends: Sequence[int]) -> Iterator[str]:
+    places = [0, *ends, len(line)]
+    return (line[start:end] for start, end in pairwise(places) if start < end)
