@@ -26,9 +26,8 @@ def run_together(rows: Sequence[DumpRow], seed: int) -> Iterator[tuple[DumpRow, 
     generator = np.random.default_rng(seed)
     for row in rows:
         is_nodes = row.style == _TEXT_NODES
-        if (is_nodes or generator.random() < _OTHERS_SHARE) and not any(
-            name in row.style for name in _LINKED
-        ):
+        is_chosen = is_nodes or generator.random() < _OTHERS_SHARE
+        if is_chosen and not any(name in row.style for name in _LINKED):
             way = int(generator.integers(3)) if is_nodes else 0
             parts = list(_glue(row)) if way == 2 else _pack(row, "" if way else " ")
             labels = (bytes([label + 1]) * len(text) for text, label in parts)
@@ -60,13 +59,15 @@ def label_pieces(document: Document, text: str, labels: bytes) -> tuple[str, tup
     found: list[int] = []
     at = 0
     for block in document.text:
-        start = text.find(block, at)  # -1 where it is not as it stood
-        at = max(at, start + len(block))
-        own = labels[start:at] if start >= 0 else b""
+        start = text.find(block, at)
+        own = b""  # where it is not as it stood
+        if start >= 0:
+            at = start + len(block)
+            own = labels[start:at]
         n_content, n_chrome = own.count(CONTENT + 1), own.count(CHROME + 1)
-        share = n_content / (n_content + n_chrome) if n_content + n_chrome else 0.5
-        if 2 * own.count(UNKNOWN + 1) >= len(own):
-            share = 0.5
-        label = CONTENT if share >= _MOST else CHROME if share <= _FEW else UNKNOWN
+        label = UNKNOWN
+        if n_content + n_chrome > len(own) / 2:
+            share = n_content / (n_content + n_chrome)
+            label = CONTENT if share >= _MOST else CHROME if share <= _FEW else UNKNOWN
         found += [label] * (1 + block.count("\n"))
     return "\n".join(document.text), tuple(found)
