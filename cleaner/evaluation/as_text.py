@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from cleaner.types import Page
 
@@ -23,5 +24,7 @@ TEXTS: Mapping[str, Callable[[BeautifulSoup], str]] = MappingProxyType(
 
 def as_text(page: Page, style: str) -> Page:
     """The page with the text of its HTML instead; `style` is one of TEXTS."""
-    content = TEXTS[style](BeautifulSoup(page.content, "lxml"))
+    with warnings.catch_warnings():  # XHTML is read as HTML on purpose
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        content = TEXTS[style](BeautifulSoup(page.content, "lxml"))
     return replace(page, content=content, format="text")

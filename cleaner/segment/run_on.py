@@ -34,6 +34,8 @@ _CODE = re.compile(r"\w\(|\w_\w|::|[;{}]$", re.MULTILINE)
 """Marks of programs, whose `assert.Equal` looks glued."""
 _MIN_FLAT = 1_000
 """Characters of a line that is more than one paragraph, if line ends mean nothing."""
+_MAX_CHARS = 5_000_000
+"""Characters of a longer dump, which is no page's."""
 _MIN_INSIDE = 0.25
 """Share of a dump's lines that begin within a sentence, if its line ends mean nothing."""
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U000323af"
@@ -60,6 +62,8 @@ def cut_lines(lines: Sequence[str], source: str) -> Mapping[int, Sequence[str]]:
     >>> cut_lines(lines, "\\n".join(lines))
     {1: ['It sailed.', 'Then it rained.', 'More', 'Sailing']}
     """
+    if len(source) > _MAX_CHARS:
+        return {}
     is_glued = _is_glued(source)
     is_flat = max(map(len, lines)) >= _MIN_FLAT and _is_flat(lines)
     if not is_glued and not is_flat:
