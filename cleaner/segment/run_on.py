@@ -30,6 +30,9 @@ _GLUED_WORD = re.compile(
 )
 _MIN_GLUED = 2
 """Sentences of a dump with the next block's capital right behind; one is a slip."""
+_PROSE = re.compile(r"[^\s.(){}=<>/\\] [^\s.(){}=<>/\\]+\Z")
+_MAX_WORD = 40
+"""How a sentence ends, two words, and the characters in which the last is looked for."""
 _CODE = re.compile(r"\w\(|\w_\w|::|[;{}]$", re.MULTILINE)
 """Marks of programs, whose `assert.Equal` looks glued."""
 _MIN_FLAT = 1_000
@@ -91,7 +94,10 @@ def _is_glued(source: str) -> bool:
     """Whether more sentences than chance would have it have no space behind them, and no program
     is the reason.
     """
-    n_sentences = sum(1 for _ in _GLUED_SENTENCE.finditer(source))
+    n_sentences = sum(
+        bool(_PROSE.search(source[max(0, end.start() - _MAX_WORD) : end.start()]))
+        for end in _GLUED_SENTENCE.finditer(source)
+    )
     return n_sentences >= _MIN_GLUED and n_sentences > sum(1 for _ in _CODE.finditer(source))
 
 

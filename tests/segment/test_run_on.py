@@ -81,6 +81,7 @@ def test_glue_is_seen_in_any_script(line: str) -> None:
         "We use JavaScript and TypeScript on GitHub. MacBooks are fine, iPhones, too.",
         "It was over.Then it rained. Nothing else is odd about this line.",  # a slip
         "db := testdb.New(t)\nassert.NoError(t, err)\nassert.Equal(t, 1, n)\nfmt.Println(n)",
+        "getElementById fooBar bazQux\nassert.NoError(t)\nx.Foo.Bar",
         "Use os.path for it; System.out for that.\nint main() {\n  foo_bar.Baz();\n}",
         "He lives in St. Louis, e.g. near the U.S. Embassy, and drinks 7Up at 10PM.",
         PROSE * 20 + "\n\n" + PROSE * 20,  # paragraphs, however long
