@@ -87,6 +87,9 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
+IN_LINE = -1
+"""What stands for the empty lines above a block that begins behind another on its line."""
+
 MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
 
 
@@ -187,7 +190,7 @@ class Document:
     hidden: Sequence[bool] = ()
     inline: Sequence[Inline] = ()
     blank_before: Sequence[int] = ()
-    """Empty lines between the line before and this one; -1 within one line."""
+    """Empty lines between the line before and this one; IN_LINE within one line."""
     tree: Tree = field(default_factory=Tree)
     images: Sequence[Image] = ()
     title: str = ""
@@ -257,7 +260,7 @@ class Block:
     """Share of linked characters, 0..1."""
     hidden: bool = False
     blank_before: int = 0
-    """Plain text: empty lines above this one; -1 behind another block on its line."""
+    """Plain text: empty lines above this one; IN_LINE behind another block on its line."""
 
 
 class Verdict(NamedTuple):

@@ -30,6 +30,7 @@ from cleaner.types import (
     AROUND_ROLES,
     CHROME_ROLES,
     CONTENT_ROLES,
+    IN_LINE,
     PAGE_TYPES,
     ROLE_OF_KIND,
     Document,
@@ -265,8 +266,7 @@ def keep_threshold(
         if document.format == "text":
             # Whoever asks for precision takes the model's word without a rule's.
             n_chrome = math.inf if options.mode == "precision" else _count_chrome(rules)
-            n_pieces = sum(n_blank < 0 for n_blank in document.blank_before)
-            is_run_on = 2 * n_pieces > len(document)
+            is_run_on = 2 * document.blank_before.count(IN_LINE) > len(document)
             threshold = _choose_text_threshold(sizes, content, n_chrome, threshold, is_run_on)
         else:
             shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * is_article

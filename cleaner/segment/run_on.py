@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 _CASED = [chr(code) for end in ((0x41, 0x590), (0x1E00, 0x2000)) for code in range(*end)]
@@ -21,12 +22,6 @@ _GLUED_SENTENCE = re.compile(
     rf"(?:(?<=[{_LOWER}][{_LOWER})].)[{_CLOSING}]?"
     rf"(?=[{_OPENING}]?[{_UPPER}](?:[{_LOWER}]|[ ][{_LOWER}]))"
     rf"|(?<=[{_UNCASED}].)(?=[{_UNCASED}]))"
-)
-_GLUED_WORD = re.compile(
-    rf"(?<=[{_UPPER}{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_LOWER}])"
-    rf"|(?<= )[{_UPPER}](?=[{_UPPER}][{_LOWER}][{_LOWER}])"
-    rf"|(?<=[{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_UPPER}])"
-    rf"|(?<=\d)\d(?=[{_UPPER}][{_LOWER}][{_LOWER}])|[)\]](?=[{_UPPER}][{_LOWER}])"
 )
 _MIN_GLUED = 2
 """Sentences of a dump with the next block's capital right behind; one is a slip."""
@@ -112,9 +107,20 @@ def _is_flat(lines: Sequence[str]) -> bool:
 
 def _cut_glued(line: str) -> Iterator[str]:
     sentences = {end.end() for end in _GLUED_SENTENCE.finditer(line)}
-    words = {end.end() for end in _GLUED_WORD.finditer(line)}
+    words = {end.end() for end in _glued_words().finditer(line)}
     is_glued = sentences or len(words) > 1  # a lone one may be a name: JavaScript
     return _parts(line, sorted(sentences | words) if is_glued else [])
+
+
+@cache
+def _glued_words() -> re.Pattern[str]:
+    """Ends of words with a capital right behind; few dumps pay for compiling it."""
+    return re.compile(
+        rf"(?<=[{_UPPER}{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_LOWER}])"
+        rf"|(?<= )[{_UPPER}](?=[{_UPPER}][{_LOWER}][{_LOWER}])"
+        rf"|(?<=[{_LOWER}])[{_LOWER}](?=[{_UPPER}][{_UPPER}])"
+        rf"|(?<=\d)\d(?=[{_UPPER}][{_LOWER}][{_LOWER}])|[)\]](?=[{_UPPER}][{_LOWER}])"
+    )
 
 
 def _cut_flat(line: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cleaner.segment.shown import read_shown
 from cleaner.segment.spans import Span
 from cleaner.segment.tags import without_tags
 from cleaner.segment.wrapped import PLAIN, Form, join_wrapped
-from cleaner.types import Document, Kind
+from cleaner.types import IN_LINE, Document, Kind
 
 _INVISIBLE = (
     " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -64,7 +64,7 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
             seen += map(show_piece, pieces[first])
             linked += [0] * len(pieces[first])
             own_forms += [PLAIN] * (len(pieces[first]) - 1)
-            blank_before += [-1] * (len(pieces[first]) - 1)
+            blank_before += [IN_LINE] * (len(pieces[first]) - 1)
         elif end - first == 1:  # nearly all are
             text.append(lines[first])
             seen.append(shown[first])

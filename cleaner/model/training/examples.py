@@ -28,15 +28,13 @@ from cleaner.model.training.run_on import label_pieces, run_together
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment import segment
-from cleaner.types import PAGE_TYPES, Document, Page, Role
+from cleaner.types import IN_LINE, PAGE_TYPES, Document, Page, Role
 
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
 _COMMENT = ROLES.index(Role.COMMENT)
 _REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
-_IN_LINE = -1
-"""What stands for empty lines between pieces of one line."""
 _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has."""
 
@@ -61,7 +59,7 @@ def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> 
     options = Options()
     for row, text, characters in run_together(rows, seed):
         document = segment(Page(text, format="text"), options)
-        if _IN_LINE in document.blank_before:
+        if IN_LINE in document.blank_before:
             lines, labels = label_pieces(document, text, characters)
             pieces = replace(row, text=lines, labels=labels)
             yield _make_example(pieces, document, rules.match(document), document)
