@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cleaner.errors import LimitError
 from cleaner.options import Options
@@ -47,48 +48,69 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     preamble = read_preamble(lines)
     spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
     spans, forms = join_wrapped(lines, spans, _find_forms(lines, spans))
-    shown, link_chars = read_shown(lines)
     pieces = _find_pieces(cut_lines(lines, whole), spans, forms, options.max_blocks - len(spans))
-    text: list[str] = []
-    seen: list[str] = []
-    linked: list[int] = []
-    own_forms: list[Form] = []
-    blank_before: list[int] = []
-    end_before = 0
-    for (first, end), form in zip(spans, forms, strict=True):
-        own_forms.append(form)
-        blank_before.append(first - end_before)
-        end_before = end
-        if first in pieces and shown[first] == lines[first]:
-            text += pieces[first]
-            seen += map(show_piece, pieces[first])
-            linked += [0] * len(pieces[first])
-            own_forms += [PLAIN] * (len(pieces[first]) - 1)
-            blank_before += [IN_LINE] * (len(pieces[first]) - 1)
-        elif end - first == 1:  # nearly all are
-            text.append(lines[first])
-            seen.append(shown[first])
-            linked += link_chars[first:end]
-        else:
-            text.append("\n".join(lines[first:end]))
-            first = max(first, preamble.n_lines)
-            end = first + 1 if form[0] is Kind.HEADING else end
-            seen.append(" ".join(shown[first:end]))
-            linked.append(sum(link_chars[first:end]))
+    columns = _read_columns(lines, spans, forms, pieces, preamble.n_lines)
     return Document(
         format="text",
         source=source,
         url=url,
-        text=text,
-        link_chars=linked if link_chars else (),
-        kind=[kind for kind, _ in own_forms],
-        level=[level for _, level in own_forms],
-        group=_groups(own_forms, blank_before),
-        blank_before=blank_before,
+        text=columns.text,
+        link_chars=columns.linked if any(columns.linked) else (),
+        kind=[kind for kind, _ in columns.forms],
+        level=[level for _, level in columns.forms],
+        group=_groups(columns.forms, columns.blank_before),
+        blank_before=columns.blank_before,
         title=preamble.find("title"),
         language=preamble.find("lang", "language").lower(),
-        seen=() if seen == text else seen,
+        seen=() if columns.seen == columns.text else columns.seen,
     )
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What is known of each block so far; one entry a block in each."""
+
+    text: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    """Characters of links."""
+    forms: list[Form] = field(default_factory=list)
+    blank_before: list[int] = field(default_factory=list)
+
+
+def _read_columns(
+    lines: Sequence[str],
+    spans: Sequence[Span],
+    forms: Sequence[Form],
+    pieces: Mapping[int, Sequence[str]],
+    n_preamble: int,
+) -> _Columns:
+    """The blocks of the spans: a line, its pieces, or lines that belong together."""
+    shown, link_chars = read_shown(lines)
+    columns = _Columns()
+    end_before = 0
+    for (first, end), form in zip(spans, forms, strict=True):
+        columns.forms.append(form)
+        columns.blank_before.append(first - end_before)
+        end_before = end
+        if first in pieces and shown[first] == lines[first]:
+            n_more = len(pieces[first]) - 1
+            columns.text += pieces[first]
+            columns.seen += map(show_piece, pieces[first])
+            columns.linked += [0] * (1 + n_more)
+            columns.forms += [PLAIN] * n_more
+            columns.blank_before += [IN_LINE] * n_more
+        elif end - first == 1:  # nearly all are
+            columns.text.append(lines[first])
+            columns.seen.append(shown[first])
+            columns.linked += link_chars[first:end]
+        else:
+            columns.text.append("\n".join(lines[first:end]))
+            first = max(first, n_preamble)
+            end = first + 1 if form[0] is Kind.HEADING else end
+            columns.seen.append(" ".join(shown[first:end]))
+            columns.linked.append(sum(link_chars[first:end]))
+    return columns
 
 
 def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Sequence[Span]:

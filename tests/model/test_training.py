@@ -6,6 +6,7 @@ import importlib
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featu
 from cleaner.model.training import dumps as rendering
 from cleaner.model.training import train
 from cleaner.model.training.classifiers import read_examples, read_training_corpus
+from cleaner.model.training.comments import write_comments
 from cleaner.model.training.examples import make_examples
 from cleaner.model.training.fit import Example, _disguise
 from cleaner.model.training.folds import fold_cleaners
@@ -223,36 +225,65 @@ def thread_rows() -> list[DumpRow]:
     return [forum, *articles]
 
 
-def test_threads_stand_below_articles_as_chrome() -> None:
-    added = list(add_threads(thread_rows(), 0))
-    assert 3 <= len(added) <= 25
-    for row, forum in added:
-        assert (forum.id, row.style, row.language) == ("f0", "wet", "en")
+def test_threads_and_comments_stand_below_articles_as_chrome() -> None:
+    rows = thread_rows()
+    added = list(add_threads(rows, 0))
+    by_source = Counter(row.sources[0].partition(".")[0][:1] for row in added)
+    # 150 articles: threads for a fifth of the 50 in the forum's language and style, comments for a
+    # quarter of all, half of which take their words from the forum where they can.
+    assert 3 <= sum("Rules" in row.text for row in added) <= 25
+    assert 20 <= len(added) <= 75
+    assert by_source["f"] > 3
+    assert by_source["a"] > 10
+    known = {(row.id, row.style, row.language, row.site) for row in rows}
+    for row in added:
         lines = row.text.split("\n")
         assert len(lines) == len(row.labels)
         kept = [line for line, label in zip(lines, row.labels, strict=True) if label == CONTENT]
         assert kept == [PROSE[0], PROSE[1]]
-        chrome = [line for line, label in zip(lines, row.labels, strict=True) if label == CHROME]
-        posts = ("Ann, 12:05", PROSE[2], "Reply") * 2
-        # Two lines around the posts come with them.
-        assert chrome == ["Home", "Rules", *posts, "Imprint", "Share"]
-    assert [row for row, _ in add_threads(thread_rows(), 0)] == [row for row, _ in added]
-    assert not list(add_threads(thread_rows()[1:], 0))
+        assert row.text.index(PROSE[1]) < row.text.index(row.comments)
+        others = row.text.replace(row.comments, "", 1).split("\n")
+        assert [line for line in others if line] == ["Home", PROSE[0], PROSE[1], "Share"]
+        assert (row.id, row.style, row.language, row.site) in known
+    assert list(add_threads(rows, 0)) == added
+    assert not [row for row in add_threads(rows[1:], 0) if "Rules" in row.text]
 
 
-def test_an_article_with_a_thread_is_of_both_sites(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "el", "ar", "xx"])
+def test_comments_have_a_head_each(language: str) -> None:
+    bodies = [[f"Body {i} of one.", f"Body {i}, more."] for i in range(40)]
+    for seed in range(30):
+        generator = np.random.default_rng(seed)
+        lines = write_comments(iter(bodies), language, generator)
+        assert not [line for line in lines if "{" in line or "}" in line]
+        is_body = [line.startswith("Body") for line in lines]
+        n_comments = sum(is_body) // 2
+        assert [line for line in lines if line.startswith("Body")] == [
+            line for body in bodies[:n_comments] for line in body
+        ]
+        assert 2 <= n_comments <= 40
+        assert lines.count("") in {0, 2 * n_comments, 2 * n_comments + 1}
+        n_others = sum(bool(line) for line in lines) - 2 * n_comments
+        assert n_others >= n_comments
+        assert lines == write_comments(iter(bodies), language, np.random.default_rng(seed))
+
+
+def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     rows = thread_rows()
     rendering.write_dumps(rows, tmp_path / "dumps-mixed.parquet")
-    lines: list[str] = []
+    said: list[str] = []
     corpus = read_training_corpus(tmp_path / "dumps-mixed.parquet")
     assert corpus.rows == tuple(rows)
-    examples = read_examples([corpus], 0, lines.append)["text"]
-    both = [example for example in examples if len(example.sites) > 1]
-    assert both
-    assert {example.sites[1] for example in both} == {"forum.example"}
-    assert {example.share for example in both} == {0.5}
+    examples = read_examples([corpus], 0, said.append)["text"]
+    mixed = [example for example in examples if len(example.sites) > 1]
+    assert "forum.example" in {site for example in mixed for site in example.sites[1:]}
+    comment = ROLES.index(Role.COMMENT)
+    below = [example for example in mixed if example.share == 0.5]
+    assert all(comment in example.roles for example in below)
+    assert all((example.labels[example.roles == comment] != CONTENT).all() for example in below)
     assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
-    assert lines[-3] == f"{len(both)} examples of articles with a forum's thread below"
+    (line,) = [line for line in said if "readers' comments" in line]
+    assert line == f"{len(below)} examples of articles with readers' comments below"
 
 
 def test_pages_become_labelled_dumps() -> None:

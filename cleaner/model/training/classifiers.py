@@ -112,13 +112,14 @@ def read_examples(
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
     dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
-    if commented := list(_make_commented_examples(dumps, seed, rules)):
-        report(f"{len(commented):,} examples of articles with a forum's thread below")
-        examples["text"] += commented
+    commented = list(add_threads(dumps, seed))
+    if made := list(_make_commented_examples(commented, rules)):
+        report(f"{len(made):,} examples of articles with readers' comments below")
+        examples["text"] += made
     if foreign := list(_make_foreign_examples(dumps, seed, rules)):
         report(f"{len(foreign):,} examples of dumps in another script")
         examples["text"] += foreign
-    if run_on := list(_make_run_on_examples(dumps, seed, rules)):
+    if run_on := list(_make_run_on_examples([*dumps, *commented], seed, rules)):
         report(f"{len(run_on):,} examples of dumps whose lines are run together")
         examples["text"] += run_on
     if not any(examples.values()):
@@ -160,14 +161,10 @@ def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) ->
         yield replace(example, share=_dump_share(example))
 
 
-def _make_commented_examples(
-    rows: Sequence[DumpRow], seed: int, rules: RuleSet
-) -> Iterator[Example]:
-    """Examples of articles with a thread below, seldom shown, too."""
-    for row, forum in add_threads(rows, seed):
-        for example in make_examples([row], rules):
-            sites = (*example.sites, forum.site or forum.id)
-            yield replace(example, sites=sites, share=_OTHER_DUMPS_SHARE)
+def _make_commented_examples(rows: Sequence[DumpRow], rules: RuleSet) -> Iterator[Example]:
+    """Examples of articles with readers' comments below, seldom shown, too."""
+    for example in make_examples(rows, rules):
+        yield replace(example, share=_OTHER_DUMPS_SHARE)
 
 
 def _is_typed(corpus: PageCorpus | DumpCorpus) -> bool:

@@ -25,6 +25,7 @@ from cleaner.model.training.labels import (
 )
 from cleaner.model.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.model.training.run_on import label_pieces, run_together
+from cleaner.model.training.threads import CommentedRow
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment import segment
@@ -90,9 +91,10 @@ def _make_example(
 ) -> Example:
     """Labels of the document with the features of what is seen of it."""
     roles, labels, weights = label_page(row, document, fired)
+    sources = row.sources if isinstance(row, CommentedRow) else ()
     return Example(
         id=row.id,
-        sites=(row.site or row.id,),
+        sites=(row.site or row.id, *sources),
         features=_compact(featurize(seen, fired)),
         labels=labels,
         roles=roles,
@@ -122,8 +124,8 @@ def label_page(
         if isinstance(row, PageRow)
         else _line_labels(document, row)
     )
-    comments = row.comments if isinstance(row, PageRow) else None
     is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
+    comments = row.comments if isinstance(row, (PageRow, CommentedRow)) else None
     roles = label_roles(document, labels, fired, row.title, comments, is_typed)
     is_repeated = _find_repeated(roles, labels)
     roles[is_repeated] = -1
