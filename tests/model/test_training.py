@@ -6,7 +6,6 @@ import importlib
 import json
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,8 @@ from cleaner.model.training.examples import make_examples
 from cleaner.model.training.fit import Example, _disguise
 from cleaner.model.training.folds import fold_cleaners
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
-from cleaner.model.training.threads import add_threads
+from cleaner.model.training.mixed import mix_rows
+from cleaner.model.training.teasers import cut_words, write_teasers
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
 from cleaner.rules import Rule
@@ -225,28 +225,37 @@ def thread_rows() -> list[DumpRow]:
     return [forum, *articles]
 
 
-def test_threads_and_comments_stand_below_articles_as_chrome() -> None:
+def test_lines_of_other_dumps_stand_around_articles_as_chrome() -> None:
     rows = thread_rows()
-    added = list(add_threads(rows, 0))
-    by_source = Counter(row.sources[0].partition(".")[0][:1] for row in added)
-    # 150 articles: threads for a fifth of the 50 in the forum's language and style, comments for a
-    # quarter of all, half of which take their words from the forum where they can.
-    assert 3 <= sum("Rules" in row.text for row in added) <= 25
-    assert 20 <= len(added) <= 75
-    assert by_source["f"] > 3
-    assert by_source["a"] > 10
+    mixed = list(mix_rows(rows, 0))
+    threads = [row for row in mixed if "Rules" in row.text]
+    comments = [row for row in mixed if row.comments and row not in threads]
+    teasers = [row for row in mixed if not row.comments]
+    # 150 articles: threads below a fifth of the 50 in the forum's language and style; comments and
+    # teasers for a quarter of all, half of the comments in the forum's words where they can.
+    assert 3 <= len(threads) <= 25
+    assert 15 <= len(comments) <= 50
+    assert 15 <= len(teasers) <= 60
+    assert {row.sources for row in threads} == {("forum.example",)}
+    assert "forum.example" in {source for row in comments for source in row.sources}
+    assert "forum.example" not in {source for row in teasers for source in row.sources}
+    assert not [row for row in mixed if row.site in row.sources]
     known = {(row.id, row.style, row.language, row.site) for row in rows}
-    for row in added:
+    n_above = 0
+    for row in mixed:
+        assert (row.id, row.style, row.language, row.site) in known
         lines = row.text.split("\n")
         assert len(lines) == len(row.labels)
         kept = [line for line, label in zip(lines, row.labels, strict=True) if label == CONTENT]
         assert kept == [PROSE[0], PROSE[1]]
-        assert row.text.index(PROSE[1]) < row.text.index(row.comments)
-        others = row.text.replace(row.comments, "", 1).split("\n")
-        assert [line for line in others if line] == ["Home", PROSE[0], PROSE[1], "Share"]
-        assert (row.id, row.style, row.language, row.site) in known
-    assert list(add_threads(rows, 0)) == added
-    assert not [row for row in add_threads(rows[1:], 0) if "Rules" in row.text]
+        if row.comments:
+            assert row.text.index(PROSE[1]) < row.text.index(row.comments)
+            others = row.text.replace(row.comments, "", 1).split("\n")
+            assert [line for line in others if line] == ["Home", PROSE[0], PROSE[1], "Share"]
+        n_above += row.labels.index(CONTENT) > 2
+    assert 0 < n_above < len(teasers) / 2
+    assert list(mix_rows(rows, 0)) == mixed
+    assert not [row for row in mix_rows(rows[1:], 0) if "Rules" in row.text]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh", "el", "ar", "xx"])
@@ -268,6 +277,28 @@ def test_comments_have_a_head_each(language: str) -> None:
         assert lines == write_comments(iter(bodies), language, np.random.default_rng(seed))
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "el", "ar", "xx"])
+def test_teasers_have_a_title_or_a_text_each(language: str) -> None:
+    articles = [(f"Title {i}", f"Text {i} " + "word " * 90) for i in range(6)]
+    n_texts = 0
+    for seed in range(30):
+        generator = np.random.default_rng(seed)
+        lines = write_teasers(iter(articles), language, generator)
+        assert not [line for line in lines if "{" in line or "}" in line]
+        joined = "\n".join(lines)
+        assert all(f"Title {i}" in joined or f"Text {i} word" in joined for i in range(6))
+        n_texts += "Text 0 word" in joined
+        # The texts are cut: 460 characters each.
+        assert max(map(len, lines)) < 330
+        assert lines == write_teasers(iter(articles), language, np.random.default_rng(seed))
+    assert n_texts > 20
+
+
+def test_words_are_cut_at_spaces_where_there_are_any() -> None:
+    assert cut_words("one two three", 9) == "one two"
+    assert cut_words("\u4e00\u4e8c\u4e09\u56db", 3) == "\u4e00\u4e8c\u4e09"
+
+
 def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     rows = thread_rows()
     rendering.write_dumps(rows, tmp_path / "dumps-mixed.parquet")
@@ -278,12 +309,13 @@ def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     mixed = [example for example in examples if len(example.sites) > 1]
     assert "forum.example" in {site for example in mixed for site in example.sites[1:]}
     comment = ROLES.index(Role.COMMENT)
-    below = [example for example in mixed if example.share == 0.5]
-    assert all(comment in example.roles for example in below)
-    assert all((example.labels[example.roles == comment] != CONTENT).all() for example in below)
+    commented = [example for example in mixed if comment in example.roles]
+    assert 0.3 < len(commented) / len(mixed) < 0.9
+    assert all((example.labels[example.roles == comment] != CONTENT).all() for example in mixed)
+    seldom = [example for example in mixed if example.share == 0.5]  # the others are run together
     assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
-    (line,) = [line for line in said if "readers' comments" in line]
-    assert line == f"{len(below)} examples of articles with readers' comments below"
+    (line,) = [line for line in said if "comments" in line]
+    assert line == f"{len(seldom)} examples of articles with comments or teasers of others"
 
 
 def test_pages_become_labelled_dumps() -> None:

@@ -24,8 +24,8 @@ from cleaner.model.training.examples import (
     make_run_on_examples,
 )
 from cleaner.model.training.fit import Example, fit_network
+from cleaner.model.training.mixed import mix_rows
 from cleaner.model.training.reliability import measure_reliability
-from cleaner.model.training.threads import add_threads
 from cleaner.rules import load_rules
 from cleaner.types import PAGE_TYPES, Format
 
@@ -112,14 +112,14 @@ def read_examples(
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
     dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
-    commented = list(add_threads(dumps, seed))
-    if made := list(_make_commented_examples(commented, rules)):
-        report(f"{len(made):,} examples of articles with readers' comments below")
+    mixed = list(mix_rows(dumps, seed))
+    if made := list(_make_mixed_examples(mixed, rules)):
+        report(f"{len(made):,} examples of articles with comments or teasers of others")
         examples["text"] += made
     if foreign := list(_make_foreign_examples(dumps, seed, rules)):
         report(f"{len(foreign):,} examples of dumps in another script")
         examples["text"] += foreign
-    if run_on := list(_make_run_on_examples([*dumps, *commented], seed, rules)):
+    if run_on := list(_make_run_on_examples([*dumps, *mixed], seed, rules)):
         report(f"{len(run_on):,} examples of dumps whose lines are run together")
         examples["text"] += run_on
     if not any(examples.values()):
@@ -161,8 +161,8 @@ def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) ->
         yield replace(example, share=_dump_share(example))
 
 
-def _make_commented_examples(rows: Sequence[DumpRow], rules: RuleSet) -> Iterator[Example]:
-    """Examples of articles with readers' comments below, seldom shown, too."""
+def _make_mixed_examples(rows: Sequence[DumpRow], rules: RuleSet) -> Iterator[Example]:
+    """Examples of articles with lines of other dumps around, seldom shown, too."""
     for example in make_examples(rows, rules):
         yield replace(example, share=_OTHER_DUMPS_SHARE)
 

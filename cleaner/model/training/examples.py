@@ -23,9 +23,9 @@ from cleaner.model.training.labels import (
     align_blocks,
     match_lines,
 )
+from cleaner.model.training.mixed import MixedRow
 from cleaner.model.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.model.training.run_on import label_pieces, run_together
-from cleaner.model.training.threads import CommentedRow
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment import segment
@@ -91,7 +91,7 @@ def _make_example(
 ) -> Example:
     """Labels of the document with the features of what is seen of it."""
     roles, labels, weights = label_page(row, document, fired)
-    sources = row.sources if isinstance(row, CommentedRow) else ()
+    sources = row.sources if isinstance(row, MixedRow) else ()
     return Example(
         id=row.id,
         sites=(row.site or row.id, *sources),
@@ -125,7 +125,7 @@ def label_page(
         else _line_labels(document, row)
     )
     is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
-    comments = row.comments if isinstance(row, (PageRow, CommentedRow)) else None
+    comments = row.comments if isinstance(row, (PageRow, MixedRow)) else None
     roles = label_roles(document, labels, fired, row.title, comments, is_typed)
     is_repeated = _find_repeated(roles, labels)
     roles[is_repeated] = -1
