@@ -57,6 +57,9 @@ _AROUND_SURE, _AROUND_AGREED, _AROUND_OUTSIDE = 0.6, 0.2, 0.5
 where a rule suspects the same; and from which a block that is no content is one of them."""
 _MAX_AROUND_CHARS = 300
 """A longer block is no byline, date or caption."""
+_COMMENT_SURE, _MAX_COMMENT_CHARS = 0.8, 700
+"""Probability from which a block of a dump is a comment, however it scores, and how long it may be:
+a dump does not say whether it is a forum's."""
 _CLEAN, _MESSY = 0.95, 0.6
 """Share of a dump expected to be content from which it is clean, and up to which it is messy."""
 _CLEAN_THRESHOLD = 0.1
@@ -210,6 +213,9 @@ def _guess_roles(
 ) -> list[Role]:
     """What each block is taken for: by its form if it is content, else by its purpose."""
     around = np.where(_AROUND, roles, 0)
+    is_text = document.format == "text"
+    if is_text:
+        around[roles[:, _COMMENT] < _COMMENT_SURE, _COMMENT] = 0
     doubtful = _AROUND & (roles < _AROUND_OUTSIDE)
     other_role = np.where(_NOT_CONTENT & ~doubtful, roles, -1).argmax(axis=1).tolist()
     around_role, likely = around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
@@ -222,7 +228,8 @@ def _guess_roles(
         elif likely[i] >= _AROUND_AGREED:
             role = ROLES[around_role[i]]
             agreed = rule is not None and rule.role is role
-            is_short = len(document.shown[i]) <= _MAX_AROUND_CHARS
+            longest = _MAX_COMMENT_CHARS if is_text and role is Role.COMMENT else _MAX_AROUND_CHARS
+            is_short = len(document.shown[i]) <= longest
             is_heading = document.kind[i] is Kind.HEADING
             if (agreed or likely[i] >= _AROUND_SURE) and is_short and not is_heading:
                 guessed[i] = role

@@ -185,6 +185,22 @@ def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
     assert [verdict.role for verdict in verdicts] == [Role.PARAGRAPH, Role.BYLINE]
 
 
+@pytest.mark.parametrize(
+    ("sure", "length", "is_comment"),
+    [(0.85, 700, True), (0.85, 701, False), (0.75, 100, False), (0.65, 100, False)],
+)
+def test_a_dump_s_comment_may_be_long_but_has_to_be_sure(
+    sure: float, length: int, is_comment: bool, make_document: MakeDocument
+) -> None:
+    scores = score(0.9, 0.9, roles=[None, Role.COMMENT])
+    scores.roles[1, ROLES.index(Role.COMMENT)] = sure
+    verdict = decide(make_document(LONG, "x" * length), scores)[1]
+    assert (verdict.role is Role.COMMENT) == is_comment
+    assert verdict.keep != is_comment
+    page = decide(make_page(2), scores)[1]  # whose lines are short
+    assert page.role is Role.COMMENT
+
+
 def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
     make_document: MakeDocument,
 ) -> None:
