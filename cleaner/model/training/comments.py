@@ -36,15 +36,12 @@ heading, empty lines."""
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How one site sets its comments."""
+    """How one site sets the heads of its comments."""
 
     manner: Manner
     head: Sequence[str]
     time: str
     """A format of times of the day."""
-    button: Sequence[str]
-    gap: Sequence[str]
-    is_below: bool
 
 
 def write_comments(
@@ -55,24 +52,18 @@ def write_comments(
         generator.random(4) < (_WITH_HEADING, _WITH_GAPS, _WITH_BUTTON, _BELOW)
     ).tolist()
     manner = Manner.draw(language, generator)
+    form = _Form(manner, head=pick(_HEADS, generator), time=pick(_TIMES, generator))
     gap = [""] if with_gaps else []
-    form = _Form(
-        manner=manner,
-        head=_HEADS[int(generator.integers(len(_HEADS)))],
-        time=pick(_TIMES, generator),
-        button=[manner.words["button"]] if with_button else [],
-        gap=gap,
-        is_below=is_below,
-    )
+    buttons = [manner.words["button"]] if with_button else []
     n_comments = int(min(_MOST, _FEWEST + generator.exponential(_MORE)))
     now = draw_time(generator)
     number = 1 if generator.random() < 0.5 else int(generator.integers(1_000_000))
     lines = [manner.words["heading"].format(n=n_comments), *gap] if with_heading else []
     for _, body in zip(range(n_comments), bodies, strict=False):
         head = _write_head(form, now, number, generator)
-        button = [text.format(n=int(generator.integers(30))) for text in form.button]
-        lines += [*body, *gap, *head] if form.is_below else [*head, *gap, *body]
-        lines += [*button, *gap]
+        lines += [*body, *gap, *head] if is_below else [*head, *gap, *body]
+        lines += [button.format(n=int(generator.integers(30))) for button in buttons]
+        lines += gap
         now += timedelta(minutes=int(generator.exponential(90)))
         number += 1 + int(generator.random() < 0.2)
     return lines

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,7 +18,7 @@ else:
     import tomli as tomllib
 
 Generator = np.random.Generator
-Words = Mapping[str, Sequence[str]]
+Value = TypeVar("Value")
 
 _DEFAULT_LANGUAGE = "en"
 _OTHER_LANGUAGE = 0.3
@@ -84,12 +85,12 @@ def draw_time(generator: Generator) -> datetime:
     return _FIRST_DAY + timedelta(minutes=int(generator.integers(_MINUTES)))
 
 
-def pick(values: Sequence[str], generator: Generator) -> str:
+def pick(values: Sequence[Value], generator: Generator) -> Value:
     """One of the values."""
     return values[int(generator.integers(len(values)))]
 
 
 @cache
-def _read_words() -> Mapping[str, Words]:
+def _read_words() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """The words by language."""
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))

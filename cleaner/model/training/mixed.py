@@ -16,7 +16,7 @@ import numpy as np
 from cleaner.evaluation.corpora import DumpRow
 from cleaner.model.training.comments import write_comments
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
-from cleaner.model.training.made_up import Generator
+from cleaner.model.training.made_up import Generator, pick
 from cleaner.model.training.teasers import cut_words, write_teasers
 
 _THREADED, _COMMENTED, _TEASED = 0.2, 0.25, 0.25
@@ -66,16 +66,12 @@ def mix_rows(rows: Sequence[DumpRow], seed: int) -> Iterator[MixedRow]:
         for row in listed:
             drawn = generator.random()
             if drawn < _THREADED and threads:
-                yield _add_thread(row, _draw(threads, generator))
+                yield _add_thread(row, pick(threads, generator))
             elif 1 - drawn < _COMMENTED:
                 is_forum = bool(threads) and generator.random() < _FROM_FORUM
                 yield _add_comments(row, threads if is_forum else listed, generator)
             if generator.random() < _TEASED:
                 yield _add_teasers(row, listed, generator)
-
-
-def _draw(rows: Sequence[DumpRow], generator: Generator) -> DumpRow:
-    return rows[int(generator.integers(len(rows)))]
 
 
 def _add_thread(row: DumpRow, forum: DumpRow) -> MixedRow:
@@ -109,7 +105,7 @@ def _draw_sources(
     row: DumpRow, others: Sequence[DumpRow], n: int, generator: Generator
 ) -> list[DumpRow]:
     """Up to `n` of the others, without the page itself."""
-    drawn = (_draw(others, generator) for _ in range(n))
+    drawn = (pick(others, generator) for _ in range(n))
     return [other for other in drawn if other.id != row.id]
 
 

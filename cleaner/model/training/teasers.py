@@ -30,7 +30,7 @@ def write_teasers(
 ) -> list[str]:
     """The lines of a list of teasers, one for each title and text."""
     manner = Manner.draw(language, generator)
-    form = _FORMS[int(generator.integers(len(_FORMS)))]
+    form = pick(_FORMS, generator)
     with_heading, with_gaps = (generator.random(2) < (_WITH_HEADING, _WITH_GAPS)).tolist()
     gap = [""] if with_gaps else []
     longest, end = int(generator.integers(_SHORTEST, _LONGEST)), pick(_ENDS, generator)
