@@ -43,7 +43,8 @@ def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str
     """Make text dumps of annotated pages, to train on.
 
     Needs the extra `train`. Each page is rendered by tools that scrapers use, three of which write
-    links as markdown does; lines are labelled by aligning them with the page's gold.
+    links as markdown does; lines are labelled by aligning them with the page's gold. What a tool
+    fails to render is told at the end and left out.
 
     \b
     Examples:
@@ -62,7 +63,10 @@ def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str
     if unknown := sorted({*styles} - {*renderers}):
         raise OptionsError(f"no style {unknown[0]!r}; there are {', '.join(renderers)}")
     chosen = {style: renderers[style] for style in styles or renderers}
+    failures: list[str] = []
     with click.progressbar(read.rows, label=corpus.name, file=sys.stderr) as rows:
-        dumps = render_dumps(rows, types, chosen)
+        dumps = render_dumps(rows, types, chosen, failures.append)
         n_dumps = write_dumps(dumps, output)
+    for failure in failures:
+        click.echo(f"not rendered: {failure}", err=True)
     click.echo(f"{output}: {n_dumps:,} dumps", err=True)

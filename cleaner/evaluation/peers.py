@@ -8,6 +8,7 @@ words on every page, so it is no measure of jusText on other languages.
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
@@ -107,6 +108,12 @@ def import_extra(module: str, package: str, extra: str) -> ModuleType:
         raise MissingExtra(package, extra) from error
 
 
+def import_readability(extra: str) -> ModuleType:
+    """readability-lxml without the tracebacks in its log: it raises what it writes there."""
+    logging.getLogger("readability").addHandler(logging.NullHandler())
+    return import_extra("readability", "readability-lxml", extra)
+
+
 def _load_trafilatura() -> System:
     extract = import_extra("trafilatura", "trafilatura", "evaluate").extract
     return _wrap(lambda html: extract(html, include_comments=False))
@@ -120,7 +127,7 @@ def _load_resiliparse() -> System:
 
 
 def _load_readability() -> System:
-    document = import_extra("readability", "readability-lxml", "evaluate").Document
+    document = import_readability("evaluate").Document
     to_tree = import_extra("lxml.html", "lxml", "evaluate").fromstring
 
     def run(html: str) -> str:

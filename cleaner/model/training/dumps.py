@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from trafilatura import extract
 
 from cleaner.evaluation.corpora import DumpRow, PageRow
-from cleaner.evaluation.peers import import_extra
+from cleaner.evaluation.peers import import_extra, import_readability
 from cleaner.evaluation.run import decode_page
 from cleaner.judge.rules import RuleSet
 from cleaner.model.training.examples import label_page
@@ -39,16 +39,19 @@ Renderer = Callable[[str], str]
 
 
 def render_dumps(
-    rows: Iterable[PageRow], types: Collection[str], renderers: Mapping[str, Renderer]
+    rows: Iterable[PageRow],
+    types: Collection[str],
+    renderers: Mapping[str, Renderer],
+    report: Callable[[str], None],
 ) -> Iterator[DumpRow]:
     """The dumps of the pages of these types that have gold: one a page and style, no two equal.
 
-    `renderers` are by the name of their style.
+    `renderers` are by the name of their style; `report` is told what each could not render.
     """
     rules = RuleSet(load_rules())
     for row in rows:
         if row.page_type in types and row.gold.strip():
-            yield from _render_row(row, rules, renderers)
+            yield from _render_row(row, rules, renderers, report)
 
 
 def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
@@ -71,7 +74,7 @@ def load_renderers() -> Mapping[str, Renderer]:
         display_links=True
     )
     to_markdown = import_extra("markdownify", "markdownify", "train").MarkdownConverter()
-    readable = import_extra("readability", "readability-lxml", "train").Document
+    readable = import_readability("train").Document
     return {
         "wet": lambda html: str(to_text(html, main_content=False)),
         "inscriptis": lambda html: str(inscriptis.get_text(_undeclare(html))),
@@ -90,14 +93,11 @@ def load_renderers() -> Mapping[str, Renderer]:
 
 
 def _to_markdown(html: str, converter: Any) -> str:
-    """The whole page with links and underlined headings; "" for elements nested too deep for it."""
+    """The whole page with links and underlined headings."""
     soup = BeautifulSoup(html, "lxml")
     for element in soup(["head", "script", "style", "template", "noscript", "svg"]):
         element.decompose()
-    try:
-        return str(converter.convert_soup(soup))
-    except RecursionError:
-        return ""
+    return str(converter.convert_soup(soup))
 
 
 def _undeclare(html: str) -> str:
@@ -110,7 +110,10 @@ def _extract(html: str, **options: Any) -> str:
 
 
 def _render_row(
-    row: PageRow, rules: RuleSet, renderers: Mapping[str, Renderer]
+    row: PageRow,
+    rules: RuleSet,
+    renderers: Mapping[str, Renderer],
+    report: Callable[[str], None],
 ) -> Iterator[DumpRow]:
     html = str(decode_page(row).content)
     page = segment(Page(html, row.url, format="html"), Options())
@@ -121,7 +124,12 @@ def _render_row(
     n_gold = len(split_words(row.gold))
     seen = set()
     for style, render in renderers.items():
-        text = _strip_lines(render(html), with_blank=style != "bs4")
+        try:
+            rendered = render(html)
+        except Exception as error:  # any renderer's: it is told, and the others go on
+            report(f"{row.id}: {style}: {type(error).__name__}: {error}")
+            continue
+        text = _strip_lines(rendered, with_blank=style != "bs4")
         dump = segment(Page(text, format="text"), Options())
         if text in seen or not len(dump):
             continue
