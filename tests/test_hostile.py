@@ -10,7 +10,6 @@ import gzip
 import itertools
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,12 +17,11 @@ import pytest
 
 from cleaner import Cleaner, Options, Page, Result, Role
 from cleaner.errors import DecodeError, InputError, LimitError
+from tests.timing import LINEAR, check_growth
 
 SENTENCE = "The ferry did not sail on Tuesday, because the wind had turned during the night."
 PARAGRAPH = f"{SENTENCE} People waited in the hall, and somebody made soup for all of them."
 MEGABYTE = 1_000_000
-MAX_RATIO = 3.5
-ATTEMPTS = 4
 
 
 @pytest.fixture(scope="module")
@@ -287,24 +285,7 @@ def test_nothing_is_lost(keeper: Cleaner, name: str) -> None:
 def test_time_is_linear(keeper: Cleaner, name: str) -> None:
     make, format_ = (PAGES | DUMPS)[name], "html" if name in PAGES else "text"
     single, double = (Page(make(n), format=format_) for n in (60_000, 120_000))  # type: ignore[arg-type]
-    ratios = []
-    for _ in range(ATTEMPTS):  # other work on the machine disturbs one, seldom all
-        short, long = (measure(keeper, page) for page in (single, double))
-        ratios.append(long / short)
-        if ratios[-1] < MAX_RATIO:
-            return
-    pytest.fail(f"twice the size takes {min(ratios):.1f} times as long")
-
-
-def measure(cleaner: Cleaner, page: Page) -> float:
-    """CPU seconds that the quicker of two passes takes."""
-    seconds = []
-    for _ in range(2):
-        start = time.process_time()
-        result = cleaner.extract(page)
-        render_all(result)
-        seconds.append(time.process_time() - start)
-    return min(seconds)
+    check_growth(lambda page: render_all(keeper.extract(page)), single, double)
 
 
 @pytest.mark.parametrize("name", ["nested div", "attributes", "entity bomb", "unclosed scripts"])
@@ -387,4 +368,4 @@ def test_memory_is_linear(unit: str, allowed: int) -> None:
         out = subprocess.run(run, capture_output=True, text=True, check=True, timeout=60)
         grown.append(1024 * int(out.stdout))
     assert grown[1] < allowed * 10 * MEGABYTE
-    assert all(b < MAX_RATIO * max(a, 20 * MEGABYTE) for a, b in itertools.pairwise(grown))
+    assert all(b < 2 * LINEAR * max(a, 20 * MEGABYTE) for a, b in itertools.pairwise(grown))

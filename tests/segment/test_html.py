@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,7 @@ from cleaner.options import Options
 from cleaner.segment.html import segment_html
 from cleaner.segment.tokens import split_tokens
 from cleaner.types import Document, Image, Kind, Mark
+from tests.timing import check_growth
 
 PROFILE = settings(
     max_examples=150,
@@ -451,20 +451,11 @@ def test_page_without_text(page: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", ["div", "b", "span", "ul", "table"])
 def test_time_for_nested_tags_is_linear(tag: str) -> None:
-    def measure(n: int) -> float:
-        page = f"<{tag}>" * n + "a" + f"</{tag}>" * n + "<p>b"
-        start = time.process_time()
-        document = cut(page)
-        seconds = time.process_time() - start
-        assert document.text == ["a", "b"]
-        return seconds
+    def read(page: str) -> None:
+        assert cut(page).text == ["a", "b"]
 
-    ratios = []
-    for _ in range(4):  # other work on the machine disturbs one, seldom all
-        ratios.append(measure(100_000) / measure(25_000))
-        if ratios[-1] < 8:  # 4 is linear, 16 is quadratic
-            return
-    pytest.fail(f"four times the depth takes {min(ratios):.1f} times as long")
+    small, large = (f"<{tag}>" * n + "a" + f"</{tag}>" * n + "<p>b" for n in (25_000, 100_000))
+    check_growth(read, small, large, growth=4)
 
 
 # -- Order and completeness ----------------------------------------------------------------------

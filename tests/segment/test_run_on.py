@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from cleaner.options import Options
@@ -11,6 +9,7 @@ from cleaner.render import render_text
 from cleaner.segment.run_on import cut_lines
 from cleaner.segment.text import segment_text
 from cleaner.types import Document, Role, Verdict
+from tests.timing import check_growth
 
 GLUED = (
     "HomeNewsSportLast ferry leaves with a pianoMarch 3, 2024The last ferry left on Sunday evening "
@@ -179,15 +178,6 @@ def test_more_pieces_than_blocks_are_allowed_are_not_made() -> None:
     "unit", ["a.", "Aa", "aA", "word.Word ", "Word ", "word ", "1Aaa", "漢 ", "。", ") ", "x" * 99]
 )
 def test_time_grows_with_the_size(unit: str) -> None:
-    ratios = []
-    for _ in range(4):
-        times = []
-        for n in (200_000, 400_000):
-            text = "It sailed.Then it rained.And snowed." + unit * (n // len(unit))
-            start = time.process_time()
-            cut_lines([text], text)
-            times.append(time.process_time() - start)
-        ratios.append(times[1] / times[0])
-        if ratios[-1] < 3:
-            return
-    pytest.fail(f"twice the size takes {min(ratios):.1f} times as long")
+    start = "It sailed.Then it rained.And snowed."
+    small, large = (start + unit * (n // len(unit)) for n in (200_000, 400_000))
+    check_growth(lambda text: cut_lines([text], text), small, large)
