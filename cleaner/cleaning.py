@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError, InputError
 from cleaner.judge.decide import Decider
-from cleaner.judge.rules import RuleSet
+from cleaner.judge.rules import load_rule_set
 from cleaner.judge.site import SiteMatch, match_site
 from cleaner.model.classifier import load_classifier
 from cleaner.model.features import featurize
 from cleaner.options import Options
 from cleaner.result import Result
-from cleaner.rules import load_rules
 from cleaner.segment import segment
 from cleaner.sites import ProfileFolder
 from cleaner.sites.key import site_of
@@ -61,8 +60,8 @@ class Cleaner:
         self.options = options
         self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
         self._given = classifiers
-        self._rules = RuleSet(load_rules())
-        self._classifiers = classifiers or load_classifiers(WEIGHTS)
+        self._rules = load_rule_set()
+        self._classifiers = classifiers or _load_own_classifiers()
         self._decider = Decider(options)
 
     def __reduce__(
@@ -187,6 +186,12 @@ def _page_or_error(source: Source) -> Page | InputError:
 def load_classifiers(directory: Path) -> dict[Format, Classifier]:
     """The classifiers stored in a directory, by format."""
     return {format_: load_classifier(directory / f"{format_}.npz") for format_ in _FORMATS}
+
+
+@cache
+def _load_own_classifiers() -> Mapping[Format, Classifier]:
+    """Those that ship: a process reads them once."""
+    return load_classifiers(WEIGHTS)
 
 
 @cache

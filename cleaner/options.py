@@ -36,9 +36,9 @@ class Options:
     text_threshold: float | None = None
     """The same for a line of a dump.
 
-    None: at most 0.02 where the dump is nearly clean, since a lost paragraph is worse than a share
-    button kept, and 0 where no rule sees any chrome; rising to 0.5 where half of it is chrome
-    (docs/experiments.md has the comparison).
+    None: at most 0.1 where the dump is nearly clean, since a lost paragraph is worse than a share
+    button kept, and 0 where no rule sees any chrome; rising to 0.85 of what a page would have where
+    0.4 of it is chrome (docs/experiments.md has the comparisons).
     """
     max_input_bytes: int = 100_000_000
     """Longest input; the largest real pages are a tenth of it. Above: LimitError."""

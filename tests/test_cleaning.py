@@ -272,7 +272,7 @@ def test_other_options_make_another_cleaner(
     monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner
 ) -> None:
     monkeypatch.setattr(cleaning, "_default_cleaner", lambda: cleaner)
-    monkeypatch.setattr(cleaning, "load_classifiers", lambda _: random_classifiers())
+    monkeypatch.setattr(cleaning, "_load_own_classifiers", random_classifiers)
     result = cleaning.extract(DUMP, options=Options(keep_patterns=("home",), text_threshold=1.0))
     assert result.text == "Home"
     assert cleaning.extract(DUMP) == cleaner.extract(DUMP)

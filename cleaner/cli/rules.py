@@ -99,13 +99,13 @@ def test_rules(texts: tuple[str, ...]) -> None:
       cleaner rules test "Leave a Reply" "Please leave a reply to my letter."
       cleaner rules test
     """
-    from cleaner.judge.rules import RuleSet
+    from cleaner.judge.rules import load_rule_set
     from cleaner.rules import load_rules
 
     if not texts:
         _test_examples(load_rules())
         return
-    rule_set = RuleSet(load_rules())
+    rule_set = load_rule_set()
     fired = [pair for text in texts for pair in _match(rule_set, text)]
     for line, rule in fired:
         click.echo(f"{rule.id if rule else '-'}\t{line}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import re2
 
 from cleaner.rules.fold import fold
-from cleaner.rules.load import Place, Rule
+from cleaner.rules.load import Place, Rule, load_rules
 from cleaner.rules.pattern import phrases_pattern, split_phrases
 from cleaner.types import Document, Kind
 
@@ -117,6 +117,12 @@ class RuleSet:
     def _is_glued(self, rank: int) -> bool:
         rule = self._ranked[rank]
         return rule is not None and rule.glued
+
+
+@cache
+def load_rule_set() -> RuleSet:
+    """The rules that ship: a process compiles them once, which takes most of a second."""
+    return RuleSet(load_rules())
 
 
 class _Patterns:

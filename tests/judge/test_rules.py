@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cleaner.judge.rules import LINES_AT_ONCE, RuleSet
+from cleaner.judge.rules import LINES_AT_ONCE, RuleSet, load_rule_set
 from cleaner.options import Options
-from cleaner.rules import Rule, load_rules
+from cleaner.rules import Rule
 from cleaner.segment.html import segment_html
 from cleaner.types import Document, Role
 
@@ -22,7 +22,7 @@ def make_rule(name: str, **given: Any) -> Rule:
 CONNECT = make_rule("connect", phrases=("connect with us", "follow us on {network}"), glued=True)
 ADVERTISE = make_rule("advertise", phrases=("advertise with us",), glued=True)
 SHARE_WORD = make_rule("word", phrases=("share", "advertise"), sure=False)
-ALL = RuleSet(load_rules())
+ALL = load_rule_set()
 
 
 def names(rules: list[Rule | None]) -> list[str | None]:

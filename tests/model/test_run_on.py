@@ -8,12 +8,11 @@ pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
 
 from cleaner.evaluation.corpora import DumpRow
-from cleaner.judge.rules import RuleSet
+from cleaner.judge.rules import load_rule_set
 from cleaner.model.training.examples import make_run_on_examples
 from cleaner.model.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.model.training.run_on import label_pieces, run_together
 from cleaner.options import Options
-from cleaner.rules import load_rules
 from cleaner.segment.text import segment_text
 
 LINES = ("Home", "News", "", "The ferry sailed at", " nine ", "and sank.", "It was old.", "Share")
@@ -67,7 +66,7 @@ def test_pieces_have_the_label_of_their_characters() -> None:
 
 
 def test_examples_are_made_where_there_are_pieces() -> None:
-    rules = RuleSet(load_rules())
+    rules = load_rule_set()
     long = tuple(line * 60 if line.endswith(".") else line for line in LINES)
     (example,) = make_run_on_examples([row(lines=long)], rules, 0)
     assert len(example.labels) == len(example.features.numbers) > 10

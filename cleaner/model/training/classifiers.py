@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaner.errors import CorpusError
 from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, fold_of, read_corpus
-from cleaner.judge.rules import RuleSet
+from cleaner.judge.rules import RuleSet, load_rule_set
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
@@ -26,7 +26,6 @@ from cleaner.model.training.examples import (
 from cleaner.model.training.fit import Example, fit_network
 from cleaner.model.training.mixed import mix_rows
 from cleaner.model.training.reliability import measure_reliability
-from cleaner.rules import load_rules
 from cleaner.types import PAGE_TYPES, Format
 
 EPOCHS: Mapping[Format, int] = {"html": 8, "text": 8}
@@ -104,7 +103,7 @@ def read_examples(
     corpora: Sequence[PageCorpus | DumpCorpus], seed: int, report: Report
 ) -> dict[Format, list[Example]]:
     """All examples of the corpora by format; CorpusError where there are none."""
-    rules = RuleSet(load_rules())
+    rules = load_rule_set()
     examples: dict[Format, list[Example]] = {}
     has_typed = any(map(_is_typed, corpora))
     for corpus in corpora:

@@ -17,7 +17,7 @@ from trafilatura import extract
 from cleaner.evaluation.corpora import DumpRow, PageRow
 from cleaner.evaluation.peers import import_extra, import_readability
 from cleaner.evaluation.run import decode_page
-from cleaner.judge.rules import RuleSet
+from cleaner.judge.rules import RuleSet, load_rule_set
 from cleaner.model.training.examples import label_page
 from cleaner.model.training.labels import (
     CONTENT,
@@ -28,7 +28,7 @@ from cleaner.model.training.labels import (
     split_words,
 )
 from cleaner.options import Options
-from cleaner.rules import fold_spaces, load_rules
+from cleaner.rules import fold_spaces
 from cleaner.segment import segment
 from cleaner.types import Document, Page
 
@@ -48,7 +48,7 @@ def render_dumps(
 
     `renderers` are by the name of their style; `report` is told what each could not render.
     """
-    rules = RuleSet(load_rules())
+    rules = load_rule_set()
     for row in rows:
         if row.page_type in types and row.gold.strip():
             yield from _render_row(row, rules, renderers, report)
