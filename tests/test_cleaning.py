@@ -268,6 +268,12 @@ def test_functions_keep_one_cleaner(monkeypatch: pytest.MonkeyPatch, cleaner: Cl
     )
 
 
+def test_cleaners_share_rules_and_weights() -> None:
+    first, second = Cleaner(), Cleaner(Options(mode="recall"))
+    assert first._rules is second._rules
+    assert first._classifiers is second._classifiers
+
+
 def test_other_options_make_another_cleaner(
     monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner
 ) -> None:
