@@ -116,11 +116,7 @@ def _render_row(
     report: Callable[[str], None],
 ) -> Iterator[DumpRow]:
     html = str(decode_page(row).content)
-    page = segment(Page(html, row.url, format="html"), Options())
-    _, labels, _ = label_page(row, page, rules.match(page))
-    doubtful = {
-        fold_spaces(text) for text, label in zip(page.text, labels, strict=True) if label == UNKNOWN
-    }
+    doubtful = _find_doubtful(row, html, rules)
     n_gold = len(split_words(row.gold))
     seen = set()
     for style, render in renderers.items():
@@ -149,6 +145,15 @@ def _render_row(
                 page_type=row.page_type,
                 title=row.title,
             )
+
+
+def _find_doubtful(row: PageRow, html: str, rules: RuleSet) -> set[str]:
+    """The blocks of the page that nothing can be learned from."""
+    page = segment(Page(html, row.url, format="html"), Options())
+    _, labels, _ = label_page(row, page, rules.match(page))
+    return {
+        fold_spaces(text) for text, label in zip(page.text, labels, strict=True) if label == UNKNOWN
+    }
 
 
 def _strip_lines(text: str, with_blank: bool) -> str:
