@@ -2,7 +2,7 @@
 
     python tests/fuzz.py --n 20000 --seed 1 [--corpus DIR]
 
-Not collected by pytest (tests/test_properties.py shares its checks). The same seed gives the same
+tests/test_properties.py shares its checks and runs a few hundred. The same seed gives the same
 inputs. Exit code 1 if anything failed; each failing input is saved, with what went wrong.
 """
 
@@ -15,8 +15,9 @@ import signal
 import sys
 import time
 import traceback
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -29,6 +30,9 @@ from cleaner.segment.encoding import decode, sanitize
 ROOT = Path(__file__).parent.parent
 SUFFIXES = (".html", ".htm", ".txt")
 LINE_END = re.compile(r"\r\n?|\n")
+TAGS_ALONE = re.compile(
+    r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:<(?:[^<>\n]*|!--[^\n]*?--)>[ \t]*)+$", re.MULTILINE
+)
 MAX_BYTES = 200_000
 MAX_SAVED = 20
 WORDS = re.compile(rb"\s+|<[^<>]*>|[^\s<>]+")
@@ -121,10 +125,8 @@ def check_text(result: Result, content: str | bytes) -> None:
     require(document.source == source, "the document's source is the decoded input")
     kept = [document.text[i] for i, verdict in enumerate(result.verdicts) if verdict.keep]
     if document.format == "text":
-        lines = iter(LINE_END.split(source))
-        require(all(line in lines for line in document.text), "blocks are the input's lines")
-        given = [line for line in text.split("\n") if line]
-        require(given == kept, "the text is the kept lines")
+        require(ink(document.text) == ink([source]), "the blocks are the input")
+        require(ink([text]) == ink(kept), "the text is the kept blocks")
         require("\n\n\n" not in text, "no run of blank lines is left")
     else:
         for part in kept:
@@ -154,6 +156,12 @@ def check_line_ends(cleaner: Cleaner, text: str) -> None:
         for with_lf, with_crlf in zip_longest(unix.blocks, windows.blocks):
             require(with_lf == with_crlf, "CRLF changes nothing")
         require(unix.text == windows.text, "CRLF does not change the text")
+
+
+def ink(texts: Iterable[str]) -> str:
+    """All that a reader sees: no white space, no invisible characters, no lines of tags alone."""
+    shown = TAGS_ALONE.sub("", LINE_END.sub("\n", "\n".join(texts)))
+    return "".join(c for c in shown if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def require(holds: bool, what: str) -> None:
@@ -314,6 +322,11 @@ def read_inputs(folders: list[Path]) -> list[bytes]:
     return [path.read_bytes()[:MAX_BYTES] for path in paths if path.name != "expected.txt"]
 
 
+def read_own_inputs() -> list[bytes]:
+    """The project's own pages and dumps."""
+    return read_inputs([ROOT / "fixtures", ROOT / "seeds"])
+
+
 def save_failures(report: Report, folder: Path, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, error, content in report.failures[:MAX_SAVED]:
@@ -334,8 +347,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=10.0, help="seconds an input may take")
     parser.add_argument("--save", type=Path, default=Path("fuzz-failures"))
     args = parser.parse_args()
-    folders = [ROOT / "fixtures", ROOT / "seeds", *([args.corpus] if args.corpus else [])]
-    inputs = read_inputs(folders)
+    inputs = read_own_inputs() + (read_inputs([args.corpus]) if args.corpus else [])
     report = fuzz(inputs, args.n, args.seed, args.limit)
     print(f"{report.n_done:,} inputs from {len(inputs)} files, seed {args.seed}: ", end="")
     print(", ".join(f"{count:,} {name}" for name, count in sorted(report.outcomes.items())))

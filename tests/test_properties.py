@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner
-from tests.fuzz import check, check_line_ends
+from tests.fuzz import check, check_line_ends, fuzz, read_own_inputs
 
 PROFILE = settings(
     derandomize=True,
@@ -116,3 +116,10 @@ def test_str_and_its_utf8_give_the_same(shared: Cleaner, text: str) -> None:
 def test_no_page_changes_the_next(shared: Cleaner, texts: list[str]) -> None:
     alone = [cleaner.clean(text) for text in texts]
     assert [shared.clean(text) for text in reversed(texts)] == alone[::-1]
+
+
+@pytest.mark.slow
+def test_mutated_pages_and_dumps() -> None:
+    report = fuzz(read_own_inputs(), n=300, seed=0, limit=60)
+    assert not [error for _, error, _ in report.failures]
+    assert min(report.outcomes["html"], report.outcomes["text"]) > 100
