@@ -128,9 +128,8 @@ def check_text(result: Result, content: str | bytes) -> None:
         require(ink(document.text) == ink([source]), "the blocks are the input")
         require(ink([text]) == ink(kept), "the text is the kept blocks")
         require("\n\n\n" not in text, "no run of blank lines is left")
-    else:
-        for part in kept:
-            require(part in text, f"the text holds the kept block {part[:60]!r}")
+    for part in kept:
+        require(part in text, f"the text holds the kept block {part[:60]!r}")
     for output in (text, result.body, result.to_markdown(), result.to_html()):
         output.encode()
         require("\0" not in output, "no output has NULs")
