@@ -26,6 +26,7 @@ from pathlib import Path
 from cleaner import Cleaner, Result
 from cleaner.errors import DecodeError
 from cleaner.segment.encoding import decode, sanitize
+from cleaner.types import IN_LINE
 
 ROOT = Path(__file__).parent.parent
 SUFFIXES = (".html", ".htm", ".txt")
@@ -127,6 +128,10 @@ def check_text(result: Result, content: str | bytes) -> None:
     if document.format == "text":
         require(ink(document.text) == ink([source]), "the blocks are the input")
         require(ink([text]) == ink(kept), "the text is the kept blocks")
+        if IN_LINE not in document.blank_before:
+            lines = iter(LINE_END.split(source))
+            require(all(line in lines for line in cut(document.text)), "blocks are lines")
+            require(cut([text]) == cut(kept), "the text is the kept lines")
         require("\n\n\n" not in text, "no run of blank lines is left")
     for part in kept:
         require(part in text, f"the text holds the kept block {part[:60]!r}")
@@ -155,6 +160,11 @@ def check_line_ends(cleaner: Cleaner, text: str) -> None:
         for with_lf, with_crlf in zip_longest(unix.blocks, windows.blocks):
             require(with_lf == with_crlf, "CRLF changes nothing")
         require(unix.text == windows.text, "CRLF does not change the text")
+
+
+def cut(texts: Iterable[str]) -> list[str]:
+    """The lines of the texts that are not empty."""
+    return [line for text in texts for line in text.split("\n") if line]
 
 
 def ink(texts: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -100,12 +100,11 @@ def test_rules(texts: tuple[str, ...]) -> None:
       cleaner rules test
     """
     from cleaner.judge.rules import load_rule_set
-    from cleaner.rules import load_rules
 
-    if not texts:
-        _test_examples(load_rules())
-        return
     rule_set = load_rule_set()
+    if not texts:
+        _test_examples(rule_set)
+        return
     fired = [pair for text in texts for pair in _match(rule_set, text)]
     for line, rule in fired:
         click.echo(f"{rule.id if rule else '-'}\t{line}")
@@ -121,27 +120,28 @@ def _match(rule_set: RuleSet, text: str) -> list[tuple[str, Rule | None]]:
     return list(zip(document.text, rule_set.match(document), strict=True))
 
 
-def _test_examples(all_rules: Sequence[Rule]) -> None:
+def _test_examples(rule_set: RuleSet) -> None:
     """Print the examples that fail and a count, exit with 1 when there are any."""
-    failures = list(_wrong_examples(all_rules))
+    failures = list(_wrong_examples(rule_set))
     for failure in failures:
         click.echo(failure)
-    n_examples = sum(len(rule.drop) + len(rule.keep) for rule in all_rules)
-    click.echo(f"{len(all_rules)} rules, {n_examples} examples, {len(failures)} failed", err=True)
+    n_examples = sum(len(rule.drop) + len(rule.keep) for rule in rule_set.rules)
+    click.echo(
+        f"{len(rule_set.rules)} rules, {n_examples} examples, {len(failures)} failed", err=True
+    )
     if failures:
         sys.exit(1)
 
 
-def _wrong_examples(all_rules: Sequence[Rule]) -> Iterator[str]:
+def _wrong_examples(rule_set: RuleSet) -> Iterator[str]:
     from cleaner.judge.rules import RuleSet
 
-    together = RuleSet(all_rules)
-    for rule in all_rules:
+    for rule in rule_set.rules:
         alone = RuleSet([rule])
         for example in rule.drop if not rule.tokens else ():
             if any(found is None for _, found in _match(alone, example)):
                 yield f"{rule.id}\tdoes not fire on\t{example}"
         for example in rule.keep:
-            for _, found in _match(together, example):
+            for _, found in _match(rule_set, example):
                 if found is not None and found.sure:
                     yield f"{found.id}\tfires on\t{example}"

@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 import re2
 
-from cleaner.judge.rules import RuleSet
-from cleaner.rules import Rule, load_rules
+from cleaner.judge.rules import RuleSet, load_rule_set
+from cleaner.rules import Rule
 from cleaner.types import Document
 
-RULES = load_rules()
-RULE_SET = RuleSet(RULES)
+RULE_SET = load_rule_set()
+RULES = RULE_SET.rules
 DROP = [(rule, example) for rule in RULES for example in rule.drop]
 KEEP = [(rule, example) for rule in RULES for example in rule.keep]
 

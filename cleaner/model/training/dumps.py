@@ -17,7 +17,7 @@ from trafilatura import extract
 from cleaner.evaluation.corpora import DumpRow, PageRow
 from cleaner.evaluation.peers import import_extra, import_readability
 from cleaner.evaluation.run import decode_page
-from cleaner.judge.rules import RuleSet, load_rule_set
+from cleaner.judge.rules import load_rule_set
 from cleaner.model.training.examples import label_page
 from cleaner.model.training.labels import (
     CONTENT,
@@ -48,10 +48,9 @@ def render_dumps(
 
     `renderers` are by the name of their style; `report` is told what each could not render.
     """
-    rules = load_rule_set()
     for row in rows:
         if row.page_type in types and row.gold.strip():
-            yield from _render_row(row, rules, renderers, report)
+            yield from _render_row(row, renderers, report)
 
 
 def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
@@ -110,13 +109,10 @@ def _extract(html: str, **options: Any) -> str:
 
 
 def _render_row(
-    row: PageRow,
-    rules: RuleSet,
-    renderers: Mapping[str, Renderer],
-    report: Callable[[str], None],
+    row: PageRow, renderers: Mapping[str, Renderer], report: Callable[[str], None]
 ) -> Iterator[DumpRow]:
     html = str(decode_page(row).content)
-    doubtful = _find_doubtful(row, html, rules)
+    doubtful = _find_doubtful(row, html)
     n_gold = len(split_words(row.gold))
     seen = set()
     for style, render in renderers.items():
@@ -147,10 +143,10 @@ def _render_row(
             )
 
 
-def _find_doubtful(row: PageRow, html: str, rules: RuleSet) -> set[str]:
+def _find_doubtful(row: PageRow, html: str) -> set[str]:
     """The blocks of the page that nothing can be learned from."""
     page = segment(Page(html, row.url, format="html"), Options())
-    _, labels, _ = label_page(row, page, rules.match(page))
+    _, labels, _ = label_page(row, page, load_rule_set().match(page))
     return {
         fold_spaces(text) for text, label in zip(page.text, labels, strict=True) if label == UNKNOWN
     }
