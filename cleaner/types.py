@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documenta
 """What pages are for, as WCXB names it; a collection is of products, a listing of anything else."""
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """The form of a block, as its markup or its line shows it."""
 
     PARAGRAPH = "paragraph"
@@ -26,10 +26,8 @@ class Kind(str, Enum):
     TABLE_ROW = "table_row"
     CAPTION = "caption"
 
-    __str__ = str.__str__
 
-
-class Role(str, Enum):
+class Role(StrEnum):
     """What a block is on its page: content, something around the article, or chrome by purpose."""
 
     HEADLINE = "headline"
@@ -54,8 +52,6 @@ class Role(str, Enum):
     LEGAL = "legal"
     LOGIN = "login"
     OTHER = "other"
-
-    __str__ = str.__str__
 
 
 CONTENT_ROLES = frozenset(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-import sys
+import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,6 @@ import pytest
 import cleaner
 from cleaner.options import Options
 from cleaner.types import Page, Role
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOLDERS = sorted(p for p in FIXTURES.iterdir() if "--" in p.name)

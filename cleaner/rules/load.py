@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,6 @@ from cleaner.errors import RuleError
 from cleaner.rules.fold import fold
 from cleaner.rules.pattern import phrases_pattern, split_phrases, text_pattern
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Place = Literal["top", "bottom"]
 

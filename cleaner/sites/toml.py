@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
@@ -11,11 +11,6 @@ from typing import Any, TypeVar, get_args
 from cleaner.errors import MissingExtra, ProfileError
 from cleaner.sites.profile import Container, Holds, Place, SiteProfile, StandingLine
 from cleaner.types import Role
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 VERSION = 1
 _HEADER = """\

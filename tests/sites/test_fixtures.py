@@ -8,7 +8,7 @@ one) and, if wanted, `redesigned`.
 from __future__ import annotations
 
 import json
-import sys
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,11 +26,6 @@ from cleaner.sites.learn import learn_profile
 from cleaner.sites.line import to_line
 from cleaner.sites.profile import SiteProfile
 from cleaner.types import Page
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FOLDERS = sorted((Path(__file__).parents[2] / "fixtures" / "sites").iterdir())
 CLEANER = Cleaner()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +11,6 @@ from importlib.resources import files
 from typing import TypeVar
 
 import numpy as np
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Generator = np.random.Generator
 Value = TypeVar("Value")
