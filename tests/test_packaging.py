@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+import cleaner
+import cleaner.errors
+
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
     "project"
@@ -28,7 +31,18 @@ def test_the_version_is_the_same_everywhere() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## (\d\S*)", changelog, re.MULTILINE)
     assert newest is not None
-    assert newest[1] == PROJECT["version"] == importlib.metadata.version("pagecleaner")
+    assert newest[1] == cleaner.__version__ == importlib.metadata.version("pagecleaner")
+
+
+def test_the_public_names_are_all_that_is_seen_and_each_has_its_description() -> None:
+    assert {"Cleaner", "Options", "LimitError", "Metadata", "clean"} <= set(dir(cleaner))
+    assert not [name for name in dir(cleaner) if name.startswith("_")]
+    assert all(getattr(cleaner, name).__doc__ for name in dir(cleaner))
+
+
+def test_every_error_is_public() -> None:
+    own = [value for value in vars(cleaner.errors).values() if isinstance(value, type)]
+    assert {error.__name__ for error in own} <= set(dir(cleaner))
 
 
 def test_all_has_every_extra_but_the_heavy_one() -> None:

@@ -1,0 +1,31 @@
+from .cleaning import Cleaner as Cleaner
+from .cleaning import clean as clean
+from .cleaning import extract as extract
+from .dumps.batch import BatchCleaner as BatchCleaner
+from .errors import AccountError as AccountError
+from .errors import CleanerError as CleanerError
+from .errors import CorpusError as CorpusError
+from .errors import DecodeError as DecodeError
+from .errors import EngineError as EngineError
+from .errors import InputError as InputError
+from .errors import LimitError as LimitError
+from .errors import MissingExtra as MissingExtra
+from .errors import ModelError as ModelError
+from .errors import OptionsError as OptionsError
+from .errors import OutputError as OutputError
+from .errors import ProfileError as ProfileError
+from .errors import RecordError as RecordError
+from .errors import RuleError as RuleError
+from .metadata import Metadata as Metadata
+from .options import Options as Options
+from .result import Result as Result
+from .sites.profile import SiteProfile as SiteProfile
+from .types import Block as Block
+from .types import Document as Document
+from .types import JudgedBlock as JudgedBlock
+from .types import Kind as Kind
+from .types import Page as Page
+from .types import Role as Role
+from .types import Verdict as Verdict
+
+__version__: str
