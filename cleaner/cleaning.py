@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.errors import CleanerError, InputError
+from cleaner.deadline import Deadline
+from cleaner.errors import CleanerError, InputError, OptionsError
 from cleaner.judge.decide import Decider
 from cleaner.judge.rules import load_rule_set
 from cleaner.judge.site import SiteMatch, match_site
@@ -57,6 +59,12 @@ class Cleaner:
         classifiers: Mapping[Format, Classifier] | None = None,
         sites: Profiles | Path | str | None = None,
     ) -> None:
+        if not isinstance(options, Options):
+            raise OptionsError(f"options is a {type(options).__name__}; it has to be an Options")
+        if not (sites is None or isinstance(sites, (Path, str)) or hasattr(sites, "get")):
+            raise OptionsError(
+                f"sites is a {type(sites).__name__}; it has to be profiles, or their folder"
+            )
         self.options = options
         self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
         self._given = classifiers
@@ -85,11 +93,15 @@ class Cleaner:
         Raises DecodeError for input that is no text, LimitError for more than Options allows.
         """
         with _paused_collector():
+            deadline = Deadline(self.options.max_seconds)
             page = as_page(page, url)
-            document = segment(page, self.options)
+            document = segment(page, self.options, deadline)
+            deadline.check()
             rules = self._rules.match(document)
+            deadline.check()
             classifier = self._classifiers[document.format]
             scores = classifier.score(featurize(document, rules))
+            deadline.check()
             match = self._match_site(page, document, scores)
             verdicts = self._decider.decide(
                 document, rules, scores, classifier.name, match and match.hits
@@ -157,23 +169,52 @@ def extract(page: Source, url: str | None = None, options: Options = Options()) 
 
 
 def as_page(source: Source, url: str | None = None) -> Page:
-    """A Page of whatever callers hold; trees are serialised, so that they stay as they are."""
+    """A Page of whatever callers hold; trees are serialised, so that they stay as they are.
+
+    `url` is for what has no address of its own.
+    """
     if isinstance(source, Page):
-        return source
-    if isinstance(source, (str, bytes)):
-        return Page(source, url)
-    if type(source).__module__.startswith("bs4"):
-        return Page(str(source), url, format="html")
-    if type(source).__module__.startswith("lxml"):
+        page = source if source.url is not None or url is None else replace(source, url=url)
+    elif isinstance(source, (str, bytes)):
+        page = Page(source, url)
+    else:
+        page = Page(_serialise(source), url, format="html")
+    _check_page(page)
+    return page
+
+
+def _serialise(tree: Any) -> str:
+    """The HTML of an lxml tree or a soup, or of a part of either; InputError for anything else."""
+    library = type(tree).__module__.partition(".")[0]
+    if library == "bs4":
+        from bs4 import Tag
+
+        if isinstance(tree, Tag):
+            return str(tree)
+    if library == "lxml":
         from lxml import etree
 
-        tree: Any = source
-        html = str(etree.tostring(tree, encoding="unicode", method="html", with_tail=False))
-        return Page(html, url, format="html")
+        root = tree.getroot() if isinstance(tree, etree._ElementTree) else tree
+        if root is None:
+            return ""
+        if etree.iselement(root):
+            return str(etree.tostring(tree, encoding="unicode", method="html", with_tail=False))
     raise InputError(
-        f"cannot clean a {type(source).__name__}: "
-        "give str, bytes, a Page, an lxml tree or a BeautifulSoup"
+        f"cannot clean a {type(tree).__name__}: "
+        "give str, bytes, a Page, an lxml tree or a BeautifulSoup, one at a time"
     )
+
+
+def _check_page(page: Page) -> None:
+    """Raise InputError where a page holds what it cannot hold."""
+    if not isinstance(page.content, (str, bytes)):
+        raise InputError(f"a page's content is a {type(page.content).__name__}: give str or bytes")
+    for name in ("url", "content_type", "site"):
+        value = getattr(page, name)
+        if not (value is None or isinstance(value, str)):
+            raise InputError(f"a page's {name} is a {type(value).__name__}: give a str, or None")
+    if page.format not in (None, *_FORMATS):
+        raise InputError(f"a page's format is {page.format!r}: give {', '.join(_FORMATS)}, or None")
 
 
 def _page_or_error(source: Source) -> Page | InputError:

@@ -3,6 +3,7 @@
     CleanerError
     ├── InputError            the input cannot be cleaned
     │   ├── LimitError        it passes a limit of Options (names the limit)
+    │   │   └── TimeLimitError    the limit is the time that a page may take
     │   ├── DecodeError       its bytes are not text in any encoding
     │   └── RecordError       one record of a dump is broken (path, offset, record)
     ├── OutputError           a result cannot be written (it exists already, the disk is full)
@@ -20,6 +21,8 @@ A page without an article is no error: its Result keeps nothing and says why.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CleanerError(Exception):
     """Base of all errors that cleaner raises on purpose."""
@@ -30,17 +33,39 @@ class InputError(CleanerError):
 
 
 class LimitError(InputError):
-    """The input passes a limit; `limit` names the option, `allowed` and `found` are its units."""
+    """The input passes a limit; `limit` names the option, `allowed` and `found` are in its units.
 
-    def __init__(self, limit: str, allowed: int, found: int) -> None:
+    Nobody counts on once the limit is passed: there can be more than `found`.
+    """
+
+    def __init__(self, limit: str, allowed: float, found: float) -> None:
         super().__init__(
             f"input has {found:,} where Options.{limit} allows {allowed:,}: "
             f"raise {limit} or split the input"
         )
         self.limit, self.allowed, self.found = limit, allowed, found
 
-    def __reduce__(self) -> tuple[type[LimitError], tuple[str, int, int]]:
+    def __reduce__(self) -> tuple[type[LimitError], tuple[Any, ...]]:
         return type(self), (self.limit, self.allowed, self.found)
+
+
+class TimeLimitError(LimitError):
+    """Cleaning takes longer than Options.max_seconds; `found` are the seconds so far.
+
+    They are not in the message, which is the same whenever it happens.
+    """
+
+    def __init__(self, allowed: float, found: float) -> None:
+        super().__init__("max_seconds", allowed, found)
+
+    def __str__(self) -> str:
+        return (
+            f"cleaning takes more of the CPU than the {self.allowed:g} seconds that "
+            "Options.max_seconds allows: raise max_seconds or split the input"
+        )
+
+    def __reduce__(self) -> tuple[type[TimeLimitError], tuple[Any, ...]]:
+        return type(self), (self.allowed, self.found)
 
 
 class DecodeError(InputError):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
+from numbers import Integral, Real
+from reprlib import Repr
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from cleaner.errors import OptionsError
 from cleaner.types import CONTENT_ROLES, Role
+
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 200  # a message is no place for a page
+_ROLES = frozenset(Role)
 
 Mode = Literal["precision", "balanced", "recall"]
 
@@ -18,7 +26,11 @@ MODES: Mapping[Mode, float] = MappingProxyType({"precision": 1.5, "balanced": 0.
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to clean; vary it with `dataclasses.replace`."""
+    """How to clean; vary it with `dataclasses.replace`.
+
+    Any collection of names of roles, or of patterns, will do: it is copied. OptionsError for a
+    value that an option cannot have.
+    """
 
     mode: Mode = "balanced"
     keep: frozenset[Role] = CONTENT_ROLES
@@ -41,17 +53,121 @@ class Options:
     0.4 of it is chrome (docs/experiments.md has the comparisons).
     """
     max_input_bytes: int = 100_000_000
-    """Longest input; the largest real pages are a tenth of it. Above: LimitError."""
+    """Longest input, a str by its bytes in UTF-8; the largest real pages are a tenth of it. Above:
+    LimitError."""
     max_blocks: int = 1_000_000
     """Most blocks a page; memory is about 2 kB a block. Above: LimitError."""
+    max_seconds: float | None = 600.0
+    """Seconds of the CPU that cleaning a page may take; more of them: TimeLimitError.
+
+    Looked at between the stages, and now and then while HTML is read. It is time of the thread, not
+    of the clock on the wall: a loaded machine changes no result. What a Result makes when it is
+    asked (`text`, `to_markdown`, `metadata`...) comes on top. The default is some five times what
+    100 MB in a million blocks take. None: no limit.
+    """
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise OptionsError(f"mode is {self.mode!r}; it can be {', '.join(MODES)}")
-        for name in ("html_threshold", "text_threshold"):
-            value = getattr(self, name)
-            if value is not None and not 0.0 <= value <= 1.0:
-                raise OptionsError(f"{name} is {value!r}; it is a share in 0..1, or None")
-        for name in ("max_input_bytes", "max_blocks"):
-            if getattr(self, name) < 1:
-                raise OptionsError(f"{name} is {getattr(self, name)!r}; it has to be positive")
+        for name, check in _CHECKS.items():
+            object.__setattr__(self, name, check(name, getattr(self, name)))
+
+
+def compile_patterns(name: str, patterns: Sequence[str]) -> list[Any]:
+    """RE2 patterns, any case; OptionsError, which says that option `name` has it, for a wrong one.
+
+    One that would take RE2 more than its few megabytes is wrong, too.
+    """
+    if not patterns:
+        return []
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    compiled = []
+    for pattern in patterns:
+        try:
+            compiled.append(re2.compile(pattern, options))
+        except UnicodeEncodeError as error:
+            raise _wrong_pattern(name, pattern, "half a surrogate pair is no character") from error
+        except re2.error as error:
+            (why,) = error.args
+            raise _wrong_pattern(name, pattern, why.decode(errors="replace")) from error
+    return compiled
+
+
+def _wrong_pattern(name: str, pattern: str, why: str) -> OptionsError:
+    return OptionsError(f"{name}: {_SHORT.repr(pattern)} is no RE2 pattern: {why}")
+
+
+def _wrong(name: str, value: object, expected: str) -> OptionsError:
+    return OptionsError(f"{name} is {_SHORT.repr(value)}; it has to be {expected}")
+
+
+def _check_mode(name: str, value: object) -> object:
+    if not isinstance(value, str) or value not in MODES:
+        raise _wrong(name, value, f"one of {', '.join(MODES)}")
+    return value
+
+
+def _check_roles(name: str, value: object) -> frozenset[Role]:
+    roles = _collect(name, value, 'a collection of roles, such as {"caption", "date"}')
+    if unknown := [role for role in roles if not (isinstance(role, str) and role in _ROLES)]:
+        raise OptionsError(f"{name} has {_SHORT.repr(unknown[0])}; there are {', '.join(Role)}")
+    return frozenset(map(Role, roles))
+
+
+def _check_patterns(name: str, value: object) -> tuple[str, ...]:
+    patterns = _collect(name, value, 'a collection of RE2 patterns, such as ("^foo",)')
+    if wrong := [pattern for pattern in patterns if not isinstance(pattern, str)]:
+        raise OptionsError(f"{name} has {_SHORT.repr(wrong[0])}; each has to be a str")
+    compile_patterns(name, patterns)
+    return tuple(sorted(patterns)) if isinstance(value, Set) else patterns
+
+
+def _collect(name: str, value: object, expected: str) -> tuple[Any, ...]:
+    """What the collection holds; a lone str is none, though Python has it so."""
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise _wrong(name, value, expected)
+    return tuple(value)
+
+
+def _check_share(name: str, value: object) -> float | None:
+    if value is not None and not 0.0 <= (share := _as_float(value)) <= 1.0:
+        raise _wrong(name, value, "a share in 0..1, or None")
+    return None if value is None else share
+
+
+def _check_seconds(name: str, value: object) -> float | None:
+    if value is not None and not (seconds := _as_float(value)) > 0.0:
+        raise _wrong(name, value, "a number of seconds above 0, or None")
+    return None if value is None else seconds
+
+
+def _check_count(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise _wrong(name, value, "a whole number from 1 on")
+    return int(value)
+
+
+def _as_float(value: object) -> float:
+    """The number; NaN, which is in no range, for what is none."""
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            return float(value)
+    return math.nan
+
+
+_CHECKS: Mapping[str, Callable[[str, object], object]] = MappingProxyType(
+    {
+        "mode": _check_mode,
+        "keep": _check_roles,
+        "keep_patterns": _check_patterns,
+        "drop_patterns": _check_patterns,
+        "html_threshold": _check_share,
+        "text_threshold": _check_share,
+        "max_input_bytes": _check_count,
+        "max_blocks": _check_count,
+        "max_seconds": _check_seconds,
+    }
+)
+"""What each option is held as; OptionsError for what it cannot be."""

@@ -119,6 +119,58 @@ def test_what_is_no_page(cleaner: Cleaner, page: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        BeautifulSoup(HTML, "lxml").find_all("p"),
+        BeautifulSoup(HTML, "lxml").select("p"),
+        lxml_html.document_fromstring(HTML).xpath("//p"),
+        etree.XPath("//p"),
+    ],
+)
+def test_several_elements_are_no_page(cleaner: Cleaner, page: Any) -> None:
+    with pytest.raises(InputError, match="or a BeautifulSoup, one at a time"):
+        cleaner.extract(page)
+
+
+def test_an_empty_tree_is_an_empty_page(cleaner: Cleaner) -> None:
+    assert cleaner.clean(etree.ElementTree()) == ""
+    assert cleaner.clean(BeautifulSoup("", "lxml")) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"content": None}, "content is a NoneType"),
+        ({"content": bytearray(b"a")}, "content is a bytearray"),
+        ({"url": 5}, "url is a int"),
+        ({"url": b"https://a.example/"}, "url is a bytes"),
+        ({"content_type": b"text/html"}, "content_type is a bytes"),
+        ({"format": "xml"}, "format is 'xml': give html, text, or None"),
+        ({"format": ["html"]}, "format is "),
+        ({"site": 5}, "site is a int"),
+    ],
+)
+def test_what_a_page_cannot_hold(cleaner: Cleaner, given: dict[str, Any], message: str) -> None:
+    page = Page(**{"content": HTML, **given})
+    with pytest.raises(InputError, match=message):
+        cleaner.extract(page)
+    assert names(list(cleaner.extract_many([page, HTML]))) == ["InputError", "Result"]
+
+
+@pytest.mark.parametrize("make", [str, str.encode, lxml_html.document_fromstring])
+def test_an_address_that_is_none(cleaner: Cleaner, make: Any) -> None:
+    with pytest.raises(InputError, match="url is a int"):
+        cleaner.extract(make(HTML), 5)  # type: ignore[arg-type]
+
+
+def test_an_address_is_for_a_page_that_has_none() -> None:
+    assert as_page(Page("a"), "https://a.example/").url == "https://a.example/"
+    assert (
+        as_page(Page("a", "https://b.example/"), "https://a.example/").url == "https://b.example/"
+    )
+
+
+@pytest.mark.parametrize(
     "parse", [lxml_html.document_fromstring, lambda p: BeautifulSoup(p, "lxml")]
 )
 def test_input_stays_as_it_is(cleaner: Cleaner, parse: Any) -> None:
@@ -157,6 +209,25 @@ def test_options_are_used(cleaner: Cleaner) -> None:
     rule = dict(zip(texts(cleaner.extract(DUMP)), cleaner.extract(DUMP).verdicts, strict=True))
     assert rule["Leave a Reply"].role is Role.COMMENT_FORM
     assert rule["Leave a Reply"].by.startswith("rule:")
+
+
+@pytest.mark.parametrize(
+    ("page", "n_bytes"),
+    [
+        ("é" * 60, 120),
+        ("\N{GRINNING FACE}" * 30, 120),
+        ("船" * 40, 120),
+        ("\ud800" * 40, 120),
+        ("a" * 120, 120),
+        ("a" * 119 + "é", 121),
+    ],
+)
+def test_the_limit_of_a_str_is_one_of_bytes(page: str, n_bytes: int) -> None:
+    for content in (page, page.encode("utf-8", "surrogatepass")):
+        make_cleaner(Options(max_input_bytes=n_bytes)).extract(Page(content, format="text"))
+        with pytest.raises(LimitError, match="max_input_bytes") as caught:
+            make_cleaner(Options(max_input_bytes=n_bytes - 1)).extract(content)
+        assert (caught.value.allowed, caught.value.found) == (n_bytes - 1, n_bytes)
 
 
 def test_limits(cleaner: Cleaner) -> None:

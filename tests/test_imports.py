@@ -16,6 +16,7 @@ ORDER = {
     "errors": 0,
     "types": 0,
     "options": 1,
+    "deadline": 1,
     "segment": 2,
     "rules": 2,
     "render": 2,

@@ -14,18 +14,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import re2
 
-from cleaner.errors import OptionsError
 from cleaner.judge.copies import find_copies
 from cleaner.judge.headline import find_headline
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES
-from cleaner.options import MODES, Options
+from cleaner.options import MODES, Options, compile_patterns
 from cleaner.types import (
     AROUND_ROLES,
     CHROME_ROLES,
@@ -87,8 +85,8 @@ class Decider:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._keep = _compile("keep_patterns", options.keep_patterns)
-        self._drop = _compile("drop_patterns", options.drop_patterns)
+        self._keep = compile_patterns("keep_patterns", options.keep_patterns)
+        self._drop = compile_patterns("drop_patterns", options.drop_patterns)
 
     def decide(
         self,
@@ -329,17 +327,3 @@ def _count_chrome(rules: Sequence[Rule | None]) -> float:
 
 def _is_chrome(rule: Rule | None) -> bool:
     return rule is not None and rule.role in CHROME_ROLES
-
-
-def _compile(name: str, patterns: Sequence[str]) -> list[Any]:
-    """The caller's patterns, any case."""
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    compiled = []
-    for pattern in patterns:
-        try:
-            compiled.append(re2.compile(pattern, options))
-        except re2.error as error:
-            raise OptionsError(f"{name}: {pattern!r} is no RE2 pattern: {error}") from error
-    return compiled

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import urljoin
 
+from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.declared import Declarations
@@ -58,17 +59,21 @@ _MIN_PROSE = 300
 """Characters of text without menus, below which a page's state is looked at (embedded.py)."""
 _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
+_TAGS_A_CHECK = 4096
+"""Tags after which the clock is looked at."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
-def segment_html(source: str, url: str | None, options: Options) -> Document:
+def segment_html(
+    source: str, url: str | None, options: Options, deadline: Deadline = NO_DEADLINE
+) -> Document:
     """The page's blocks with the evidence of their markup.
 
-    Raises LimitError above `options.max_blocks`.
+    Raises LimitError above `options.max_blocks`, and behind the deadline.
     """
-    segmenter = _parse(source, options)
+    segmenter = _parse(source, options, deadline)
     if segmenter.title_swallows_page():
-        segmenter = _parse(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options)
+        segmenter = _parse(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options, deadline)
     if not segmenter.has_prose():
         from cleaner.segment.embedded import embedded_markup
 
@@ -76,8 +81,8 @@ def segment_html(source: str, url: str | None, options: Options) -> Document:
     return segmenter.document(source, url)
 
 
-def _parse(source: str, options: Options) -> _Segmenter:
-    segmenter = _Segmenter(options.max_blocks)
+def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
+    segmenter = _Segmenter(options.max_blocks, deadline)
     feed(source, segmenter)
     return segmenter
 
@@ -85,8 +90,10 @@ def _parse(source: str, options: Options) -> _Segmenter:
 class _Segmenter:
     """A parser target: collects the columns of a Document."""
 
-    def __init__(self, max_blocks: int) -> None:
+    def __init__(self, max_blocks: int, deadline: Deadline) -> None:
         self.max_blocks = max_blocks
+        self.deadline = deadline
+        self.n_tags = 0
         # columns of blocks
         self.text: list[str] = []
         self.kind: list[Kind] = []
@@ -136,6 +143,9 @@ class _Segmenter:
     # -- parser events ---------------------------------------------------------------------------
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.n_tags += 1
+        if not self.n_tags % _TAGS_A_CHECK:
+            self.deadline.check()
         action = _ACTIONS.get(tag, _BLOCK)
         if self.skip_depth:
             self.skip_depth += action != _EMPTY

@@ -1,0 +1,129 @@
+"""What an option can be: taken as it was meant, or refused with its name when Options is made."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleaner import Cleaner, Options
+from cleaner.errors import OptionsError
+from cleaner.types import Role
+
+PATTERNS = ("keep_patterns", "drop_patterns")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("mode", "best", "one of precision, balanced, recall"),
+        ("mode", ["recall"], "one of precision"),
+        ("mode", None, "one of precision"),
+        ("keep", "paragraph", "a collection of roles"),
+        ("keep", b"paragraph", "a collection of roles"),
+        ("keep", None, "a collection of roles"),
+        ("keep", 5, "a collection of roles"),
+        ("keep", {"caption": False}, "a collection of roles"),
+        ("keep", {"captoin"}, "has 'captoin'; there are headline, heading"),
+        ("keep", ["caption", None], "has None; there are headline"),
+        ("keep", [["caption"]], "there are headline"),
+        *((field, "foo", "a collection of RE2 patterns") for field in PATTERNS),
+        *((field, None, "a collection of RE2 patterns") for field in PATTERNS),
+        *((field, ("fine", None), "has None; each has to be a str") for field in PATTERNS),
+        *((field, (b"foo",), "has b'foo'; each has to be a str") for field in PATTERNS),
+        *((field, ("fine", "("), r"'\(' is no RE2 pattern: missing \)") for field in PATTERNS),
+        *((field, ("\\é",), "invalid escape sequence: .*é") for field in PATTERNS),
+        *((field, ("a\ud800",), "half a surrogate pair") for field in PATTERNS),
+        *((field, ("x" * 10_000_000,), "pattern too large") for field in PATTERNS),
+        *((f"{kind}_threshold", "0.5", "a share in 0..1, or None") for kind in ("html", "text")),
+        *((f"{kind}_threshold", [], "a share in 0..1, or None") for kind in ("html", "text")),
+        ("html_threshold", math.nan, "a share"),
+        ("html_threshold", True, "a share"),
+        ("text_threshold", 10**400, "a share"),
+        *((limit, None, "a whole number from 1") for limit in ("max_input_bytes", "max_blocks")),
+        *((limit, "5", "a whole number from 1") for limit in ("max_input_bytes", "max_blocks")),
+        ("max_input_bytes", math.nan, "a whole number from 1"),
+        ("max_blocks", 1.5, "a whole number from 1"),
+        ("max_blocks", True, "a whole number from 1"),
+        ("max_blocks", 0, "a whole number from 1"),
+        ("max_seconds", 0, "a number of seconds above 0"),
+        ("max_seconds", -1.0, "a number of seconds above 0"),
+        ("max_seconds", math.nan, "a number of seconds above 0"),
+        ("max_seconds", "60", "a number of seconds above 0"),
+    ],
+)
+def test_a_value_that_an_option_cannot_have_is_named(field: str, value: Any, expected: str) -> None:
+    with pytest.raises(OptionsError, match=rf"(?s)^{field}\b.*{expected}") as caught:
+        Options(**{field: value})
+    assert len(str(caught.value)) < 1000
+    assert "b'missing" not in str(caught.value)
+
+
+@pytest.mark.parametrize("collection", [list, tuple, set, frozenset, iter])
+def test_any_collection_of_names_is_a_set_of_roles(collection: Any) -> None:
+    options = Options(keep=collection(["caption", Role.DATE]))
+    assert options.keep == {Role.CAPTION, Role.DATE}
+    assert type(options.keep) is frozenset
+    assert all(type(role) is Role for role in options.keep)
+
+
+@pytest.mark.parametrize("collection", [list, tuple, set, frozenset, iter])
+@pytest.mark.parametrize("field", PATTERNS)
+def test_any_collection_of_patterns_is_a_tuple(field: str, collection: Any) -> None:
+    options = Options(**{field: collection(["a", "b"])})
+    assert getattr(options, field) == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("html_threshold", np.float32(0.5), 0.5),
+        ("text_threshold", Fraction(1, 4), 0.25),
+        ("text_threshold", 1, 1.0),
+        ("max_blocks", np.int64(7), 7),
+        ("max_seconds", math.inf, math.inf),
+        ("max_seconds", 1, 1.0),
+        ("max_seconds", None, None),
+    ],
+)
+def test_numbers_of_other_libraries_are_numbers(field: str, value: Any, expected: object) -> None:
+    held = getattr(Options(**{field: value}), field)
+    assert held == expected
+    assert type(held) is type(expected)
+
+
+def test_options_hold_nothing_of_the_caller_s() -> None:
+    keep, patterns = ["caption"], ["first"]
+    options = Options(keep=keep, drop_patterns=patterns)  # type: ignore[arg-type]
+    before = hash(options)
+    keep.append("date")
+    patterns.append("second")
+    assert hash(options) == before
+    assert options == Options(keep=frozenset({Role.CAPTION}), drop_patterns=("first",))
+    assert pickle.loads(pickle.dumps(options)) == options
+    again = pickle.loads(pickle.dumps(Cleaner(options)))
+    assert again.clean("first\n\nsecond") == Cleaner(options).clean("first\n\nsecond")
+
+
+def test_a_set_of_patterns_has_one_order() -> None:
+    def order(names: Iterable[str]) -> tuple[str, ...]:
+        return Options(keep_patterns=set(names)).keep_patterns  # type: ignore[arg-type]
+
+    assert order(map(str, range(9))) == order(map(str, reversed(range(9))))
+
+
+@pytest.mark.parametrize("options", [None, "recall", {"mode": "recall"}, Options])
+def test_a_cleaner_s_options_are_options(options: Any) -> None:
+    with pytest.raises(OptionsError, match="has to be an Options"):
+        Cleaner(options)
+
+
+@pytest.mark.parametrize("sites", [5, b"profiles", ["profiles"]])
+def test_a_cleaner_s_sites_are_profiles(sites: Any) -> None:
+    with pytest.raises(OptionsError, match=r"^sites is a .*profiles, or their folder"):
+        Cleaner(sites=sites)
