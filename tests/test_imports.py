@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 ORDER = {
     "errors": 0,
     "types": 0,
+    "addresses": 1,
     "options": 1,
     "deadline": 1,
     "segment": 2,

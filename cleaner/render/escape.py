@@ -17,6 +17,8 @@ _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"]")
 _BACKTICKS = re.compile("`+")
 _DELIMITERS = {"em": "*", "strong": "**"}
+_DELETED = ("Cc", "Cs")
+"""Categories of characters that somebody may delete later: what stood behind them moves up."""
 _ENDS = (Mark("em", False), Mark("strong", False))
 
 
@@ -98,7 +100,7 @@ def _is_special(char: str, before: str, after: str, in_link: bool, in_table: boo
     if char == "~":
         return before not in ("", " ") or after == "~"
     if char == "<":
-        return after == "" or after.isalpha() or after in "/!?"
+        return after == "" or after.isalpha() or after in "/!?" or category(after) in _DELETED
     if char == "!":
         return after == ""
     if char == "[":

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
-from cleaner.render.inline import resolve_url, tidy_block, tidy_inline
+from cleaner.addresses import IMAGE_SCHEMES, resolve_url
+from cleaner.render.inline import tidy_block, tidy_inline
 from cleaner.render.layout import (
     Form,
     Run,
@@ -25,7 +26,7 @@ _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug",
      "ur", "yi"}
 )  # fmt: skip
-_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _BREAK = "<br>\n"
 
 
@@ -137,7 +138,7 @@ def _render_list(document: Document, run: Run) -> str:
 
 
 def _render_image(image: Image, base: str | None) -> str:
-    source = resolve_url(image.src, base)
+    source = resolve_url(image.src, base, IMAGE_SCHEMES)
     if source is None:
         return ""
     return f'<p><img src="{_escape(source)}" alt="{_escape(image.alt)}"></p>'

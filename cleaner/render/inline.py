@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import groupby
-from urllib.parse import urljoin
 
+from cleaner.addresses import resolve_url
 from cleaner.types import Document, Inline, Mark, MarkTag
-
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_UNSAFE_SCHEMES = frozenset({"javascript:", "vbscript:", "data:", "blob:", "about:"})
-_LINE_ENDS = re.compile(r"[\t\r\n]")
-_LEADING_JUNK = "".join(map(chr, range(33)))
-
-
-def resolve_url(href: str, base: str | None) -> str | None:
-    """The address that `href` means, absolute if `base` is known.
-
-    None when there is nothing to go to: no address, a malformed one, or one that is a script
-    or data. Control characters go as they do in a browser, so that they cannot hide a scheme.
-    """
-    href = _LINE_ENDS.sub("", href).strip(_LEADING_JUNK)
-    if not href:
-        return None
-    try:
-        target = urljoin(base, href) if base else href
-    except ValueError:
-        return None
-    scheme = _SCHEME.match(target)
-    return None if scheme and scheme[0].lower() in _UNSAFE_SCHEMES else target
 
 
 def tidy_block(document: Document, i: int) -> list[str | Mark]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.render.escape import escape_alt, escape_target, longest_backticks, render_inline
-from cleaner.render.inline import resolve_url, tidy_block, tidy_inline
+from cleaner.render.inline import tidy_block, tidy_inline
 from cleaner.render.layout import (
     Form,
     Run,
@@ -119,7 +120,7 @@ def _indent(block: str, width: int) -> str:
 
 
 def _render_image(image: Image, base: str | None) -> str:
-    source = resolve_url(image.src, base)
+    source = resolve_url(image.src, base, IMAGE_SCHEMES)
     return "" if source is None else f"![{escape_alt(image.alt)}]({escape_target(source)})"
 
 

@@ -1,0 +1,47 @@
+"""Addresses of links and images: absolute where possible, and only such as lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import quote, urljoin
+
+IMAGE_SCHEMES = frozenset({"http", "https"})
+LINK_SCHEMES = IMAGE_SCHEMES | {
+    "bitcoin", "ftp", "ftps", "geo", "im", "irc", "ircs", "magnet", "mailto", "matrix", "mms",
+    "news", "nntp", "openpgp4fpr", "sftp", "sip", "sms", "smsto", "ssh", "tel", "urn", "webcal",
+    "wtai", "xmpp",
+}  # fmt: skip
+"""What the web is made of, and the HTML Standard's "safelisted schemes", which browsers hand over
+to other programs. All others go: of `javascript:` and `data:` there are relatives unknown today."""
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"[\t\r\n]")
+_OUTER_JUNK = "".join(map(chr, range(33)))
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What HTML cannot hold, or what is lost where text is encoded."""
+
+
+def resolve_url(href: str, base: str | None, schemes: Collection[str] = LINK_SCHEMES) -> str | None:
+    """The address that `href` means, absolute if `base` is known; to be written as it stands.
+
+    None when there is nothing to go to: no address, a malformed one, or one of another scheme.
+    """
+    href = _read_as_browsers(href)
+    if not href:
+        return None
+    try:
+        target = _read_as_browsers(urljoin(base, href)) if base else href
+    except ValueError:
+        return None
+    scheme = _SCHEME.match(target)
+    return target if scheme is None or scheme[1].lower() in schemes else None
+
+
+def _read_as_browsers(address: str) -> str:
+    """Without line ends, and with control characters as `%01`, so that they cannot hide a scheme.
+
+    (WHATWG URL, "basic URL parser".) Whoever writes the address has nothing left to delete.
+    """
+    address = _LINE_ENDS.sub("", address).strip(_OUTER_JUNK)
+    return _UNWRITABLE.sub(lambda match: quote(match[0], errors="replace"), address)
