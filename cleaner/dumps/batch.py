@@ -90,7 +90,8 @@ class BatchCleaner:
         """The raw records cleaned, all but those that are marked, which become failures."""
         if isinstance(raw.rows, TableRows):
             return self._clean_table_rows(raw.rows, raw.marks)
-        rows = [decode_raw(row, self.keys, self.page_format) for row in raw.rows]
+        limit = self.options.max_input_bytes
+        rows = [decode_raw(row, self.keys, self.page_format, limit) for row in raw.rows]
         return self._clean_rows(_give_up(rows, raw.marks), {})
 
     def _clean_table_rows(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 
 from cleaner.dumps.keys import Keys, find_date, find_string, look_up
 from cleaner.dumps.raw import Raw, RawKind
-from cleaner.dumps.streams import PAGE_MEDIA_TYPES, kind_of
+from cleaner.dumps.streams import PAGE_MEDIA_TYPES, kind_of, read_whole
 from cleaner.errors import MissingExtra
 from cleaner.types import Format, Page
+
+if TYPE_CHECKING:
+    from fastwarc import WarcRecord
+    from fastwarc.warc import HeaderMap
 
 _OK = range(200, 300)
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?!\d{3}$)")
@@ -43,15 +50,15 @@ class PageRow(NamedTuple):
     """When it was fetched, as the dump says it."""
 
 
-def decode_raw(raw: Raw, keys: Keys, page_format: Format | None) -> PageRow:
-    """The page of a raw record, or why there is none."""
+def decode_raw(raw: Raw, keys: Keys, page_format: Format | None, max_bytes: int) -> PageRow:
+    """The page of a raw record, or why there is none; `max_bytes` are what it may unpack to."""
     id_ = raw.id or place_id(raw.source, raw.offset)
     row = PageRow(raw.source, raw.offset, id_, raw.url, None, date=raw.date)
     if raw.kind == "broken":
         return fail(row, raw.error_type, raw.error)
     if raw.kind == "skip":
         return _skip(row, raw.error)
-    row = _DECODERS[raw.kind](row, raw.data, keys, page_format)
+    row = _DECODERS[raw.kind](row, raw.data, keys, page_format, max_bytes)
     is_file = raw.kind in ("page", "mhtml")
     folder = (_folder(raw.source) or keys.folder) if is_file else ""
     return name_site(row, keys.site_name or folder or None)
@@ -111,17 +118,21 @@ def as_page(
     return Page(value, url, format=format_, site=site)
 
 
-def _decode_page(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+def _decode_page(
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
+) -> PageRow:
     return row._replace(page=Page(data, row.url, format=page_format))
 
 
 def _decode_conversion(
-    row: PageRow, data: bytes, keys: Keys, page_format: Format | None
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
 ) -> PageRow:
     return row._replace(page=Page(data, row.url, "text/plain; charset=utf-8", "text"))
 
 
-def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+def _decode_json(
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
+) -> PageRow:
     try:
         record = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -143,43 +154,79 @@ def _decode_json(row: PageRow, data: bytes, keys: Keys, page_format: Format | No
     return _fail(row, f"no text in it; its keys are {', '.join(record) or 'none'}")
 
 
-def _decode_response(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
-    status, content_type, body = _decode_http(data)
-    if status is None:
+def _decode_response(
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
+) -> PageRow:
+    record = _parse_http(data)
+    if record is None:
         return _fail(row, "response without an HTTP header")
-    if status not in _OK:
-        return _skip(row, f"HTTP status {status}")
+    headers = record.http_headers
+    if headers.status_code not in _OK:
+        return _skip(row, f"HTTP status {headers.status_code}")
+    content_type = headers.get("Content-Type") or ""
     media_type = content_type.split(";")[0].strip().lower()
     if media_type and media_type not in PAGE_MEDIA_TYPES:
         return _skip(row, f"content type {media_type}")
+    body = _undo_encodings(record.reader.read(), headers, max_bytes)
+    if body is None:
+        error = f"has more bytes, unpacked, than --max-record allows ({max_bytes:,})"
+        return fail(row, "LimitError", error)
     return row._replace(page=Page(body, row.url, content_type or None))
 
 
-def _decode_http(data: bytes) -> tuple[int | None, str, bytes]:
-    """Status, content type and the body without its encodings.
-
-    Archives that undo an encoding leave its header behind at times, so the body counts.
-    """
+def _parse_http(data: bytes) -> WarcRecord | None:
+    """The response with its header read, or None where it has none."""
     try:
         from fastwarc import WarcRecord, WarcRecordType
     except ImportError as error:
         raise MissingExtra("fastwarc", "dumps") from error
-    for decoding in ("all", "transfer", "none"):
-        record = WarcRecord()
-        record.init_headers(WarcRecordType.response)
-        record.is_http = True
-        record.set_bytes_content(data)
-        try:
-            record.parse_http(auto_decode=cast(Any, decoding))
-            body = record.reader.read()
-        except OSError:
-            continue
-        headers = record.http_headers
-        return headers.status_code, headers.get("Content-Type") or "", body
-    return None, "", b""
+    record: WarcRecord = WarcRecord()
+    record.init_headers(WarcRecordType.response)
+    record.is_http = True
+    record.set_bytes_content(data)
+    try:
+        record.parse_http()  # which could undo the encodings, too, but unpacks without a limit
+    except OSError:
+        return None
+    return record
 
 
-def _decode_mhtml(row: PageRow, data: bytes, keys: Keys, page_format: Format | None) -> PageRow:
+def _undo_encodings(body: bytes, headers: HeaderMap, max_bytes: int) -> bytes | None:
+    """The body without its encodings; None where it is more than `max_bytes` without one of them.
+
+    Archives that undo an encoding leave its header behind at times, so the body counts.
+    """
+    content, transfer = (
+        [name.strip().lower() for name in (headers.get(header) or "").split(",")]
+        for header in ("Content-Encoding", "Transfer-Encoding")
+    )
+    for encodings in ([*content, *transfer], transfer):
+        with suppress(OSError, KeyError):
+            return _unpack(body, reversed(encodings), max_bytes)
+    return body
+
+
+def _unpack(body: bytes, encodings: Iterable[str], max_bytes: int) -> bytes | None:
+    """The body with one encoding after the other undone; OSError where it has none of them."""
+    from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+
+    readers: Mapping[str, Callable[[BinaryIO], Any]] = {
+        "br": BrotliReader,
+        "chunked": ChunkedReader,
+        "deflate": partial(GzipReader, zlib=True),
+        "gzip": GzipReader,
+        "zstd": ZstdReader,
+    }
+    unpacked: bytes | None = body
+    for name in encodings:
+        if name not in ("", "identity") and unpacked is not None:
+            unpacked = read_whole(readers[name](io.BytesIO(unpacked)), max_bytes)
+    return unpacked
+
+
+def _decode_mhtml(
+    row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
+) -> PageRow:
     message = message_from_bytes(data, policy=email_policy)
     for part in _text_parts(message):
         try:
@@ -198,14 +245,13 @@ def _text_parts(message: EmailMessage) -> Iterator[EmailMessage]:
             yield part
 
 
-_DECODERS: MappingProxyType[RawKind, Callable[[PageRow, bytes, Keys, Format | None], PageRow]] = (
-    MappingProxyType(
-        {
-            "conversion": _decode_conversion,
-            "json": _decode_json,
-            "mhtml": _decode_mhtml,
-            "page": _decode_page,
-            "response": _decode_response,
-        }
-    )
+_Decode = Callable[[PageRow, bytes, Keys, "Format | None", int], PageRow]
+_DECODERS: MappingProxyType[RawKind, _Decode] = MappingProxyType(
+    {
+        "conversion": _decode_conversion,
+        "json": _decode_json,
+        "mhtml": _decode_mhtml,
+        "page": _decode_page,
+        "response": _decode_response,
+    }
 )
