@@ -1,6 +1,8 @@
 # make demo              clean the two dumps in seeds/, show what went and why
+# make check             ruff, mypy and the quick tests: the inner loop, under a minute
 # make test              ruff, mypy and pytest; tests of extras that are missing skip and say so
 # make test EXTRAS=all   the same with the optional packages installed
+# make docs              the documentation as a site in build/site, strictly
 # make clean             remove .venv and what the tools left
 #
 # PYTHON=python3.12 picks the interpreter for .venv; PYTEST_ARGS goes to pytest.
@@ -11,21 +13,31 @@ PYTEST_ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
 comma := ,
 # One stamp a set of extras, so that a second call installs nothing.
 TEST_STAMP := .venv/.installed-test$(if $(EXTRAS),-$(subst $(comma),-,$(EXTRAS)))
 
-.PHONY: demo test clean
+.PHONY: demo check test lint docs clean
 
 demo: .venv/.installed
 	$(BIN)/cleaner clean seeds -o build/demo --force
 	$(BIN)/cleaner explain --removed seeds
 
-test: $(TEST_STAMP)
+check: lint
+	$(PYTEST) -m "not slow" --quiet $(PYTEST_ARGS) tests/segment tests/rules tests/judge \
+	    tests/render tests/model tests/sites tests/test_*.py
+
+test: lint
+	$(PYTEST) $(PYTEST_ARGS)
+
+lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
+
+docs: .venv/.installed-docs
+	$(BIN)/mkdocs build --strict
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -37,6 +49,10 @@ clean:
 
 .venv/.installed: pyproject.toml | .venv/bin/python
 	$(PIP) --editable .
+	touch $@
+
+.venv/.installed-docs: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[docs]'
 	touch $@
 
 $(TEST_STAMP): pyproject.toml | .venv/bin/python

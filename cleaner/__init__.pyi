@@ -16,6 +16,7 @@ from .errors import OutputError as OutputError
 from .errors import ProfileError as ProfileError
 from .errors import RecordError as RecordError
 from .errors import RuleError as RuleError
+from .errors import TimeLimitError as TimeLimitError
 from .metadata import Metadata as Metadata
 from .options import Options as Options
 from .result import Result as Result

@@ -50,7 +50,7 @@ class Options:
 
     None: at most 0.1 where the dump is nearly clean, since a lost paragraph is worse than a share
     button kept, and 0 where no rule sees any chrome; rising to 0.85 of what a page would have where
-    0.4 of it is chrome (docs/experiments.md has the comparisons).
+    0.4 of it is chrome (journal/2026-11.md has the comparisons).
     """
     max_input_bytes: int = 100_000_000
     """Longest input, a str by its bytes in UTF-8; the largest real pages are a tenth of it. Above:

@@ -1,4 +1,4 @@
-"""What the README shows works."""
+"""What the README, and the documentation for all that has no test of its own, shows works."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.dumps.build import warc_record
 from tests.examples import ROOT, read_blocks, run_example
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = read_blocks("README.md")
+DOCUMENTS = ("README.md", "docs/index.md", "docs/options.md", "docs/faq.md")
+BLOCKS = [block for document in DOCUMENTS for block in read_blocks(document)]
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Boats are back</title></head>
 <body><nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Boats are back</h1>
 <p>The boats came back to the upper canal on Sunday, after nine years in which nobody had paid
@@ -44,7 +45,7 @@ def sessions() -> list[list[tuple[str, str]]]:
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files that the README's examples name."""
+    """A folder with the files that the examples name."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
@@ -69,7 +70,7 @@ def without_scores(output: str) -> list[str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: session[0][0][:60])
-def test_the_readmes_commands_run(session: list[tuple[str, str]], workplace: Path) -> None:
+def test_the_commands_run(session: list[tuple[str, str]], workplace: Path) -> None:
     for command, shown in session:  # one may read what those before it wrote
         done = run(command, workplace)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
@@ -78,7 +79,7 @@ def test_the_readmes_commands_run(session: list[tuple[str, str]], workplace: Pat
 
 
 @pytest.mark.parametrize("code", [block for language, block in BLOCKS if language == "python"])
-def test_the_readmes_python_runs(code: str, workplace: Path) -> None:
+def test_the_python_runs(code: str, workplace: Path) -> None:
     script = workplace / "example.py"
     script.write_text(code, encoding="utf-8")
     done = run([sys.executable, str(script)], workplace)
@@ -86,7 +87,7 @@ def test_the_readmes_python_runs(code: str, workplace: Path) -> None:
     assert done.stdout.strip()
 
 
-def test_the_readme_has_examples_of_both_kinds() -> None:
+def test_there_are_examples_of_both_kinds() -> None:
     assert sum(map(len, sessions())) > 5
     assert len([language for language, _ in BLOCKS if language == "python"]) > 2
 

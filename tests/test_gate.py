@@ -1,7 +1,7 @@
 """The quality gate: mean word F1 over the golden cases, the hard ones among them, may not fall.
 
 A floor is raised by hand when the score has risen, and lowered only together with a line in
-docs/experiments.md that says why.
+journal/2026-11.md that says why.
 """
 
 from __future__ import annotations
