@@ -15,6 +15,10 @@ LINK_SCHEMES = IMAGE_SCHEMES | {
 """What the web is made of, and the HTML Standard's "safelisted schemes", which browsers hand over
 to other programs. All others go: of `javascript:` and `data:` there are relatives unknown today."""
 
+MAX_BASE = 500
+"""Characters of an address that links are read against: of real ones, the longest has 145. Each
+link becomes as long, so that more would be a way to fill memory."""
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _OUTER_JUNK = "".join(map(chr, range(33)))
@@ -31,7 +35,7 @@ def resolve_url(href: str, base: str | None, schemes: Collection[str] = LINK_SCH
     if not href:
         return None
     try:
-        target = _read_as_browsers(urljoin(base, href)) if base else href
+        target = _read_as_browsers(urljoin(base, href)) if base and len(base) <= MAX_BASE else href
     except ValueError:
         return None
     scheme = _SCHEME.match(target)

@@ -8,15 +8,12 @@ is checked against the other, and the page's own words win where both say the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from cleaner.types import Document, Kind
 
-_SEPARATOR = re.compile(
-    r"\s*[|\uff5c_]\s*|\s+[-\u2013\u2014\u00b7\u2022:\u00ab\u00bb\u2039\u203a~/\u2044]+\s+"
-)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _WWW = re.compile(r"^(?:www\d*|m|mobile|amp)\.")
 _MIN_NAME_LETTERS = 4
@@ -24,6 +21,10 @@ _MIN_NAME_LETTERS = 4
 _NAME_SHARE = 0.6
 _MAX_TITLE = 200
 """Characters of a title; what is longer is a paragraph, whatever its markup says."""
+_SEPARATOR = re.compile(
+    rf"\s{{0,{_MAX_TITLE}}}[|\uff5c_]\s*"
+    rf"|\s{{1,{_MAX_TITLE}}}[-\u2013\u2014\u00b7\u2022:\u00ab\u00bb\u2039\u203a~/\u2044]+\s+"
+)
 _MIN_SHARE = 0.4
 """Share of a declared title's letters that a block needs to be its main part, not the section."""
 _MIN_LIKENESS = 0.2
@@ -42,7 +43,7 @@ def choose_title(document: Document, headline: str | None) -> str | None:
     """
     if document.format == "text":
         declared = document.title
-        is_same = not declared or _likeness(headline or "", declared) >= _MIN_LIKENESS
+        is_same = not declared or _likeness(headline or "", _pairs(declared)) >= _MIN_LIKENESS
         return headline if is_same else declared
     graph = _read_open_graph(document.source)
     names = _site_names(document, graph)
@@ -50,10 +51,11 @@ def choose_title(document: Document, headline: str | None) -> str | None:
     if title is None:
         return headline
     shown = [headline or "", *_main_headings(document, title)]
-    best = max(filter(_may_be_title, shown), key=lambda text: _likeness(text, title), default="")
-    if _likeness(best, title) >= _MIN_LIKENESS:
+    pairs = _pairs(title)
+    best = max(filter(_may_be_title, shown), key=lambda text: _likeness(text, pairs), default="")
+    if _likeness(best, pairs) >= _MIN_LIKENESS:
         return leave_title(cut_site_name(best, names), title)
-    if headline and "og:title" not in graph and _is_of_site(title, headline, document):
+    if headline and "og:title" not in graph and _is_of_site(pairs, headline, document):
         return headline
     return title
 
@@ -159,18 +161,27 @@ def _may_be_title(text: str) -> bool:
     return 0 < len(text) <= _MAX_TITLE
 
 
-def _is_of_site(title: str, headline: str, document: Document) -> bool:
-    """Whether a <title> says nothing of its page: nothing that is shown there is like it."""
+def _is_of_site(title: Set[str], headline: str, document: Document) -> bool:
+    """Whether a <title>, by its pairs, says nothing of its page: nothing shown there is like it."""
     if len(fold_letters(headline)) < _MIN_HEADLINE_LETTERS:
         return False
     short = filter(_may_be_title, document.text)
     return all(_likeness(text, title) < _MIN_SHOWN for text in short)
 
 
-def _likeness(text: str, other: str) -> float:
-    """Share of the pairs of letters of either that both have: words of any script."""
-    pairs, others = ({*map("".join, pairwise(fold_letters(part)))} for part in (text, other))
-    return len(pairs & others) / max(1, len(pairs | others))
+def _likeness(text: str, others: Set[str]) -> float:
+    """Share of the pairs of letters of either that both have: words of any script.
+
+    `others` are those of the declared title, which is as long as whoever wrote it likes.
+    """
+    pairs = _pairs(text)
+    n_both = len(pairs & others)
+    return n_both / max(1, len(pairs) + len(others) - n_both)
+
+
+def _pairs(text: str) -> Set[str]:
+    """The pairs of letters that follow each other."""
+    return {*map("".join, pairwise(fold_letters(text)))}
 
 
 def _is_name(part: str, names: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from html import unescape
 from cleaner.segment.tokens import MAX_TOKENS, split_tokens
 from cleaner.types import Declared
 
-_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{1,40})"')
+_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]{1,40})"')
 _TEXT = re.compile(
     r'"(name|headline|description|articleBody|text|reviewBody)"\s*:\s*("(?:[^"\\]|\\.)*")'
 )

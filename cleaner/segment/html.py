@@ -13,6 +13,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from cleaner.deadline import NO_DEADLINE, Deadline
+from cleaner.addresses import MAX_BASE
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.declared import Declarations
@@ -251,7 +252,8 @@ class _Segmenter:
             self._flush()
             self.n_br = 0
         elif tag == "base" and not self.base:
-            self.base = attributes.get("href", "").strip()
+            base = attributes.get("href", "").strip()
+            self.base = base if len(base) <= MAX_BASE else ""
         elif tag == "img":
             source = attributes.get("data-src") or attributes.get("src") or ""
             if source and not source.startswith("data:"):

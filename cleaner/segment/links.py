@@ -11,10 +11,12 @@ from cleaner.segment.spans import HIDDEN, LINKED, Painted, Span
 _SOFT = r"\n(?![ \t]*\n)"
 """A line end inside a paragraph: renderers with a width cut links, too."""
 _TARGET = rf"\((?:[^()\n]|\([^()\n]*\)|{_SOFT})*\)"
-_TEXT = rf"\[(?P<text>(?:[^\[\]\n\\]|\\.|\\?{_SOFT})*)\]"
+_TEXT = rf"\[(?P<text>(?:[^\[\]\n\\]|\\.|\\?{_SOFT})*)"
 _NAME = r"\[(?P<name>[^\[\]\n]*)\]"
-_IMAGE, _LINK = re.compile(f"!{_TEXT}{_TARGET}"), re.compile(f"{_TEXT}{_TARGET}")
-_NAMED_IMAGE, _NAMED_LINK = re.compile(f"!{_TEXT}{_NAME}"), re.compile(f"{_TEXT}{_NAME}")
+_IMAGE, _NAMED_IMAGE = re.compile(rf"!{_TEXT}\]{_TARGET}"), re.compile(rf"!{_TEXT}\]{_NAME}")
+_LINK, _NAMED_LINK = (re.compile(rf"{_TEXT}(?P<rest>\]{end})?") for end in (_TARGET, _NAME))
+"""A link, or a bracket and what would be its text: there is none in that, as all that is up to the
+same bracket, and to look for one from each escaped bracket takes quadratic time."""
 _ADDRESS = re.compile(
     r"^ {0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]+<?(?:https?://|ftp://|mailto:|/|\#|\.\.?/)\S*"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$",
@@ -46,7 +48,7 @@ def find_links(source: str) -> Iterator[Painted]:
 
     painted = _NAMED_IMAGE.sub(paint, _IMAGE.sub(paint, source))
     for link in chain(_LINK.finditer(painted), _NAMED_LINK.finditer(painted)):
-        if _has_address(link, names):
+        if link["rest"] and _has_address(link, names):
             yield link.span(), HIDDEN
             yield link.span("text"), LINKED
     for span in (*images, *(address.span() for address in addresses)):

@@ -19,9 +19,9 @@ _MAX_STEP = 3
 _MIN_LINKS = 5
 _MIN_SHARE = 0.8
 _ADDRESS = re.compile(r"^ *\d{1,5}\. [a-z][a-z0-9+.-]*:\S[^\n]*$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"^[^\n]{1,40}\n\s*\Z", re.MULTILINE)
-"""What stands above the addresses, in the browser's language."""
 _MAX_HEADING = 80
+_HEADING = re.compile(rf"^[^\n]{{1,40}}\n\s{{0,{_MAX_HEADING}}}\Z", re.MULTILINE)
+"""What stands above the addresses, in the browser's language."""
 _PLACEHOLDER = re.compile(
     r"\[(?:IMG|INLINE|LINK|BUTTON|EMBED|[^\[\]\s]{1,80}\.(?:gif|jpe?g|png|svg|webp))\]",
     re.IGNORECASE,

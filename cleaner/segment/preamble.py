@@ -10,8 +10,10 @@ from types import MappingProxyType
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 """Lines around front matter in YAML and TOML, and what closes it."""
 _MAX_LINES = 200
-_ENTRY = re.compile(r"(?P<name>\w[\w .-]{0,40}?)[ \t]*(?:=|:(?=[ \t]|$))[ \t]*(?P<value>.*)")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
+_ENTRY = re.compile(
+    r"(?P<name>\w[\w .-]{0,40}?)[ \t]*(?:=|:(?=[ \t]|$))[ \t]*(?P<value>.*)", re.DOTALL
+)
+_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)", re.DOTALL)
 _KNOWN = frozenset({"title", "author", "date", "url", "description", "layout", "slug", "tags"})
 """Names of which front matter has one; else it may be a dialogue between two rules."""
 _SCRAPED_FIRST, _SCRAPED, _SCRAPED_LAST = "Title:", "url source", "Markdown Content:"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+_COMMENT = r"(?:[^-\n]|-[^-\n]|--+[^->\n])*--+"
+"""What ends with the first `-->`, told without trying: a comment that may go on behind it can be
+read in as many ways as there are subsets of the comments on a line."""
 _TAGS = re.compile(
     r"^ {0,3}(?P<fence>```|~~~)[\s\S]*?(?:^ {0,3}(?P=fence)|\Z)|"
     r"^(?P<indent>[ \t]*)(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
-    r"(?:<(?:/?[a-z][^<>\n]*|![a-z][^<>\n]*|!--[^\n]*?--)>[ \t]*)+$",
+    rf"(?:<(?:/?[a-z][^<>\n]*|![a-z][^<>\n]*|!--{_COMMENT})>[ \t]*)+$",
     re.MULTILINE | re.IGNORECASE,
 )
 """Code between fences, or a line of tags and comments alone, which may be a list's item."""

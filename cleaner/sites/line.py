@@ -13,7 +13,8 @@ MAX_LINE_CHARS = 200
 """Characters of a line; what a longer block says behind them stands in it as a hash."""
 _NUMBER = re.compile(r"[+-]?\d(?:[.,:'/ -]?\d)*")
 _DATE = re.compile(  # 5. mai 2011, 5 de mayo de 2011; monday, may 5, 2011
-    r"(?:\w+,? )?\{n\}\.?[ -](?:de )?\w+[.,]?[ -](?:de )?\{n\}|(?:\w+, )?\b\w+\.? \{n\},? \{n\}"
+    r"(?:\b\w+,? )?\{n\}\.?[ -](?:de )?\w+[.,]?[ -](?:de )?\{n\}"
+    r"|(?:\b\w+, )?\b\w+\.? \{n\},? \{n\}"
 )
 _PLACEHOLDER = re.compile(r"\{(?:n|date|name)\}")
 

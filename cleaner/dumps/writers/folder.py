@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -54,8 +53,8 @@ def file_path(source: str, offset: int, suffix: str) -> str:
     gets a `_`, so no folder stands where a file goes.
     """
     *folders, name = PurePosixPath(source).parts
-    kept = re.compile(rf"(?:{re.escape(suffix)}|{re.escape(_RECORDS)})_*$")
-    folders = [f"{part}_" if kept.search(part) else part for part in folders]
+    kept = (suffix, _RECORDS)
+    folders = [f"{part}_" if part.rstrip("_").endswith(kept) else part for part in folders]
     if offset:
         return "/".join([*map(_short, folders), _short(name + _RECORDS), f"{offset}{suffix}"])
     return "/".join([*map(_short, folders), _short(name, suffix)])

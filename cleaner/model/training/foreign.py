@@ -18,8 +18,10 @@ import numpy as np
 
 from cleaner.types import Document
 
-_WORD = re.compile(r"\S+(?:://|@|\.\w+/)\S+|[^\W\d_]+")
-"""An address, which stays as it is, or a word."""
+_RUN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"\S(?:://|@|\.\w+/)\S")
+"""What tells an address, which stays as it is, from words."""
+_WORD = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"[,.!?;:](?!\S)")
 """A mark at the end of a word."""
 _GAP = re.compile(r"(?<=[^\x00-\u0dff]) (?=[^\x00-\u0dff])")
@@ -81,8 +83,12 @@ def _writer(script: Script, seed: int) -> Callable[[str], str]:
     """What writes a text in the script, equal words alike."""
     spell = cache(lambda word: _spell(word, script, seed))
 
+    def write_run(run: re.Match[str]) -> str:
+        is_address = _ADDRESS.search(run[0])
+        return run[0] if is_address else _WORD.sub(lambda word: spell(word[0]), run[0])
+
     def write(text: str) -> str:
-        text = _WORD.sub(lambda found: spell(found[0]), text)
+        text = _RUN.sub(write_run, text)
         text = _MARK.sub(lambda found: script.marks.get(found[0], found[0]), text)
         return text if script.is_spaced else _GAP.sub("", text)
 
@@ -90,7 +96,7 @@ def _writer(script: Script, seed: int) -> Callable[[str], str]:
 
 
 def _spell(word: str, script: Script, seed: int) -> str:
-    """The word in the script; addresses stay."""
+    """The word in the script; what has signs in it that are no letters stays."""
     if not word.isalpha():
         return word
     letters = script.short if len(word) <= _MAX_SHORT else script.letters
