@@ -16,8 +16,9 @@ LINK_SCHEMES = IMAGE_SCHEMES | {
 to other programs. All others go: of `javascript:` and `data:` there are relatives unknown today."""
 
 MAX_BASE = 500
-"""Characters of an address that links are read against: of real ones, the longest has 145. Each
-link becomes as long, so that more would be a way to fill memory."""
+"""Characters of an address that links are read against. Each link becomes as long, so that more
+would be a way to fill memory; of real <base>s the longest has 145, and of pages' addresses what is
+longer is their query, which links to other pages do not take over."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\t\r\n]")
@@ -35,11 +36,29 @@ def resolve_url(href: str, base: str | None, schemes: Collection[str] = LINK_SCH
     if not href:
         return None
     try:
-        target = _read_as_browsers(urljoin(base, href)) if base and len(base) <= MAX_BASE else href
+        target = _read_as_browsers(_join(base, href)) if base else href
     except ValueError:
         return None
     scheme = _SCHEME.match(target)
     return target if scheme is None or scheme[1].lower() in schemes else None
+
+
+def bound_base(address: str) -> str:
+    """The address as far as links are read against it: a long one without its query, or "".
+
+    >>> bound_base("https://example.org/post?" + 1000 * "q")
+    'https://example.org/post'
+    """
+    if len(address) > MAX_BASE:
+        address = address.partition("#")[0].partition("?")[0]
+    return address if len(address) <= MAX_BASE else ""
+
+
+def _join(base: str, href: str) -> str:
+    """`href` against the base; a place on the page itself stays one where the base is long."""
+    if len(base) > MAX_BASE and href.startswith("#"):
+        return href
+    return urljoin(bound_base(base), href)
 
 
 def _read_as_browsers(address: str) -> str:

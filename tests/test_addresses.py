@@ -82,3 +82,11 @@ def test_no_character_that_goes_hides_a_tag(char: str) -> None:
     written = render_html(case.document, case.verdicts)
     assert "&lt;" in written
     assert char == "\ud800" or char not in written
+
+
+def test_links_of_a_page_with_a_long_query_are_absolute() -> None:
+    base = f"https://example.org/a/b?{'q' * 5000}"
+    assert resolve_url("c", base) == "https://example.org/a/c"
+    assert resolve_url("?d", base) == "https://example.org/a/b?d"
+    assert resolve_url("#e", base) == "#e"
+    assert resolve_url("c", f"https://example.org/{'a/' * 5000}") == "c"

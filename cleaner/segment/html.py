@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from urllib.parse import urljoin
 
+from cleaner.addresses import bound_base
 from cleaner.deadline import NO_DEADLINE, Deadline
-from cleaner.addresses import MAX_BASE
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.declared import Declarations
@@ -252,8 +252,7 @@ class _Segmenter:
             self._flush()
             self.n_br = 0
         elif tag == "base" and not self.base:
-            base = attributes.get("href", "").strip()
-            self.base = base if len(base) <= MAX_BASE else ""
+            self.base = bound_base(attributes.get("href", "").strip())
         elif tag == "img":
             source = attributes.get("data-src") or attributes.get("src") or ""
             if source and not source.startswith("data:"):
