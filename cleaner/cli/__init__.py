@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import sys
 from types import MappingProxyType
 from typing import Any
 
@@ -50,8 +51,14 @@ class _Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        from cleaner.cli.streams import prepare_streams
+
+        prepare_streams()
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("cleaner: interrupted", err=True)
+            sys.exit(130)
         except CleanerError as error:
             raise _Failure(str(error)) from error
         except OSError as error:
@@ -71,5 +78,6 @@ def main() -> None:
       cleaner explain page.html
       cleaner COMMAND --help
 
-    Exit codes: 0 all went well, 1 some inputs failed, 2 wrong usage or nothing readable.
+    Exit codes: 0 all went well, 1 some inputs failed or the reader of the output went away
+    (| head), 2 wrong usage or nothing readable, 130 interrupted.
     """

@@ -13,7 +13,8 @@ import click
 
 from cleaner.cli.output import FORMS, IMAGE_FORMS, Sink, open_sink
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
-from cleaner.dumps.files import Input
+from cleaner.cli.paths import GivenPath
+from cleaner.dumps.files import STDOUT, Input, is_stream
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format
@@ -32,17 +33,17 @@ PROGRESS_FROM = 20
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE|DIR",
+    type=GivenPath(allow_dash=True),
+    metavar="FILE|DIR|-",
     help="Where to write: a file for one input (or for jsonl), else a folder that gets a file "
-    "for each input, at the same relative path.",
+    "for each input, at the same relative path.  [default: -, standard output]",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", show_default=True)
 @click.option("--images", is_flag=True, help="Keep images; for markdown and html.")
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=1024),
     default=1,
     show_default=True,
     help="Processes to clean in.",
@@ -73,10 +74,12 @@ def clean(
       cleaner clean crawl/ -o cleaned/ --workers 4
       cleaner clean crawl/ --format jsonl --keep caption,byline -o cleaned.jsonl
 
-    Exit codes: 0 all went well, 1 some inputs failed, 2 wrong usage or nothing readable.
+    Exit codes: 0 all went well, 1 some inputs failed or the reader of the output went away
+    (| head), 2 wrong usage or nothing readable, 130 interrupted.
     """
     if images and form not in IMAGE_FORMS:
         raise click.UsageError(f"--images is for {' and '.join(IMAGE_FORMS)}, not for {form}")
+    output = None if output == STDOUT else output
     folder = output is not None and _is_folder(output, paths, form)
     inputs = find_inputs(paths, url, skip=output if folder else None)
     outcomes = extract_all(inputs, options, page_format, url, sites, site, workers)
@@ -92,8 +95,8 @@ def clean(
 
 def _is_folder(output: Path, paths: Sequence[Path], form: str) -> bool:
     """Whether results go into files below `output` rather than into `output` itself."""
-    if output.is_dir():
-        return True
+    if output.is_dir() or is_stream(output):
+        return output.is_dir()
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     return several and form != "jsonl"
 

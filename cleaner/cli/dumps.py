@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,10 +27,28 @@ ENGINES = ("local", "ray", "spark")
 _UNITS = MappingProxyType({"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000})
 
 
+class Seconds(click.FloatRange):
+    """Seconds above 0; `inf` is no limit."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
 class Size(click.ParamType[int]):
-    """Bytes, with kB, MB or GB if wanted."""
+    """Bytes, with kB, MB or GB if wanted, up to `largest`."""
 
     name = "size"
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -39,12 +58,15 @@ class Size(click.ParamType[int]):
         text = str(value).strip().lower().removesuffix("b").strip()
         unit = text[-1:] if text[-1:] in ("k", "m", "g") else ""
         try:
-            n_bytes = int(float(text.removesuffix(unit)) * _UNITS[unit])
+            n_bytes = float(text.removesuffix(unit)) * _UNITS[unit]
         except ValueError:
             n_bytes = 0
-        if n_bytes < 1:
-            self.fail(f"{value!r} is no size such as 500kB, 20MB or 1GB", param, ctx)
-        return n_bytes
+        if not 1 <= n_bytes <= self.largest:
+            at_most = f"{self.largest / 1e9:,.0f}GB"
+            self.fail(
+                f"{value!r} is no size such as 500kB, 20MB or 1GB, at most {at_most}", param, ctx
+            )
+        return int(n_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +85,8 @@ class Reading:
         from cleaner.dumps.batch import BatchCleaner
         from cleaner.dumps.sources import folder_name
 
-        options = replace(options, max_input_bytes=self.max_record)
+        # How long a record may take says --timeout.
+        options = replace(options, max_input_bytes=self.max_record, max_seconds=None)
         return BatchCleaner(options, replace(self.keys, folder=folder_name(inputs)), **given)
 
     def make_engine(self) -> Engine:
@@ -98,19 +121,19 @@ _OPTIONS = (
     ),
     click.option(
         "--workers",
-        type=click.IntRange(min=1),
+        type=click.IntRange(min=1, max=10_000),
         help="Processes to clean in.  [default: one for each core]",
     ),
     click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Seconds(),
         default=60.0,
         show_default=True,
-        help="Seconds for a record; then its worker is killed and it is a failure.",
+        help="Seconds for a record; then its worker is killed and it is a failure. inf: no limit.",
     ),
     click.option(
         "--max-record",
-        type=Size(),
+        type=Size(2_000_000_000),  # a string of Arrow's has hardly more
         default="10MB",
         show_default=True,
         help="Longest record, unpacked; a longer one is a failure.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from cleaner.cli.paths import GivenPath
 from cleaner.evaluation import PEERS, PageCorpus, load_peer, measure_corpus, read_corpus, report
 from cleaner.evaluation.as_text import TEXTS
 from cleaner.options import Options
@@ -55,8 +56,9 @@ def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -
         return None
     if value == "language":
         return "language"
-    if not value.isdecimal() or int(value) < 2:
-        raise click.BadParameter(f"{value!r} is neither a number from 2 nor language", ctx, param)
+    if not value.isdecimal() or len(value) > 3 or int(value) < 2:
+        message = f"{value!r} is neither a number in 2..999 nor language"
+        raise click.BadParameter(message, ctx, param)
     return int(value)
 
 
@@ -70,16 +72,14 @@ FOLDS = click.option(
 TRAIN_WITH = click.option(
     "--train-with",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=GivenPath(),
     metavar="CORPUS.parquet",
     help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
 )
 
 
 @click.command(epilog=EPILOG)
-@click.argument(
-    "corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=click.Path(path_type=Path)
-)
+@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @click.option(
     "--against",
     callback=_split_names,
@@ -104,7 +104,7 @@ TRAIN_WITH = click.option(
 @click.option(
     "--json",
     "json_path",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=GivenPath(dir_okay=False, writable=True),
     callback=_check_folder,
     metavar="FILE",
     help="Write all numbers, with versions and the corpora's hashes.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from cleaner.cli.paths import GivenPath
 from cleaner.dumps.files import STDIN, Input, read, walk
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
@@ -20,9 +21,7 @@ from cleaner.types import Format, Page, Role
 if TYPE_CHECKING:
     from cleaner.result import Result
 
-PATHS = click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True)
-)
+PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=GivenPath(allow_dash=True))
 
 
 def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> frozenset[Role]:
@@ -76,7 +75,7 @@ _OPTIONS = (
     ),
     click.option(
         "--sites",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        type=GivenPath(exists=True, file_okay=False),
         metavar="PROFILES",
         help="Use what `cleaner sites learn` wrote into this folder.",
     ),
@@ -166,7 +165,9 @@ def extract_all(
                 pending.append((item, None))
                 yield page
 
-    for outcome in Cleaner(options, sites=sites).extract_many(pages(), workers=workers):
+    for outcome in Cleaner(options, sites=sites).extract_many(
+        pages(), workers=min(workers, len(inputs))
+    ):
         yield from _unreadable(pending)
         yield pending.popleft()[0], outcome
     yield from _unreadable(pending)

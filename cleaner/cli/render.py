@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli.paths import GivenPath
 from cleaner.types import PAGE_TYPES
 
 
@@ -14,13 +15,13 @@ from cleaner.types import PAGE_TYPES
 @click.argument(
     "corpus",
     metavar="CORPUS",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=GivenPath(exists=True, dir_okay=False),
 )
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(dir_okay=False),
     metavar="FILE",
     help="Parquet file for the dumps.",
 )

@@ -15,6 +15,7 @@ import click
 
 from cleaner.cli.dumps import Reading, Size, exit_code, reading_options, running
 from cleaner.cli.pages import cleaning_options
+from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_summary, watched
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
@@ -34,7 +35,7 @@ _SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     required=True,
     metavar="OUT",
     help="Folder for records, failures.jsonl, report.html and the state of the run.",
@@ -59,7 +60,7 @@ _SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"
 @click.option("--blocks", is_flag=True, help="Write the verdict on every block, too.")
 @click.option(
     "--part-size",
-    type=Size(),
+    type=Size(10**15),
     default="256MB",
     show_default=True,
     help="Bytes of records after which another file begins.",

@@ -13,6 +13,7 @@ import click
 from cleaner.cli.dumps import Reading, exit_code, reading_options, running
 from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.pages import cleaning_options
+from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
 from cleaner.errors import ProfileError
 from cleaner.options import Options
@@ -31,7 +32,7 @@ _SHOWN = 40
 _FOLDER = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     required=True,
     metavar="PROFILES",
     help="Folder of the profiles; what it knows already is added to.",
@@ -46,7 +47,7 @@ _MIN_PAGES = click.option(
 _SITES = click.option(
     "--sites",
     "folder",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=GivenPath(exists=True, file_okay=False),
     required=True,
     metavar="PROFILES",
     help="Folder of the profiles.",
@@ -124,7 +125,7 @@ def learn_sites(
     nargs=-1,
     required=True,
     metavar="PROFILES...",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=GivenPath(exists=True, file_okay=False),
 )
 @_FOLDER
 @_MIN_PAGES
@@ -181,9 +182,7 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
 
 
 @sites.command("evaluate")
-@click.argument(
-    "corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=click.Path(path_type=Path)
-)
+@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @FOLDS
 @TRAIN_WITH
 @click.option("--seed", default=0, show_default=True, help="Another number gives other halves.")

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli.paths import GivenPath
+
+SEED = click.IntRange(min=0, max=2**32 - 1)
+
 
 @click.command()
 @click.argument(
@@ -15,17 +19,17 @@ import click
     nargs=-1,
     required=True,
     metavar="CORPUS...",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=GivenPath(exists=True, dir_okay=False),
 )
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=GivenPath(file_okay=False),
     metavar="DIR",
     help="Folder for the weights and their card.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same weights.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
 def train(corpora: tuple[Path, ...], output: Path, seed: int) -> None:
     """Fit a model to annotated pages.
 

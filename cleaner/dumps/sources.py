@@ -53,13 +53,13 @@ def find_sources(inputs: Sequence[str], skip: Path | None = None) -> Iterator[So
     Folders are walked as by `files.walk_files`; `skip` (where the output goes) is left out.
     InputError for an input that does not exist or a glob that matches nothing.
     """
-    local = [Path(item) for item in inputs if _is_local(item)]
+    local = [item for item in inputs if _is_local(item)]
     base = common_folder([path for item in local for path in _expand(item)])
     for item in inputs:
         if item == STDIN_URL:
             yield Source(STDIN_URL, "stdin.jsonl", None, "")
         elif _is_local(item):
-            for path in _expand(Path(item)):
+            for path in _expand(item):
                 yield from _local_sources(path, base, skip)
         else:
             yield from _remote_sources(item)
@@ -67,7 +67,7 @@ def find_sources(inputs: Sequence[str], skip: Path | None = None) -> Iterator[So
 
 def folder_name(inputs: Sequence[str]) -> str:
     """What the folder is called that holds all inputs of this machine; "" without any."""
-    paths = [path for item in inputs if _is_local(item) for path in _expand(Path(item))]
+    paths = [path for item in inputs if _is_local(item) for path in _expand(item)]
     return common_folder(paths).name
 
 
@@ -112,15 +112,16 @@ def _is_local(item: str) -> bool:
     return item != STDIN_URL and "://" not in item
 
 
-def _expand(path: Path) -> list[Path]:
-    """The path itself, or what it matches as a glob."""
-    if os.path.lexists(path):
-        return [path]
+def _expand(item: str) -> list[Path]:
+    """The path itself, or what it matches as a glob; an empty one is not the current folder."""
+    path = Path(item)
+    if item and os.path.lexists(path):
+        return [path.absolute() if str(path) == STDIN_URL else path]  # ./- is a file
     parts = path.parts
     magic = next((i for i, part in enumerate(parts) if set("*?[") & set(part)), None)
     found = [] if magic is None else sorted(Path(*parts[:magic]).glob(str(Path(*parts[magic:]))))
     if not found:
-        raise InputError(f"{path}: no such file or folder")
+        raise InputError(f"{item or repr(item)}: no such file or folder")
     return found
 
 

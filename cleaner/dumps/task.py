@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,10 @@ from cleaner.dumps.raw import RawBatch, SplitEnd
 from cleaner.dumps.readers.read import read_split
 from cleaner.dumps.sources import Split
 from cleaner.dumps.writers.form import Form
+from cleaner.errors import OptionsError
+
+_MAX_SECONDS = threading.TIMEOUT_MAX / 1000
+"""Timers take no more than the platform's maximum, and the times of a batch's records add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,12 @@ class Task:
     cleaner: BatchCleaner
     form: Form
     timeout: float = 60.0
-    """Seconds for a record."""
+    """Seconds for a record; as good as none from some months on, as `inf` has it."""
+
+    def __post_init__(self) -> None:
+        if not self.timeout > 0:
+            raise OptionsError(f"timeout is {self.timeout!r}; it has to be seconds above 0")
+        object.__setattr__(self, "timeout", min(self.timeout, _MAX_SECONDS))
 
     def read(self, split: Split) -> Iterator[RawBatch | SplitEnd]:
         """The split's batches that are not done, and its end."""

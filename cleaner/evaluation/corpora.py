@@ -169,7 +169,8 @@ def _read_records(
 
     with pq.ParquetFile(path) as file:
         names = _check_columns(path, file.schema_arrow, required, optional)
-        n_left = file.metadata.num_rows if limit is None else limit
+        n_left = file.metadata.num_rows
+        n_left = n_left if limit is None else min(limit, n_left)
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
             if n_left <= 0:
                 return

@@ -65,7 +65,8 @@ class ProfileFolder:
         return _read(self._file(site))
 
     def _file(self, site: str) -> Path:
-        name = quote(site, safe="").replace(".", "%2E", site.startswith("."))
+        name = quote(site, safe="", errors="surrogatepass")
+        name = name.replace(".", "%2E", site.startswith("."))
         if len(name) > _MAX_NAME:
             digest = blake2b(name.encode(), digest_size=8).hexdigest()
             name = f"{name[:_MAX_NAME]}~{digest}"

@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.cli.conftest import DUMP, HTML
+from tests.cli.conftest import DUMP, HTML, Cleaner
 
 CLEANER = (sys.executable, "-W", "error", "-c", "from cleaner.cli import main; main()")
 
@@ -114,6 +114,49 @@ def test_what_cannot_work_ends_with_2(
     assert code == 2
     assert message in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("seconds", ["inf", "1e300"])
+def test_as_good_as_no_timeout(seconds: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DUMP, encoding="utf-8")
+    out = tmp_path / "out"
+    code, err = run(str(tmp_path), "-o", str(out), "--workers", "1", "--timeout", seconds)
+    assert code == 0, err
+    assert (out / "failures.jsonl").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        *(("--timeout", value, "--timeout") for value in ("nan", "0", "-1", "-inf", "soon", "")),
+        *(
+            (option, value, "is no size such as 500kB, 20MB or 1GB, at most")
+            for option in ("--max-record", "--part-size")
+            for value in ("inf", "1e400", "1e20", "nan", "0", "-5", "0.1", "-inf", "GB", "")
+        ),
+        ("--max-record", "3GB", "at most 2GB"),
+        ("--workers", "0", "--workers"),
+        ("--workers", "1000000000", "--workers"),
+        ("--min-chars", "-1", "--min-chars"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_before_anything_is_written(
+    option: str, value: str, message: str, cli: Cleaner, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(DUMP, encoding="utf-8")
+    done = cli("run", tmp_path, "-o", tmp_path / "out", option, value)
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_largest_numbers_work(cli: Cleaner, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": DUMP}), encoding="utf-8")
+    sizes = ("--max-record", "2GB", "--part-size", "1000000GB", "--min-chars", "9" * 30)
+    done = cli("run", tmp_path / "a.jsonl", "-o", tmp_path / "out", "--workers", 10_000, *sizes)
+    assert done.exit_code == 0
+    assert "1 under 999" in done.stderr
 
 
 def test_standard_input_is_json_lines(tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ def test_corpora_seed_and_folder_reach_the_training(
     assert calls == [((corpus,), tmp_path / "weights", 7)]
 
 
+@pytest.mark.parametrize("seed", ["-1", "x", "9" * 30])
+def test_a_seed_that_cannot_be(seed: str, cli: Cleaner, tmp_path: Path) -> None:
+    (tmp_path / "c.parquet").touch()
+    run = cli("train", tmp_path / "c.parquet", "-o", tmp_path / "weights", "--seed", seed)
+    assert run.exit_code == 2
+    assert "--seed" in run.stderr
+
+
 def test_corpora_and_folder_are_required(cli: Cleaner, tmp_path: Path) -> None:
     assert cli("train", "-o", tmp_path).exit_code == 2
     assert cli("train", tmp_path / "none.parquet", "-o", tmp_path).exit_code == 2

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 import pytest
@@ -163,6 +165,62 @@ def test_a_failure_half_way_leaves_what_was_there(tmp_path: Path) -> None:
         fail_half_way()
     assert target.read_bytes() == b"one"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    for name in ("old", "new"):
+        (tmp_path / name).symlink_to(Path("far", name))
+    (tmp_path / "far" / "old").write_bytes(b"one")
+    with pytest.raises(OutputError, match="exists already"):
+        write(tmp_path / "old", b"two", force=False)
+    for name in ("old", "new"):
+        write(tmp_path / name, b"two", force=True)
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / "far" / name).read_bytes() == b"two"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["far", "new", "new", "old", "old"]
+
+
+def test_a_link_that_leads_nowhere_is_replaced_when_forced(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    with pytest.raises(OutputError, match="exists already"):
+        check_outputs([loop], [], force=False)
+    check_outputs([loop], [], force=True)
+    write(loop, b"one", force=True)
+    assert loop.read_bytes() == b"one"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX devices")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_device_is_written_into(force: bool, tmp_path: Path) -> None:
+    null = tmp_path / "null"
+    null.symlink_to(os.devnull)
+    check_outputs([null], [], force)
+    write(null, b"one", force)
+    assert stat.S_ISCHR(null.stat().st_mode)
+    assert null.is_symlink()
+    assert list(tmp_path.iterdir()) == [null]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_pipe_is_written_into(force: bool, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    check_outputs([pipe], [], force)
+    with ThreadPoolExecutor(1) as pool:
+        got = pool.submit(pipe.read_bytes)
+        write(pipe, b"one", force)
+        assert got.result(60) == b"one"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_device_that_takes_nothing_is_an_output_error() -> None:
+    with pytest.raises(OutputError, match="/dev/full cannot be written: No space left"):
+        write(Path("/dev/full"), b"one", force=False)
 
 
 def test_a_file_in_place_of_a_folder_is_an_output_error(tmp_path: Path) -> None:

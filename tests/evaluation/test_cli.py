@@ -182,6 +182,12 @@ def test_against_a_peer(pages: Path) -> None:
     assert result.stdout.count("trafilatura") == 3
 
 
+def test_a_limit_above_all_rows_is_none(pages: Path) -> None:
+    limited, whole = (run(pages, "--against", "", *limit) for limit in (("--limit", 10**30), ()))
+    assert limited.exit_code == 0, limited.output
+    assert limited.stdout.splitlines()[0] == whole.stdout.splitlines()[0]
+
+
 def test_worst_shows_what_stayed(dumps: Path) -> None:
     result = run(dumps, "--worst", 2)
     assert "p0  wet  cleaner 1.000  leave-alone" in result.stdout
@@ -194,7 +200,9 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
         (("PAGES", "--against", "boilerpipe"), "no peer is called 'boilerpipe'; known are"),
         (("PAGES", "--against", "c4"), "no peer is called 'c4'"),
         (("PAGES", "--folds", "1"), "--folds"),
-        (("PAGES", "--folds", "many"), "neither a number from 2 nor language"),
+        (("PAGES", "--folds", "many"), "neither a number in 2..999 nor language"),
+        (("PAGES", "--folds", "9" * 5000), "neither a number in 2..999 nor language"),
+        (("PAGES", "--folds", "²"), "neither a number in 2..999 nor language"),
         (("PAGES", "--limit", "0"), "--limit"),
         (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
         (("none.parquet",), "none.parquet: no such file"),

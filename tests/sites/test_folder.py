@@ -114,6 +114,10 @@ def test_no_name_of_a_site_leads_elsewhere(tmp_path: Path, site: str) -> None:
     assert [profile.site for profile in folder.profiles()] == [site]
 
 
+def test_a_name_that_no_file_can_hold_is_of_no_site(tmp_path: Path) -> None:
+    assert ProfileFolder(tmp_path).get("half of a pair \udcff") is None
+
+
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="no folder of profiles"):
         ProfileFolder(tmp_path / "missing")
