@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, cast
 
-from cleaner.metadata import Metadata, extract_metadata
+from cleaner.metadata import Metadata, extract_metadata, normalise_language
 from cleaner.render import render_html, render_markdown, render_record, render_text
 from cleaner.title import choose_title
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict
@@ -132,7 +132,7 @@ class Result:
 
 
 def _primary_subtag(language: str) -> str | None:
-    subtag = language.replace("_", "-").split("-")[0].strip().lower()
+    subtag = (normalise_language(language) or "").replace("_", "-").split("-")[0]
     return subtag if subtag.isalpha() and len(subtag) in (2, 3) else None
 
 

@@ -1,0 +1,169 @@
+"""What a page says of itself: metadata through trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cleaner.addresses import IMAGE_SCHEMES, resolve_url
+from cleaner.errors import InputError
+from cleaner.metadata.tree import build_tree
+from cleaner.segment.preamble import read_preamble
+from cleaner.types import Document
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+"""First publication, from what is marked as a date, with no look at today's."""
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BETWEEN_TAGS = re.compile(r"[,;\u060c\u061b\u3001\uff0c\uff1b]")
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 3, 2))
+"""Of leap years, and with nothing in common."""
+_MAX_NAME, _MAX_NAMES = 200, 2_000
+"""Characters of an author's name, and of all of them."""
+_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
+"""ISO 639: a language without a code, several, an unknown one, none."""
+_TODAY = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""What languages are called today whose old codes pages still have (IANA's registry)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; None or () where it says nothing."""
+
+    title: str | None = None
+    author: str | None = None
+    """Names, separated by "; "."""
+    date: str | None = None
+    """First publication, YYYY-MM-DD; None where the page does not say the day."""
+    site_name: str | None = None
+    description: str | None = None
+    language: str | None = None
+    """As in <html lang>, lower case, by the codes of today."""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    canonical_url: str | None = None
+    """The page's own word; else the address that the caller gave."""
+
+
+def extract_metadata(document: Document, title: str | None = None) -> Metadata:
+    """What the page says of itself, by the title that was chosen for it.
+
+    InputError where the library that reads it fails.
+    """
+    if document.format == "text":
+        return _read_dump(document, title)
+    language = normalise_language(document.language)
+    root = build_tree(document.source)
+    if root is None:
+        return Metadata(title=title, language=language, canonical_url=document.url)
+    try:
+        found = _load_trafilatura().extract_metadata(
+            root, default_url=document.url, date_config=dict(_DATE_SETTINGS)
+        )
+    except Exception as error:  # whatever it is, the text of the page is there without it
+        raise InputError(f"metadata cannot be read: {type(error).__name__}: {error}") from error
+    return Metadata(
+        title=title or _text(found.title),
+        author=_join_names((_text(found.author) or "").split("; ")),
+        date=_text(found.date),
+        site_name=_text(found.sitename),
+        description=_text(found.description),
+        language=language,
+        categories=_unique(found.categories),
+        tags=_split_tags(found.tags),
+        image=resolve_url(_text(found.image) or "", None, IMAGE_SCHEMES),
+        canonical_url=_address(_text(found.url), document.url),
+    )
+
+
+def normalise_language(tag: str) -> str | None:
+    """A language's tag by the codes of today; None where it names no language.
+
+    >>> normalise_language("IW-il"), normalise_language("und")
+    ('he-il', None)
+    """
+    tag = tag.strip().lower()
+    primary = re.split("[-_]", tag)[0]
+    if primary in _NO_LANGUAGE:
+        return None
+    return (_TODAY.get(primary, primary) + tag[len(primary) :]) or None
+
+
+@cache
+def _load_trafilatura() -> ModuleType:
+    """The library, without what it adds to a date of which the page does not say the day.
+
+    htmldate takes today's day for "2021-05", and the first one for "05/2021" and "2021-02-30".
+    """
+    dates: Any = import_module("htmldate.extractors")
+    dates.dateutil_parse = _without_gaps(dates.dateutil_parse)
+    dates.YM_PATTERN = re.compile("(?!)")
+    return import_module("trafilatura")
+
+
+def _without_gaps(parse: Callable[..., datetime]) -> Callable[..., datetime]:
+    """The parser of dates, but for a ValueError where it has to fill in what a text leaves out."""
+
+    def parse_whole(text: str, **settings: Any) -> datetime:
+        found = {parse(text, default=default, **settings) for default in _DEFAULTS}
+        if len(found) > 1:
+            raise ValueError(f"no whole date: {text!r}")
+        return found.pop()
+
+    return parse_whole
+
+
+def _read_dump(document: Document, title: str | None) -> Metadata:
+    """What stands above a dump's text."""
+    said = read_preamble(document.text[0].split("\n") if len(document) else ())
+    date = _ISO_DATE.match(said.find("date", "published time", "published", "pubdate"))
+    return Metadata(
+        title=title,
+        author=_join_names(said.find_all("author", "authors", "byline")),
+        date=date[0] if date else None,
+        site_name=said.find("sitename", "site_name", "site") or None,
+        description=said.find("description", "excerpt", "summary") or None,
+        language=normalise_language(document.language),
+        categories=_unique(said.find_all("categories", "category")),
+        tags=_split_tags(said.find_all("tags", "keywords")),
+        image=resolve_url(said.find("image"), None, IMAGE_SCHEMES),
+        canonical_url=_address(said.find("url", "url source", "source", "canonical"), document.url),
+    )
+
+
+def _text(value: object) -> str | None:
+    """What is text and says something; JSON-LD has objects where others have text."""
+    return value if isinstance(value, str) and value else None
+
+
+def _address(said: str | None, given: str | None) -> str | None:
+    """The address that the page says it has, if it is one; else the one that the caller gave."""
+    return given if said == given else resolve_url(said or "", None) or given
+
+
+def _join_names(names: Iterable[str]) -> str | None:
+    """As many whole names as there is room for."""
+    joined = ""
+    for name in names:
+        longer = f"{joined}; {name}" if joined else name
+        if len(name) <= _MAX_NAME and len(longer) <= _MAX_NAMES:
+            joined = longer
+    return joined or None
+
+
+def _split_tags(values: Iterable[object] | None) -> tuple[str, ...]:
+    """Each tag for itself, however the page sets them apart."""
+    texts = (_text(value) or "" for value in values or ())
+    return _unique(part.strip() for text in texts for part in _BETWEEN_TAGS.split(text))
+
+
+def _unique(values: Iterable[object] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values or () if (text := _text(value))))

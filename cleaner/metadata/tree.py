@@ -1,0 +1,144 @@
+"""The tree that metadata is read from: without what XML does not have or what costs too much.
+
+Whoever reads it may take quadratic or cubic time in the length of a value, the number of links or
+that of names, so each has a limit, far above what pages have.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cleaner.segment.parser import feed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_DEPTH = 200
+_MAX_ATTRIBUTES = 100
+"""An element's attributes that are read; lxml's tree takes quadratic time in their number."""
+_MAX_VALUE = 10_001
+"""Characters of an attribute; what is longer than 10,000 is cut later, and marked as cut."""
+_MAX_STRING = 1_000
+"""Characters of a string of JSON."""
+_LIMITS = {"a": 2_000, "meta": 500, "content": 100_000, "authors": 4_000, "json": 16_000}
+"""Elements, and characters of <meta>s, of those that name authors, and of JSON-LD."""
+_PER_ENTRY = 32
+"""Characters that an author or a string of JSON counts for besides its own."""
+
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_NAME = re.compile(r"[\x00-\x20\"&'/<>{}\ud800-\udfff\ufffe\uffff]")
+_NAMES_AUTHORS = re.compile("author|creator|^byl$", re.IGNORECASE)
+_JSON_TYPES = ("application/ld+json", "application/settings+json")
+_JSON_FIELDS = frozenset(
+    {"@context", "@type", "additionalName", "alternateName", "articleSection", "author",
+     "datePublished", "familyName", "givenName", "headline", "legalName", "name"}
+)  # fmt: skip
+
+
+def build_tree(source: str) -> _Element | None:
+    """The page's tree; None if it has no element."""
+    builder = _BoundedBuilder()
+    feed(source, builder)
+    return builder.root
+
+
+class _BoundedBuilder:
+    """A parser target: a tree without the elements below `_MAX_DEPTH`, whose text stays.
+
+    What stands behind </html> belongs to the page as well, so its root is closed last.
+    """
+
+    def __init__(self) -> None:
+        from lxml import etree, html
+
+        self.builder: Any = etree.TreeBuilder(parser=html.HTMLParser())
+        self.depth = 0
+        self.has_root = False
+        self.root: _Element | None = None
+        self.left = dict(_LIMITS)
+        self.json: list[str] | None = None
+        """The text of the JSON-LD that is open."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH or (self.depth == 1 and self.has_root):
+            return
+        kept = {
+            name: _NOT_XML.sub("", value[:_MAX_VALUE])
+            for name, value in list(attributes.items())[:_MAX_ATTRIBUTES]
+            if not _NOT_IN_NAME.search(name)
+        }
+        self.builder.start(_name(tag), self._afford(tag, kept))
+        self.has_root = True
+        if tag == "script" and kept.get("type") in _JSON_TYPES:
+            self.json = []
+
+    def end(self, tag: str) -> None:
+        if self.json is not None:
+            self.builder.data(self._shorten_json("".join(self.json)))
+            self.json = None
+        self.depth -= 1
+        if 0 < self.depth < _MAX_DEPTH:
+            self.builder.end(_name(tag))
+
+    def data(self, text: str) -> None:
+        if self.json is not None:
+            self.json.append(text)
+        elif self.has_root:
+            self.builder.data(_NOT_XML.sub("", text))
+
+    def close(self) -> None:
+        if self.has_root and self.root is None:
+            self.builder.end("html")
+            self.root = self.builder.close()
+
+    def _afford(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes, or none where the page has too much of their kind."""
+        if tag not in _LIMITS:
+            return attributes
+        affordable = self._spend(tag, 1)
+        if tag == "meta":
+            name = attributes.get("name") or attributes.get("property") or ""
+            n_chars = len(attributes.get("content", ""))
+            affordable &= self._spend("content", n_chars)
+            if _NAMES_AUTHORS.search(name or attributes.get("itemprop", "")):
+                affordable &= self._spend("authors", n_chars + _PER_ENTRY)
+            if attributes.get("itemprop", "").lower() == "copyrightyear":
+                affordable = False  # a year is no date
+        return attributes if affordable else {}
+
+    def _spend(self, limit: str, cost: int) -> bool:
+        """Whether there is as much left of what has that limit, and take it."""
+        self.left[limit] -= cost
+        return self.left[limit] >= 0
+
+    def _shorten_json(self, text: str) -> str:
+        """The JSON with no more in it than is read; what is none is cut."""
+        try:
+            value = self._reduce(json.loads(text, strict=False), is_read=False)
+        except (ValueError, RecursionError):
+            text = _NOT_XML.sub("", text)[: max(0, self.left["json"])]
+            self._spend("json", len(text))
+            return text
+        return _NOT_XML.sub("", json.dumps(value, ensure_ascii=False)) if value else ""
+
+    def _reduce(self, value: Any, *, is_read: bool) -> Any:
+        """The value without what says nothing of a page; None where nothing is left."""
+        if isinstance(value, dict):
+            fields = ((k, self._reduce(v, is_read=k in _JSON_FIELDS)) for k, v in value.items())
+            return {k: v for k, v in fields if v and self._spend("json", len(k))} or None
+        if isinstance(value, list):
+            items = (self._reduce(item, is_read=is_read) for item in value)
+            return [item for item in items if item] or None
+        if not is_read or not isinstance(value, str):
+            return None
+        value = value[:_MAX_STRING]
+        return value if self._spend("json", len(value) + _PER_ENTRY) else None
+
+
+def _name(tag: str) -> str:
+    """A name that XML can have."""
+    return _NOT_IN_NAME.sub("", tag) or "span"
