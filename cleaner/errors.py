@@ -9,6 +9,8 @@
     ├── OutputError           a result cannot be written (it exists already, the disk is full)
     ├── AccountError          records of a run are missing or there twice; a bug of ours
     ├── EngineError           processes to clean in cannot be started
+    ├── WorkerDiedError       the process that did something died over it
+    ├── UnforeseenError       something ended in an exception that nobody foresaw (kind, message)
     ├── OptionsError          an option has a value that it cannot have
     ├── RuleError             a rule's data is wrong (file, id)
     ├── ProfileError          a site's profile is missing or cannot be understood
@@ -102,6 +104,24 @@ class EngineError(CleanerError):
     """Processes to clean in cannot be started."""
 
 
+class WorkerDiedError(CleanerError):
+    """The process that cleaned a page died over it."""
+
+    def __init__(self) -> None:
+        super().__init__("the worker process died over it: killed, or out of memory")
+
+
+class UnforeseenError(CleanerError):
+    """Something ended in an exception that nobody foresaw: its type is `kind`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind, self.message = kind, message
+
+    def __reduce__(self) -> tuple[type[UnforeseenError], tuple[str, str]]:
+        return type(self), (self.kind, self.message)
+
+
 class OptionsError(CleanerError):
     """An option has a value that it cannot have."""
 
@@ -138,3 +158,10 @@ class MissingExtra(CleanerError, ImportError):
 
     def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
         return type(self), (self.package, self.extra)
+
+
+def as_cleaner_error(error: Exception) -> CleanerError:
+    """The error itself, or for one that is none of ours what it is and says."""
+    if isinstance(error, CleanerError):
+        return error
+    return UnforeseenError(type(error).__name__, str(error))

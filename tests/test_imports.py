@@ -18,6 +18,7 @@ ORDER = {
     "addresses": 1,
     "options": 1,
     "deadline": 1,
+    "workers": 1,
     "segment": 2,
     "rules": 2,
     "render": 2,

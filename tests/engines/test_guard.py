@@ -17,7 +17,8 @@ from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import Raw, RawBatch
 from cleaner.dumps.task import Task
 from cleaner.dumps.writers.lines import JsonLines
-from cleaner.engines.guard import GuardedWorker, StoppedError
+from cleaner.engines.guard import GuardedWorker
+from cleaner.workers import StoppedError
 
 DEADLY, ENDLESS = b"This one kills whoever reads it.", b"This one never ends."
 PUZZLING = b"This one shows a bug."
