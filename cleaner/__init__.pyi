@@ -17,6 +17,8 @@ from .errors import ProfileError as ProfileError
 from .errors import RecordError as RecordError
 from .errors import RuleError as RuleError
 from .errors import TimeLimitError as TimeLimitError
+from .errors import UnforeseenError as UnforeseenError
+from .errors import WorkerDiedError as WorkerDiedError
 from .metadata import Metadata as Metadata
 from .options import Options as Options
 from .result import Result as Result

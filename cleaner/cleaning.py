@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
-from functools import cache
-from itertools import islice
+from functools import cache, partial
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.deadline import Deadline
-from cleaner.errors import CleanerError, InputError, OptionsError
+from cleaner.errors import (
+    CleanerError,
+    EngineError,
+    InputError,
+    MissingExtra,
+    OptionsError,
+    as_cleaner_error,
+)
 from cleaner.judge.decide import Decider
 from cleaner.judge.rules import load_rule_set
 from cleaner.judge.site import SiteMatch, match_site
@@ -27,6 +34,7 @@ from cleaner.segment import segment
 from cleaner.sites import ProfileFolder
 from cleaner.sites.key import site_of
 from cleaner.types import Document, Format, Page
+from cleaner.workers import TRIES, StoppedError, Worker, open_workers
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -35,12 +43,15 @@ if TYPE_CHECKING:
     from cleaner.model.classifier import Classifier, Scores
     from cleaner.sites import Profiles
 
+    _Worker = Worker[list[Page | CleanerError], list[Result | CleanerError]]
     Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
 
 WEIGHTS = Path(__file__).parent / "model" / "weights"
 _FORMATS: tuple[Format, ...] = ("html", "text")
 _CHUNK = 16
 """Pages that a worker gets at once."""
+_FATAL = (EngineError, MissingExtra, StoppedError)
+"""What is no fault of a page."""
 _CHUNKS_AHEAD = 4
 """Chunks a worker that wait or are done, so that memory does not grow with the input."""
 
@@ -117,25 +128,39 @@ class Cleaner:
     def extract_many(
         self, pages: Iterable[Source], workers: int = 1
     ) -> Iterator[Result | CleanerError]:
-        """A Result for each page, in order; for a page that cannot be cleaned, the error."""
-        if workers <= 1:
-            yield from (self._extract_or_error(page) for page in pages)
-            return
-        pages = iter(pages)
+        """A Result for each page, in order; for a page that cannot be cleaned, the error.
+
+        With several workers these are processes that are spawned: in a script, what calls this
+        stands below `if __name__ == "__main__":`, and this cleaner must pickle. A page over which
+        a worker dies gives a WorkerDiedError, and the worker is replaced. EngineError when no
+        process can be started.
+        """
+        n_workers = _check_number(workers)
+        if n_workers == 1:
+            return (self._extract_or_error(page) for page in pages)
+        return self._extract_in_workers(pages, n_workers)
+
+    def _extract_in_workers(
+        self, pages: Iterable[Source], n_workers: int
+    ) -> Iterator[Result | CleanerError]:
         waiting: deque[Future[list[Result | CleanerError]]] = deque()
-        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
-            while chunk := [_page_or_error(page) for page in islice(pages, _CHUNK)]:
-                waiting.append(pool.submit(_extract_chunk, chunk))
-                if len(waiting) >= _CHUNKS_AHEAD * workers:
+        broken: list[Exception] = []
+        workers = [Worker(partial(_load_extractor, self)) for _ in range(n_workers)]
+        with open_workers(workers) as submit:
+            for chunk in _read_chunks(pages, broken):
+                waiting.append(submit(_extract_chunk, chunk))
+                if len(waiting) >= _CHUNKS_AHEAD * n_workers:
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
+        if broken:
+            raise broken[0]
 
-    def _extract_or_error(self, page: Source) -> Result | CleanerError:
+    def _extract_or_error(self, page: Source | CleanerError) -> Result | CleanerError:
         try:
-            return self.extract(page)
-        except CleanerError as error:
-            return error
+            return page if isinstance(page, CleanerError) else self.extract(page)
+        except Exception as error:
+            return as_cleaner_error(error)
 
 
 @contextmanager
@@ -217,13 +242,6 @@ def _check_page(page: Page) -> None:
         raise InputError(f"a page's format is {page.format!r}: give {', '.join(_FORMATS)}, or None")
 
 
-def _page_or_error(source: Source) -> Page | InputError:
-    try:
-        return as_page(source)
-    except InputError as error:
-        return error
-
-
 def load_classifiers(directory: Path) -> dict[Format, Classifier]:
     """The classifiers stored in a directory, by format."""
     return {format_: load_classifier(directory / f"{format_}.npz") for format_ in _FORMATS}
@@ -240,15 +258,67 @@ def _default_cleaner() -> Cleaner:
     return Cleaner()
 
 
-_worker: Cleaner
+def _check_number(workers: int) -> int:
+    """How many workers there are to be."""
+    try:
+        n_workers = index(workers)
+    except TypeError:
+        n_workers = 0
+    if n_workers < 1:
+        raise OptionsError(f"workers is {workers!r}: give a whole number from 1 on")
+    return n_workers
 
 
-def _start_worker(cleaner: Cleaner) -> None:
-    global _worker
-    _worker = cleaner
+def _read_chunks(
+    pages: Iterable[Source], broken: list[Exception]
+) -> Iterator[list[Page | CleanerError]]:
+    """The pages in groups; what reading them ended in, if not well, is put into `broken`."""
+    chunk: list[Page | CleanerError] = []
+    try:
+        for page in pages:
+            chunk.append(_page_or_error(page))
+            if len(chunk) == _CHUNK:
+                yield chunk
+                chunk = []
+    except Exception as error:
+        broken.append(error)
+    if chunk:
+        yield chunk
 
 
-def _extract_chunk(pages: list[Page | InputError]) -> list[Result | CleanerError]:
-    return [
-        page if isinstance(page, InputError) else _worker._extract_or_error(page) for page in pages
-    ]
+def _page_or_error(source: Source) -> Page | CleanerError:
+    try:
+        return as_page(source)
+    except Exception as error:
+        return as_cleaner_error(error)
+
+
+def _load_extractor(
+    cleaner: Cleaner,
+) -> Callable[[list[Page | CleanerError]], list[Result | CleanerError]]:
+    """What a worker calls."""
+    return lambda chunk: list(map(cleaner._extract_or_error, chunk))
+
+
+def _extract_chunk(
+    worker: _Worker, chunk: list[Page | CleanerError]
+) -> list[Result | CleanerError]:
+    """What the worker makes of the pages; one over which it dies costs no other."""
+    try:
+        return worker.call(chunk)
+    except _FATAL:
+        raise
+    except Exception:
+        return [_extract_alone(worker, page) for page in chunk]
+
+
+def _extract_alone(worker: _Worker, page: Page | CleanerError) -> Result | CleanerError:
+    ended: Exception
+    for _ in range(TRIES):
+        try:
+            return worker.call([page])[0]
+        except _FATAL:
+            raise
+        except Exception as error:
+            ended = error
+    return as_cleaner_error(ended)

@@ -25,7 +25,13 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from cleaner.errors import EngineError, UnforeseenError, WorkerDiedError, as_cleaner_error
+from cleaner.errors import (
+    EngineError,
+    MissingExtra,
+    UnforeseenError,
+    WorkerDiedError,
+    as_cleaner_error,
+)
 
 TRIES = 2
 """What a worker dies over so often is given up; once, someone may have killed it."""
@@ -121,8 +127,10 @@ class Worker(Generic[A, R]):
             if loaded.error is None:
                 return
             self._end()
-            if not isinstance(loaded.error, (OSError, UnforeseenError)):
+            if isinstance(loaded.error, MissingExtra):
                 raise loaded.error
+            if not isinstance(loaded.error, (OSError, UnforeseenError)):
+                raise EngineError(f"a worker cannot work: {loaded.error}") from loaded.error
             why = f" ({loaded.error})"
         raise EngineError(
             f"a worker process ends before it can work{why}: is there memory for it, and, in a "
@@ -138,7 +146,7 @@ class Worker(Generic[A, R]):
                 process.start()
         except BaseException as error:
             ours.close()
-            if isinstance(error, AssertionError):  # that is how multiprocessing says it
+            if isinstance(error, (AssertionError, RuntimeError)):  # by multiprocessing
                 raise EngineError(f"a worker process cannot be started: {error}") from error
             raise
         self._process, self._socket = process, ours

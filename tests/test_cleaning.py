@@ -6,11 +6,21 @@ The weights are made up, so that what is tested here is the line and not the mod
 from __future__ import annotations
 
 import copy
+import multiprocessing
+import os
 import pickle
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -18,7 +28,7 @@ from lxml import html as lxml_html
 
 from cleaner import cleaning
 from cleaner.cleaning import Cleaner, as_page
-from cleaner.errors import CleanerError, DecodeError, InputError, LimitError
+from cleaner.errors import CleanerError, DecodeError, InputError, LimitError, OptionsError
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.types import CONTENT_ROLES, Page, Role
@@ -265,7 +275,7 @@ def names(results: list[Result | CleanerError]) -> list[str]:
     return [type(result).__name__ for result in results]
 
 
-@pytest.mark.parametrize("workers", [0, 1, 2])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_results_and_errors_are_in_order(workers: int) -> None:
     cleaner = make_cleaner(Options(max_blocks=20))
     pages = [f"Page {i}\n\n{PARAGRAPHS[i % 2]}" for i in range(40)]
@@ -326,6 +336,128 @@ def test_pages_are_read_as_results_are_asked_for(
     assert n_read <= n_ahead
     assert sum(1 for _ in results) == 399
     assert n_read == 400
+
+
+@pytest.mark.parametrize("workers", [0, -1, None, "2", 1.5])
+def test_a_number_of_workers_that_is_none_is_refused(cleaner: Cleaner, workers: Any) -> None:
+    with pytest.raises(OptionsError, match=re.escape(f"workers is {workers!r}")):
+        cleaner.extract_many([HTML], workers)
+
+
+class Trap(Cleaner):
+    """Dies over some pages, and has a bug that others show."""
+
+    def extract(self, page: Any, url: str | None = None) -> Result:
+        content = page.content if isinstance(page, Page) else page
+        if content == "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if content == "puzzling":
+            raise ArithmeticError("a bug")
+        if content == "slow":
+            time.sleep(0.05)
+        return super().extract(page, url)
+
+
+def make_trap() -> Trap:
+    return Trap(Options(), random_classifiers())
+
+
+def test_a_page_that_kills_its_worker_costs_no_other() -> None:
+    pages = ["one", "deadly", HTML, *["two"] * 40, "deadly", "three"]
+    ended = list(make_trap().extract_many(pages, 2))
+    expected = ["Result", "WorkerDiedError", "Result", *["Result"] * 40, "WorkerDiedError"]
+    assert names(ended) == [*expected, "Result"]
+    assert ended[2] == make_cleaner().extract(HTML)
+
+
+def test_a_worker_that_somebody_kills_costs_no_page() -> None:
+    results = make_trap().extract_many(["slow"] * 200, 2)
+    next(results)
+    for worker in _find_workers():
+        worker.kill()
+    assert names(list(results)) == ["Result"] * 199
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("bad", ["puzzling", Page(threading.Lock())])  # type: ignore[arg-type]
+def test_what_nobody_foresaw_is_an_error_in_its_place(workers: int, bad: Any) -> None:
+    ended = list(make_trap().extract_many(["one", bad, "two"], workers))
+    assert names(ended)[::2] == ["Result", "Result"]
+    assert isinstance(ended[1], CleanerError)
+    assert bad != "puzzling" or str(ended[1]) == "ArithmeticError: a bug"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("n", [0, 1, 50])
+def test_what_was_read_before_the_input_broke_is_given(
+    cleaner: Cleaner, workers: int, n: int
+) -> None:
+    def read() -> Iterator[str]:
+        yield from ["one"] * n
+        raise ValueError("the line is cut")
+
+    results = cleaner.extract_many(read(), workers)
+    assert names([next(results) for _ in range(n)]) == ["Result"] * n
+    with pytest.raises(ValueError, match="the line is cut"):
+        next(results)
+
+
+def test_other_threads_that_clean_hold_up_no_worker() -> None:
+    """A forked process would wait for ever for what they hold."""
+    cleaner, stop = make_cleaner(), threading.Event()
+    page = HTML.replace("</article>", "<p>Number 1 of them</p><p>Leave a Reply</p>" * 300)
+
+    def clean_on() -> None:
+        while not stop.is_set():
+            cleaner.clean(page)
+
+    threads = [threading.Thread(target=clean_on) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        methods = {type(process).__name__ for process in _started(cleaner, [page] * 40)}
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert methods == {"SpawnProcess"}
+
+
+def _started(cleaner: Cleaner, pages: list[str]) -> list[Any]:
+    """The processes that clean the pages."""
+    results = cleaner.extract_many(pages, 2)
+    first = next(results)
+    processes = multiprocessing.active_children()
+    assert names([first, *results]) == ["Result"] * len(pages)
+    return processes
+
+
+def test_whoever_has_enough_leaves_nothing_behind() -> None:
+    me = psutil.Process()
+    list(make_trap().extract_many(["one"] * 20, 2))  # Python keeps a helper from the first on
+    before = me.num_fds()
+    results = make_trap().extract_many(iter(lambda: "slow", None), 2)
+    assert names([next(results) for _ in range(3)]) == ["Result"] * 3
+    assert len(_find_workers()) == 2
+    results.close()  # type: ignore[attr-defined]
+    assert _find_workers() == []
+    assert me.num_fds() == before
+
+
+def _find_workers() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+
+
+def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from cleaner import Cleaner\nprint(list(Cleaner().extract_many(['one'], workers=2)))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, env=environment)
+    assert done.returncode == 1
+    assert 'stand below `if __name__ == "__main__":`?' in done.stderr
 
 
 # -- The functions -------------------------------------------------------------------------------

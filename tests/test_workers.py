@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +19,14 @@ import psutil
 import pytest
 
 from cleaner import workers
-from cleaner.errors import EngineError, LimitError, UnforeseenError, WorkerDiedError
+from cleaner.errors import (
+    EngineError,
+    LimitError,
+    MissingExtra,
+    ProfileError,
+    UnforeseenError,
+    WorkerDiedError,
+)
 from cleaner.workers import SlowError, StoppedError, Worker, open_workers
 
 BIG = 30_000_000
@@ -223,8 +231,13 @@ def test_what_cannot_be_loaded_is_told(load: Callable[[], Any], words: str) -> N
     assert words in str(told.value)
 
 
-def test_an_error_of_ours_in_loading_is_told_as_it_is() -> None:
-    with Worker(partial(load_badly, LimitError("a", 1, 2))) as worker, pytest.raises(LimitError):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(ProfileError("no folder"), EngineError), (MissingExtra("a", "b"), MissingExtra)],
+)
+def test_an_error_of_ours_in_loading_is_told(error: Exception, told: type[Exception]) -> None:
+    words = re.escape(str(error))
+    with Worker(partial(load_badly, error)) as worker, pytest.raises(told, match=words):
         worker.call("a")
 
 
