@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cleaner.dumps.escape import printable
 from cleaner.errors import CleanerError
 
 VERBS = MappingProxyType(
@@ -60,7 +61,7 @@ class _Verbs(click.Group):
             click.echo("cleaner: interrupted", err=True)
             sys.exit(130)
         except CleanerError as error:
-            raise _Failure(str(error)) from error
+            raise _Failure(printable(str(error))) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has had enough; click ends quietly
                 raise

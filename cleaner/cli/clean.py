@@ -14,6 +14,7 @@ import click
 from cleaner.cli.output import FORMS, IMAGE_FORMS, Sink, open_sink
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
 from cleaner.cli.paths import GivenPath
+from cleaner.dumps.escape import printable
 from cleaner.dumps.files import STDOUT, Input, is_stream
 from cleaner.errors import CleanerError
 from cleaner.options import Options
@@ -140,7 +141,7 @@ def _put_all(outcomes: Outcomes, sink: Sink) -> _Tally:
                 tally.cleaned += 1
             else:
                 tally.empty += 1
-                click.echo(f"cleaner: {item.name}: no article found", err=True)
+                click.echo(f"cleaner: {printable(item.name)}: no article found", err=True)
     return tally
 
 

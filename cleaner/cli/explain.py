@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
+from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.files import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
@@ -86,7 +86,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "fits_profile": result.fits_profile,
         "blocks": rows,
     }
-    click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace"))
+    click.echo(to_json(record).encode("utf-8", errors="replace"))
 
 
 def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:
@@ -101,7 +101,7 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     heading += f"confidence {result.confidence:.2f}"
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
-    console.print(Text(_printable(heading), style="bold"), soft_wrap=True)
+    console.print(Text(printable(heading), style="bold"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()
@@ -114,17 +114,9 @@ def _print_block(console: Console, judged: JudgedBlock) -> None:
     sign, colour = ("+", "green") if verdict.keep else ("-", "red")
     what = Text.assemble(
         (f"{sign} {verdict.role:<12} {verdict.score:.2f}  ", colour),
-        _printable(block.text),
+        printable(" ".join(block.text.split())),
     )
-    why = Text(f"{'':<21}{_printable(verdict.by)}: {_printable(verdict.reason)}", style="dim")
+    why = Text(f"{'':<21}{printable(verdict.by)}: {printable(verdict.reason)}", style="dim")
     what.truncate(console.width, overflow="ellipsis")
     for line in (what, why):
         console.print(line, soft_wrap=True)
-
-
-def _printable(text: str) -> str:
-    """`text` on one line, with nothing in it that a terminal would obey."""
-    return "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for char in " ".join(text.split())
-    )

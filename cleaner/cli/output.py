@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
+from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.files import Input, atomic_writer, check_outputs, plan_outputs, write
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def _record(result: Result, item: Input) -> dict[str, object]:
 
 
 def _json(result: Result, item: Input, images: bool) -> str:
-    return json.dumps(_record(result, item), ensure_ascii=False, indent=2)
+    return to_json(_record(result, item), indent=2)
 
 
 def _jsonl(result: Result, item: Input, images: bool) -> str:
-    return json.dumps(_record(result, item), ensure_ascii=False)
+    return to_json(_record(result, item))
 
 
 FORMS = MappingProxyType(
@@ -66,6 +67,8 @@ FORMS = MappingProxyType(
     }
 )
 IMAGE_FORMS = ("markdown", "html")
+_COMMENT_END = re.compile("-(?=-)")
+"""What two dashes begin with: comments of HTML end with `-->` or `--!>`."""
 
 
 class Sink(Protocol):
@@ -99,12 +102,17 @@ class Stream:
         form, text = self.form, self.form.render(result, item, self.images)
         lead = form.brackets[0] if self.file is None else form.between
         self.file = self.file or self.open()
+        if self.file.isatty() and not form.suffix.startswith(".json"):
+            text = printable(text, keep="\n\t")
         if self.several:
-            name = item.name.replace("--", "- -") if form.suffix == ".html" else item.name
-            self.file.write(_encode(lead + form.title.format(name) + text + form.end))
+            self.file.write(_encode(lead + form.title.format(self._name(item)) + text + form.end))
         else:
             self.file.write(_file_content(text))
         self.file.flush()
+
+    def _name(self, item: Input) -> str:
+        name = printable(item.name)
+        return _COMMENT_END.sub("- ", name) if self.form.suffix == ".html" else name
 
     def finish(self) -> None:
         """Write what stands behind the last result."""

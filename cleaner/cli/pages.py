@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from cleaner.cli.paths import GivenPath
+from cleaner.dumps.escape import printable
 from cleaner.dumps.files import STDIN, Input, read, walk
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
@@ -133,7 +134,7 @@ def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None
         click.echo("cleaner: reading from the terminal; Ctrl-D ends the input", err=True)
     inputs = walk(paths or [STDIN], skip)
     if not inputs:
-        raise click.UsageError(f"no files in {', '.join(map(str, paths))}")
+        raise click.UsageError(f"no files in {printable(', '.join(map(str, paths)))}")
     if url is not None and len(inputs) > 1:
         raise click.UsageError(f"--url is the address of one page, and there are {len(inputs)}")
     return inputs
@@ -189,4 +190,4 @@ def _unreadable(
 
 def report(item: Input, error: CleanerError) -> None:
     """Tell on stderr that an input failed."""
-    click.echo(f"cleaner: {item.name}: {error}", err=True)
+    click.echo(f"cleaner: {printable(item.name)}: {printable(str(error))}", err=True)

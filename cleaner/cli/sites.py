@@ -15,6 +15,7 @@ from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
+from cleaner.dumps.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
 from cleaner.sites.folder import ProfileFolder
@@ -157,7 +158,7 @@ def list_sites(folder: Path) -> None:
     """
     for profile in ProfileFolder(folder).profiles():
         n_lines, last = len(profile.lines), profile.last_seen or ""
-        click.echo(f"{profile.site}\t{round(profile.n_pages)}\t{n_lines}\t{last}")
+        click.echo(f"{printable(profile.site)}\t{round(profile.n_pages)}\t{n_lines}\t{last}")
 
 
 @sites.command("show")
@@ -178,7 +179,7 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
     if profile is None:
         raise ProfileError(f"there is no profile of {site!r} in {folder}: see `cleaner sites list`")
     for line in _describe(profile, None if show_all else _SHOWN):
-        click.echo(line)
+        click.echo(printable(line, keep="\t"))
 
 
 @sites.command("evaluate")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.dumps.escape import printable
+
 if TYPE_CHECKING:
     from cleaner.dumps.learn import Learned
     from cleaner.dumps.run import Progress, Summary
@@ -79,7 +81,7 @@ def show_merged(learned: Learned, folder: Path) -> None:
         err=True,
     )
     for site, day in learned.redesigned[:_REASONS]:
-        click.echo(f"cleaner: {site} has another template since {day}", err=True)
+        click.echo(f"cleaner: {printable(site)} has another template since {day}", err=True)
     if more := len(learned.redesigned[_REASONS:]):
         click.echo(f"cleaner: and {more:,} others have", err=True)
 
@@ -87,7 +89,7 @@ def show_merged(learned: Learned, folder: Path) -> None:
 def _reasons(reasons: Sequence[tuple[str, int]]) -> str:
     shown = [f"{n:,} {reason}" for reason, n in reasons[:_REASONS]]
     more = sum(n for _, n in reasons[_REASONS:])
-    return ", ".join(shown + [f"{more:,} others"] * bool(more))
+    return printable(", ".join(shown + [f"{more:,} others"] * bool(more)))
 
 
 def _speed(progress: Progress) -> str:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.files import TEMPORARY, atomic_writer
 from cleaner.dumps.manifest import Manifest, Misfit, Place, Totals
 from cleaner.dumps.outcome import Outcome
@@ -261,5 +262,5 @@ def _check_sums(manifest: Manifest) -> None:
 def _write_failures(manifest: Manifest, path: Path) -> None:
     with atomic_writer(path, force=True, durable=True) as file:
         for failure in manifest.failures():
-            line = json.dumps(failure._asdict(), ensure_ascii=False) + "\n"
+            line = to_json(failure._asdict()) + "\n"
             file.write(line.encode("utf-8", "replace"))

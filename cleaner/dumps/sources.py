@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from cleaner.dumps.escape import printable
 from cleaner.dumps.files import absolute, common_folder, walk_files
-from cleaner.dumps.streams import PAGE_MEDIA_TYPES, is_dump, printable
+from cleaner.dumps.streams import PAGE_MEDIA_TYPES, is_dump
 from cleaner.errors import InputError, MissingExtra
 
 STDIN_URL = "-"

@@ -63,11 +63,6 @@ def is_dump(name: str) -> bool:
     return kind_of(name) != "page" or _without_packing(name) != name
 
 
-def printable(name: str) -> str:
-    """The name of a file in Unicode: bytes of it that are no UTF-8 as `\\xff`."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def packing_of(name: str) -> str:
     """`.gz`, `.zst`, `.bz2`, `.xz`, or "" for what is not packed."""
     suffix = PurePosixPath(name).suffix.lower()

@@ -34,7 +34,8 @@ _NAMES_AUTHORS = re.compile("author|creator|^byl$", re.IGNORECASE)
 _JSON_TYPES = ("application/ld+json", "application/settings+json")
 _JSON_FIELDS = frozenset(
     {"@context", "@type", "additionalName", "alternateName", "articleSection", "author",
-     "datePublished", "familyName", "givenName", "headline", "legalName", "name"}
+     "dateCreated", "dateModified", "datePublished", "familyName", "givenName", "headline",
+     "legalName", "name", "uploadDate"}
 )  # fmt: skip
 
 

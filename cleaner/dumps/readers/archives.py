@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from cleaner.dumps.escape import printable
 from cleaner.dumps.raw import Raw, TableRows, broken
 from cleaner.dumps.streams import (
     BrokenStreamError,
     broken_stream,
     kind_of,
     packing_of,
-    printable,
     unpack,
 )
 

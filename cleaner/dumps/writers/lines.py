@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.files import atomic_writer
 from cleaner.dumps.streams import pack_zstd
 
@@ -39,7 +40,7 @@ class JsonLines:
             extra = json.loads(record.pop("input", None) or "{}")
             for name, value in extra.items():
                 record[f"input_{name}" if name in record else name] = value
-            lines.append(json.dumps(record, ensure_ascii=False, default=_to_json))
+            lines.append(to_json(record, default=_to_json))
         content = "".join(line + "\n" for line in lines).encode("utf-8", "replace")
         return _PACKERS[self.packing](content) if content else b""
 

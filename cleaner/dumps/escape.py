@@ -1,0 +1,36 @@
+"""Names and records as they are written: with nothing in them that a terminal obeys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, ends of lines, turns of the direction, and what no encoding has."""
+_BYTES = range(0xDC80, 0xDD00)
+"""What Python has for bytes of a name that are no UTF-8."""
+_RAW_IN_JSON = re.compile(r"[\x7f-\x9f]")
+"""Controls that JSON may hold as they are."""
+
+
+def printable(text: str, keep: str = "") -> str:
+    r"""A name or a text on one line, what a terminal would obey as `\x1b`.
+
+    Bytes of a name that are no UTF-8 are written like that, too; what is in `keep` stays.
+    """
+    return _OBEYED.sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
+
+
+def to_json(
+    value: Any, indent: int | None = None, default: Callable[[Any], Any] | None = None
+) -> str:
+    """The value as JSON, in letters rather than escapes but for controls."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=default)
+    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code & 0xFF:02x}" if code < 0x100 or code in _BYTES else f"\\u{code:04x}"
