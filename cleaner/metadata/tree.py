@@ -23,8 +23,15 @@ _MAX_VALUE = 10_001
 """Characters of an attribute; what is longer than 10,000 is cut later, and marked as cut."""
 _MAX_STRING = 1_000
 """Characters of a string of JSON."""
-_LIMITS = {"a": 2_000, "meta": 500, "content": 100_000, "authors": 4_000, "json": 16_000}
+_LIMITS = {
+    "elements": 10_000, "a": 2_000, "meta": 500,
+    "content": 100_000, "authors": 4_000, "json": 16_000,
+}  # fmt: skip
 """Elements, and characters of <meta>s, of those that name authors, and of JSON-LD."""
+_MAX_CONTAINERS = 25
+"""Elements within each other whose links are asked for, each time all that are inside."""
+_CONTAINERS = ("footer", "header")
+_CONTAINER = re.compile("footer|header|meta|post|entry|row|tag|cat")
 _PER_ENTRY = 32
 """Characters that an author or a string of JSON counts for besides its own."""
 
@@ -56,7 +63,10 @@ class _BoundedBuilder:
         from lxml import etree, html
 
         self.builder: Any = etree.TreeBuilder(parser=html.HTMLParser())
-        self.depth = 0
+        self.open: list[str] = []
+        """What each open element is called in the tree; "" where its end closes nothing there."""
+        self.containers: list[bool] = []
+        """Whether each open element is one."""
         self.has_root = False
         self.root: _Element | None = None
         self.left = dict(_LIMITS)
@@ -64,15 +74,18 @@ class _BoundedBuilder:
         """The text of the JSON-LD that is open."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.depth += 1
-        if self.depth > _MAX_DEPTH or (self.depth == 1 and self.has_root):
+        is_root = not self.open
+        is_kept = not self.has_root if is_root else self._has_room()
+        self.containers.append(tag in _CONTAINERS or bool(_CONTAINER.search(_marks(attributes))))
+        if not is_kept:
+            self.open.append("")
             return
-        kept = {
-            name: _NOT_XML.sub("", value[:_MAX_VALUE])
-            for name, value in list(attributes.items())[:_MAX_ATTRIBUTES]
-            if not _NOT_IN_NAME.search(name)
-        }
-        self.builder.start(_name(tag), self._afford(tag, kept))
+        kept = _clean(attributes)
+        if self.containers[-1] and sum(self.containers) > _MAX_CONTAINERS:
+            tag, kept = "div", {}
+        name = _NOT_IN_NAME.sub("", tag) or "span"
+        self.builder.start(name, self._afford(tag, kept))
+        self.open.append("" if is_root else name)
         self.has_root = True
         if tag == "script" and kept.get("type") in _JSON_TYPES:
             self.json = []
@@ -81,9 +94,9 @@ class _BoundedBuilder:
         if self.json is not None:
             self.builder.data(self._shorten_json("".join(self.json)))
             self.json = None
-        self.depth -= 1
-        if 0 < self.depth < _MAX_DEPTH:
-            self.builder.end(_name(tag))
+        self.containers.pop()
+        if name := self.open.pop():
+            self.builder.end(name)
 
     def data(self, text: str) -> None:
         if self.json is not None:
@@ -96,9 +109,12 @@ class _BoundedBuilder:
             self.builder.end("html")
             self.root = self.builder.close()
 
+    def _has_room(self) -> bool:
+        return len(self.open) < _MAX_DEPTH and self._spend("elements", 1)
+
     def _afford(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
         """The attributes, or none where the page has too much of their kind."""
-        if tag not in _LIMITS:
+        if tag not in ("a", "meta"):
             return attributes
         affordable = self._spend(tag, 1)
         if tag == "meta":
@@ -117,11 +133,11 @@ class _BoundedBuilder:
         return self.left[limit] >= 0
 
     def _shorten_json(self, text: str) -> str:
-        """The JSON with no more in it than is read; what is none is cut."""
+        """The JSON with no more in it than is read; what is none costs more, and is cut."""
         try:
             value = self._reduce(json.loads(text, strict=False), is_read=False)
         except (ValueError, RecursionError):
-            text = _NOT_XML.sub("", text)[: max(0, self.left["json"])]
+            text = _NOT_XML.sub("", text)[: max(0, self.left["json"] // 2)]
             self._spend("json", len(text))
             return text
         return _NOT_XML.sub("", json.dumps(value, ensure_ascii=False)) if value else ""
@@ -140,6 +156,14 @@ class _BoundedBuilder:
         return value if self._spend("json", len(value) + _PER_ENTRY) else None
 
 
-def _name(tag: str) -> str:
-    """A name that XML can have."""
-    return _NOT_IN_NAME.sub("", tag) or "span"
+def _clean(attributes: Mapping[str, str]) -> dict[str, str]:
+    """The attributes whose names XML can have, without what it has not in their values."""
+    return {
+        name: _NOT_XML.sub("", value[:_MAX_VALUE])
+        for name, value in list(attributes.items())[:_MAX_ATTRIBUTES]
+        if not _NOT_IN_NAME.search(name)
+    }
+
+
+def _marks(attributes: Mapping[str, str]) -> str:
+    return f"{attributes.get('class', '')} {attributes.get('id', '')}"
