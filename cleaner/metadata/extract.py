@@ -106,14 +106,15 @@ def _load_trafilatura() -> ModuleType:
     dates: Any = import_module("htmldate.extractors")
     dates.dateutil_parse = _without_gaps(dates.dateutil_parse)
     dates.YM_PATTERN = re.compile("(?!)")
+    dates.try_date_expr.cache_clear()  # of what was read before
     return import_module("trafilatura")
 
 
 def _without_gaps(parse: Callable[..., datetime]) -> Callable[..., datetime]:
     """The parser of dates, but for a ValueError where it has to fill in what a text leaves out."""
 
-    def parse_whole(text: str, **settings: Any) -> datetime:
-        found = {parse(text, default=default, **settings) for default in _DEFAULTS}
+    def parse_whole(text: str, default: object = None, **settings: Any) -> datetime:
+        found = {parse(text, default=day, **settings) for day in _DEFAULTS}
         if len(found) > 1:
             raise ValueError(f"no whole date: {text!r}")
         return found.pop()
