@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,6 +32,18 @@ def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
     if unknown := [name for name in names if name not in set(Role)]:
         raise click.BadParameter(f"no role {unknown[0]!r}; there are {', '.join(Role)}", ctx, param)
     return frozenset(map(Role, names))
+
+
+def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An address that links can be resolved against, which nothing without a scheme is."""
+    try:
+        is_address = value is None or ("://" in value and bool(urlsplit(value).scheme))
+    except ValueError:
+        is_address = False
+    if not is_address:
+        message = f"{value!r} is no address such as https://example.org/post"
+        raise click.BadParameter(message, ctx, param)
+    return value
 
 
 _OPTIONS = (
@@ -90,7 +103,11 @@ _OPTIONS = (
 
 def page_options(function: Callable[..., None]) -> Callable[..., None]:
     """`function` with the options of single pages: those on how to clean, and `url`."""
-    url = click.option("--url", help="The page's address: links become absolute. One input only.")
+    url = click.option(
+        "--url",
+        callback=_address,
+        help="The page's address: links become absolute. One input only.",
+    )
     return url(cleaning_options(function))
 
 
