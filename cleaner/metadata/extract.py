@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.errors import InputError
+from cleaner.metadata.dates import only_whole_dates
 from cleaner.metadata.tree import build_tree
 from cleaner.segment.preamble import read_preamble
 from cleaner.types import Document
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 _DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 """First publication, from what is marked as a date, with no look at today's."""
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BETWEEN_TAGS = re.compile(r"[,;\u060c\u061b\u3001\uff0c\uff1b]")
-_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 3, 2))
-"""Of leap years, and with nothing in common."""
 _MAX_NAME, _MAX_NAMES = 200, 2_000
 """Characters of an author's name, and of all of them."""
 _NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
@@ -64,10 +56,13 @@ def extract_metadata(document: Document, title: str | None = None) -> Metadata:
     root = build_tree(document.source)
     if root is None:
         return Metadata(title=title, language=language, canonical_url=document.url)
+    import trafilatura
+
     try:
-        found = _load_trafilatura().extract_metadata(
-            root, default_url=document.url, date_config=dict(_DATE_SETTINGS)
-        )
+        with only_whole_dates():
+            found = trafilatura.extract_metadata(
+                root, default_url=document.url, date_config=dict(_DATE_SETTINGS)
+            )
     except Exception as error:  # whatever it is, the text of the page is there without it
         raise InputError(f"metadata cannot be read: {type(error).__name__}: {error}") from error
     return Metadata(
@@ -95,31 +90,6 @@ def normalise_language(tag: str) -> str | None:
     if primary in _NO_LANGUAGE:
         return None
     return (_TODAY.get(primary, primary) + tag[len(primary) :]) or None
-
-
-@cache
-def _load_trafilatura() -> ModuleType:
-    """The library, without what it adds to a date of which the page does not say the day.
-
-    htmldate takes today's day for "2021-05", and the first one for "05/2021" and "2021-02-30".
-    """
-    dates: Any = import_module("htmldate.extractors")
-    dates.dateutil_parse = _without_gaps(dates.dateutil_parse)
-    dates.YM_PATTERN = re.compile("(?!)")
-    dates.try_date_expr.cache_clear()  # of what was read before
-    return import_module("trafilatura")
-
-
-def _without_gaps(parse: Callable[..., datetime]) -> Callable[..., datetime]:
-    """The parser of dates, but for a ValueError where it has to fill in what a text leaves out."""
-
-    def parse_whole(text: str, default: object = None, **settings: Any) -> datetime:
-        found = {parse(text, default=day, **settings) for day in _DEFAULTS}
-        if len(found) > 1:
-            raise ValueError(f"no whole date: {text!r}")
-        return found.pop()
-
-    return parse_whole
 
 
 def _read_dump(document: Document, title: str | None) -> Metadata:
