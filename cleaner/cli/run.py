@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +20,6 @@ from cleaner.types import Format
 
 if TYPE_CHECKING:
     from cleaner.dumps.batch import Rendering
-    from cleaner.dumps.task import Engine, Task
     from cleaner.dumps.writers.form import Form
 
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "text", "markdown", "html")
@@ -108,9 +104,11 @@ def run(
         raise MissingExtra("py3langid", "language")
     if learn_sites and sites is not None:
         raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
+    if learn_sites and "-" in inputs:
+        raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
     with running():
         from cleaner.dumps.batch import Filters
-        from cleaner.dumps.run import SITES
+        from cleaner.dumps.learn import run_in_two_passes
         from cleaner.dumps.run import run as run_dumps
         from cleaner.dumps.task import Task
 
@@ -121,51 +119,26 @@ def run(
             page_format=page_format,
             rendering=cast("Rendering", form if form in _SUFFIXES else "text"),
             blocks=blocks,
+            sites=None if sites is None else str(sites.absolute()),
         )
         task, engine = Task(cleaner, _form(form), reading.timeout), reading.make_engine()
         if learn_sites:
-            sites = output / SITES
-            _learn_sites(inputs, sites, task, engine, reading)
-        if sites is not None:
-            cleaner = replace(cleaner, sites=str(sites.absolute()))
-        with watched() as watch:
-            summary = run_dumps(
+            summary = run_in_two_passes(
                 inputs,
                 output,
-                replace(task, cleaner=cleaner),
+                task,
                 engine,
                 part_size,
                 reading.restart,
-                watch,
+                reading.n_processes,
+                watched,
+                show_learned,
             )
+        else:
+            with watched() as watch:
+                summary = run_dumps(inputs, output, task, engine, part_size, reading.restart, watch)
     show_summary(summary, output)
     sys.exit(exit_code(summary.progress.totals))
-
-
-def _learn_sites(
-    inputs: Sequence[str], folder: Path, task: Task, engine: Engine, reading: Reading
-) -> None:
-    """The first of two passes; is left out where the second one has begun."""
-    from cleaner.dumps.learn import learn_sites
-    from cleaner.dumps.run import is_begun
-
-    if "-" in inputs:
-        raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
-    if reading.restart and folder.is_dir():
-        shutil.rmtree(folder)
-    if reading.restart or not is_begun(folder.parent):
-        with watched() as watch:
-            summary, learned = learn_sites(
-                inputs,
-                folder,
-                task,
-                engine,
-                workers=reading.n_processes,
-                restart=reading.restart,
-                skip=folder.parent,
-                watch=watch,
-            )
-        show_learned(summary, learned, folder)
 
 
 def _form(name: str) -> Form:

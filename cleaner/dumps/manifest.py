@@ -7,9 +7,11 @@ any moment goes on with the batches that are missing, and writes the same files.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from cleaner.dumps.batch import STATUSES
 from cleaner.dumps.outcome import Failure, Outcome, Slow
 from cleaner.dumps.raw import SplitEnd
 from cleaner.dumps.sources import Source, Split, split_sources
+from cleaner.dumps.writers.form import PartFile
 from cleaner.errors import InputError, OutputError
 
 _SCHEMA = """
@@ -33,7 +36,7 @@ CREATE TABLE splits (
 CREATE TABLE batches (
     split INTEGER, n INTEGER, n_bytes INTEGER NOT NULL,
     cleaned INTEGER NOT NULL, skipped INTEGER NOT NULL, failed INTEGER NOT NULL,
-    payload BLOB, PRIMARY KEY (split, n)
+    digest BLOB NOT NULL, payload BLOB, PRIMARY KEY (split, n)
 );
 CREATE TABLE failures (
     split INTEGER, batch INTEGER, source TEXT, offset INTEGER, id TEXT, url TEXT,
@@ -42,12 +45,14 @@ CREATE TABLE failures (
 CREATE TABLE counts (what TEXT, which TEXT, n INTEGER, PRIMARY KEY (what, which)) WITHOUT ROWID;
 CREATE TABLE slow (seconds REAL, id TEXT, n_chars INTEGER);
 CREATE TABLE parts (
-    n INTEGER PRIMARY KEY, n_files INTEGER NOT NULL, split INTEGER NOT NULL, batch INTEGER NOT NULL
+    n INTEGER PRIMARY KEY, n_files INTEGER NOT NULL, files BLOB NOT NULL,
+    split INTEGER NOT NULL, batch INTEGER NOT NULL
 );
 """
 _SOURCE = "url, name, size, stamp, skip"
 """The columns of a Source."""
 _N_SLOW = 20
+IN_USE = "another run is writing there: wait for it, or stop it"
 
 
 class Place(NamedTuple):
@@ -85,6 +90,26 @@ class Misfit(NamedTuple):
     n_pages: int
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """While this lasts, no other process gets here; nor when the file at `path` is all there is.
+
+    OutputError when another one is there. What holds the lock dies with its process.
+    """
+    lock = sqlite3.connect(path, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")  # it is never written to
+    except sqlite3.Error as error:
+        lock.close()
+        if "locked" in str(error):
+            raise OutputError(IN_USE) from error
+        raise OutputError(f"{path} cannot be locked: {error}") from error
+    try:
+        yield
+    finally:
+        lock.close()
+
+
 class Manifest:
     """The durable state of one run; one process at a time has it open."""
 
@@ -119,8 +144,7 @@ class Manifest:
 
     def settings(self) -> dict[str, str]:
         """What the run was started with; empty before `plan`."""
-        with self._errors():
-            return dict(self._all("SELECT key, value FROM settings"))
+        return dict(self._all("SELECT key, value FROM settings"))
 
     def plan(self, settings: Mapping[str, str], sources: Iterable[Source]) -> None:
         """Remember what the run is to do. InputError for two sources under one name."""
@@ -164,22 +188,36 @@ class Manifest:
             n += 1
 
     def open_splits(self) -> Iterator[Split]:
-        """The splits that were not read and cleaned to their end, with what of them is done."""
+        """The splits that were not read and cleaned to their end, with what of them is done.
+
+        Standard input is always among them: it is another one with each call, perhaps.
+        """
         n: int = -1
         query = "SELECT n, first, last, n_batches FROM splits WHERE n > ? ORDER BY n LIMIT 1"
         while rows := self._all(query, n):
             n, first, last, n_batches = rows[0]
-            done = frozenset(i for (i,) in self._all("SELECT n FROM batches WHERE split = ?", n))
-            if n_batches is None or len(done) < n_batches:
-                select = f"SELECT {_SOURCE} FROM sources WHERE n >= ? AND n < ? ORDER BY n"
-                sources = self._all(select, first, last)
-                yield Split(n, tuple(map(_to_source, sources)), done)
+            done = dict(self._all("SELECT n, digest FROM batches WHERE split = ?", n))
+            select = f"SELECT {_SOURCE} FROM sources WHERE n >= ? AND n < ? ORDER BY n"
+            split = Split(
+                n, tuple(map(_to_source, self._all(select, first, last))), done, n_batches
+            )
+            if n_batches is None or len(done) < n_batches or split.comes_anew:
+                yield split
+
+    def source_of(self, split: int) -> str:
+        """A source of the split: the one that does not tell whether it has changed, if there is."""
+        query = (
+            "SELECT url FROM sources JOIN splits ON sources.n >= first AND sources.n < last "
+            "WHERE splits.n = ? ORDER BY stamp LIMIT 1"
+        )
+        return os.fsdecode(self._all(query, split)[0][0])
 
     def add_outcome(self, outcome: Outcome) -> None:
         """A batch is done; within a transaction."""
         split, n = outcome.split, outcome.n
         ended = [outcome.statuses[status] for status in STATUSES]
-        self._insert("batches", split, n, outcome.n_bytes, *ended, outcome.payload)
+        place = (split, n, outcome.n_bytes)
+        self._insert("batches", *place, *ended, outcome.digest, outcome.payload)
         for failure in outcome.failures:
             self._insert("failures", split, n, *failure)
         self._db.executemany(
@@ -222,14 +260,20 @@ class Manifest:
         rows = self._all("SELECT payload FROM batches WHERE split = ? AND n = ?", *place)
         return bytes(rows[0][0])
 
-    def add_part(self, n_files: int, places: Iterable[Place]) -> None:
-        """The batches at `places` are in files now; within a transaction."""
+    def add_part(self, files: Sequence[PartFile], places: Iterable[Place]) -> None:
+        """The batches at `places` are in the files now; within a transaction."""
         last = Place(-1, -1)
         for last in places:
             self._db.execute(
                 "UPDATE batches SET payload = NULL WHERE split = ? AND n = ?", tuple(last)
             )
-        self._insert("parts", None, n_files, *last)
+        packed = zlib.compress(json.dumps(files).encode())
+        self._insert("parts", None, len(files), packed, *last)
+
+    def files(self) -> Iterator[PartFile]:
+        """The files that hold records, in the order in which they were written."""
+        for (packed,) in self._rows("SELECT files FROM parts ORDER BY n"):
+            yield from (PartFile(*file) for file in json.loads(zlib.decompress(packed)))
 
     def n_files(self) -> int:
         """How many files hold records."""
@@ -271,7 +315,7 @@ class Manifest:
     def failures(self) -> Iterator[Failure]:
         """What failed, in the order of the input."""
         columns = "source, offset, id, url, error_type, error"
-        for row in self._db.execute(f"SELECT {columns} FROM failures ORDER BY split, batch, rowid"):
+        for row in self._rows(f"SELECT {columns} FROM failures ORDER BY split, batch, rowid"):
             yield Failure(*row)
 
     def counts(self, what: str, limit: int = -1) -> list[tuple[str, int]]:
@@ -304,7 +348,12 @@ class Manifest:
         return [Slow(*row) for row in self._all(query, _N_SLOW)]
 
     def _all(self, query: str, *values: Any) -> list[Any]:
-        return self._db.execute(query, values).fetchall()
+        with self._errors():
+            return self._db.execute(query, values).fetchall()
+
+    def _rows(self, query: str) -> Iterator[Any]:
+        with self._errors():
+            yield from self._db.execute(query)
 
     def _insert(self, table: str, *values: Any) -> None:
         marks = ", ".join("?" * len(values))
@@ -316,9 +365,7 @@ class Manifest:
             yield
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise OutputError(
-                    "another run is writing there: wait for it, or stop it"
-                ) from error
+                raise OutputError(IN_USE) from error
             raise OutputError(
                 f"the run's manifest cannot be written: {error}; "
                 "the same command goes on where it was"

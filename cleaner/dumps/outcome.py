@@ -58,6 +58,8 @@ class Outcome:
     failures: tuple[Failure, ...]
     counts: Mapping[CountKey, int]
     slow: tuple[Slow, ...]
+    digest: bytes = b""
+    """Of the raw batch."""
 
 
 def account(split: int, n: int, n_bytes: int, batch: pa.RecordBatch, form: Form) -> Outcome:

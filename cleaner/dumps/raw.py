@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 RawKind = Literal["broken", "conversion", "json", "mhtml", "page", "response", "skip"]
@@ -43,6 +44,16 @@ class TableRows(NamedTuple):
     stream: bytes
 
 
+def digest_rows(rows: tuple[Raw, ...] | TableRows) -> bytes:
+    """The same for the same rows, and for hardly any others."""
+    digest = blake2b(digest_size=8)
+    for row in (rows,) if isinstance(rows, TableRows) else rows:
+        for value in row:
+            content = value if isinstance(value, bytes) else repr(value).encode()
+            digest.update(b"%d " % len(content) + content)
+    return digest.digest()
+
+
 @dataclass(frozen=True, slots=True)
 class RawBatch:
     """Some records that travel together; the same for the same source, however often it is read."""
@@ -53,6 +64,8 @@ class RawBatch:
     rows: tuple[Raw, ...] | TableRows
     n_bytes: int
     """Bytes of the source read for it, as they are packed there."""
+    digest: bytes = b""
+    """Of the rows, where only these tell that a source has changed."""
     marks: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     """Error type and message of rows that must not be tried (again), by their place."""
 
@@ -70,3 +83,5 @@ class SplitEnd(NamedTuple):
     split: int
     n_batches: int
     n_records: int
+    is_changed: bool = False
+    """Whether it was given up, since it is not what an earlier call has read."""

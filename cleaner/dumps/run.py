@@ -13,12 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cleaner.dumps.escape import to_json
-from cleaner.dumps.files import TEMPORARY, atomic_writer
-from cleaner.dumps.manifest import Manifest, Misfit, Place, Totals
+from cleaner.dumps.files import TEMPORARY, atomic_writer, write
+from cleaner.dumps.manifest import Manifest, Misfit, Place, Totals, locked
 from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import SplitEnd
 from cleaner.dumps.report import write_report
-from cleaner.dumps.sources import find_sources
+from cleaner.dumps.sources import STDIN_URL, find_sources
 from cleaner.dumps.task import Engine, Task
 from cleaner.errors import AccountError, OutputError
 
@@ -27,7 +27,7 @@ SITES = "sites"
 """Profiles that were learned from the input, where they were."""
 _STATE = "_cleaner"
 """Hidden from what reads all Parquet files of a folder, by its underscore."""
-_MANIFEST = "manifest.sqlite"
+_MANIFEST, _LOCK = "manifest.sqlite", "lock.sqlite"
 _REASONS = 20
 """Reasons that a summary names at most."""
 _COMMIT_SECONDS = 0.5
@@ -82,10 +82,27 @@ def run(
     written or holds something else than this very run, unless `restart` says to begin anew. What
     is in the folder `skip`, if not `out`, is no input.
     """
+    with hold(out):
+        return run_held(inputs, out, task, engine, part_bytes, restart, watch, skip)
+
+
+def run_held(
+    inputs: Sequence[str],
+    out: Path,
+    task: Task,
+    engine: Engine,
+    part_bytes: int = 256_000_000,
+    restart: bool = False,
+    watch: Callable[[Progress], None] = lambda progress: None,
+    skip: Path | None = None,
+) -> Summary:
+    """The same as `run`, for who holds `out`."""
     started = time.monotonic()
-    with _open_manifest(out, restart) as manifest:
+    if restart:
+        forget(out)
+    with _open_manifest(out) as manifest:
         settings = _settings(inputs, task, part_bytes)
-        _plan_or_resume(manifest, inputs, skip or out, settings)
+        _plan_or_resume(manifest, inputs, out, skip or out, settings)
         planned = manifest.n_bytes_planned()
         before = now = manifest.totals()
         writer = _Writer(manifest, task, out / RECORDS, part_bytes)
@@ -94,6 +111,7 @@ def run(
                 with manifest.transaction():
                     for item in items:
                         if isinstance(item, SplitEnd):
+                            _check_unchanged(manifest, item)
                             manifest.end_split(item)
                         else:
                             manifest.add_outcome(item)
@@ -140,9 +158,9 @@ class _Writer:
         """Write what waits, though it does not fill a file."""
         if self._places:
             payloads = map(self._manifest.payload, self._places)
-            n_files = self._form.write(payloads, self._folder, self._manifest.n_files())
+            files = self._form.write(payloads, self._folder, self._manifest.n_files())
             with self._manifest.transaction():
-                self._manifest.add_part(n_files, self._places)
+                self._manifest.add_part(files, self._places)
         self._places, self._n_bytes = [], 0
 
 
@@ -160,47 +178,74 @@ def _by_time(items: Iterator[Outcome | SplitEnd]) -> Iterator[list[Outcome | Spl
 
 def is_begun(out: Path) -> bool:
     """Whether there is a run in the folder `out`, finished or not."""
-    return (out / _STATE / _MANIFEST).exists()
+    path = out / _STATE / _MANIFEST
+    return path.exists() and path.stat().st_size > 0
 
 
 @contextmanager
-def _open_manifest(out: Path, restart: bool) -> Iterator[Manifest]:
-    """The manifest of the run in `out`, which is made if there is nothing yet."""
-    path = out / _STATE / _MANIFEST
-    try:
-        if out.exists() and not path.exists() and any(p.name != SITES for p in out.iterdir()):
+def hold(out: Path) -> Iterator[None]:
+    """Nobody else writes into the folder `out`, which is made if there is none, while this lasts.
+
+    OutputError when another run does, or when `out` holds something that no run wrote.
+    """
+    state = out / _STATE
+    with _told(out):
+        found = set() if (state / _MANIFEST).exists() or not out.exists() else set(out.iterdir())
+        if found - {out / SITES, state}:
             raise OutputError(f"{out} is not empty and holds no run: write to another place")
-        if restart and path.exists():
-            _remove(out)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (out / RECORDS).mkdir(exist_ok=True)
-        for leftover in (out / RECORDS).rglob(TEMPORARY):
-            leftover.unlink()
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
-    manifest = Manifest(path)
+        state.mkdir(parents=True, exist_ok=True)
+    with locked(state / _LOCK):
+        yield
+
+
+def forget(out: Path) -> None:
+    """Make the run in `out` one that was never planned; what it wrote goes when one is."""
+    path = out / _STATE / _MANIFEST
+    with _told(out):
+        # First what belongs to the manifest, since it is another one's without it.
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        write(path, b"", force=True)
+
+
+@contextmanager
+def _open_manifest(out: Path) -> Iterator[Manifest]:
+    """The manifest of the run in `out`, which is made if there is nothing yet."""
+    manifest = Manifest(out / _STATE / _MANIFEST)
     try:
+        with _told(out):
+            (out / RECORDS).mkdir(exist_ok=True)
+            for leftover in [*out.glob(TEMPORARY), *(out / RECORDS).rglob(TEMPORARY)]:
+                leftover.unlink()
         yield manifest
     finally:
         manifest.close()
 
 
-def _remove(out: Path) -> None:
-    """Remove what a run wrote into `out`, its manifest last."""
-    for name in (RECORDS, FAILURES, REPORT, _STATE):
-        path = out / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def _remove_written(out: Path) -> None:
+    """Remove what a run wrote into `out`, all but its state."""
+    with _told(out):
+        shutil.rmtree(out / RECORDS)
+        (out / RECORDS).mkdir()
+        for name in (FAILURES, REPORT):
+            (out / name).unlink(missing_ok=True)
 
 
 def _plan_or_resume(
-    manifest: Manifest, inputs: Sequence[str], skip: Path, settings: dict[str, str]
+    manifest: Manifest, inputs: Sequence[str], out: Path, skip: Path, settings: dict[str, str]
 ) -> None:
     sources = find_sources(inputs, skip.resolve())
     before = manifest.settings()
     if not before:
+        _remove_written(out)  # of a run that was forgotten
         manifest.plan(settings, sources)
         return
     changed = [key for key in settings if settings[key] != before.get(key)]
@@ -214,6 +259,35 @@ def _plan_or_resume(
         raise OutputError(
             f"{source} is new, gone or changed since the run began: "
             "write to another place, or begin anew with --restart, which deletes it"
+        )
+    _check_files(manifest, out / RECORDS)
+
+
+def _check_files(manifest: Manifest, folder: Path) -> None:
+    """Raise OutputError when a file with records is not as it was written."""
+    for name, size in manifest.files():
+        path = folder / name
+        try:
+            found = path.stat().st_size
+        except OSError as error:
+            wrong = f"is gone ({error.strerror or error})"
+        else:
+            if size in (None, found):
+                continue
+            wrong = f"has {found:,} bytes, where {size:,} were written"
+        raise OutputError(
+            f"{path} {wrong}: put it back, write to another place, or begin anew with --restart, "
+            "which deletes the rest"
+        )
+
+
+def _check_unchanged(manifest: Manifest, end: SplitEnd) -> None:
+    if end.is_changed:
+        url = manifest.source_of(end.split)
+        raise OutputError(
+            f"{'standard input' if url == STDIN_URL else url} is not what it was when the run "
+            "began: give the same again, write to another place, or begin anew with --restart, "
+            "which deletes it"
         )
 
 

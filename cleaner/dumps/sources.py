@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,8 +44,20 @@ class Split:
 
     n: int
     sources: tuple[Source, ...]
-    done: frozenset[int] = frozenset()
-    """Numbers of the batches that need not be cleaned again."""
+    done: Mapping[int, bytes] = field(default_factory=dict)
+    """Digests of the batches that need not be cleaned again, by their numbers."""
+    n_batches: int | None = None
+    """How many there are, where an earlier call has read it to its end."""
+
+    @property
+    def is_told_by_digests(self) -> bool:
+        """Whether nothing but its content tells that a source is another one now."""
+        return any(not source.stamp for source in self.sources)
+
+    @property
+    def comes_anew(self) -> bool:
+        """Whether what comes with a second call must be compared with what came with the first."""
+        return any(source.url == STDIN_URL for source in self.sources)
 
 
 def find_sources(inputs: Sequence[str], skip: Path | None = None) -> Iterator[Source]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cleaner.dumps.batch import BatchCleaner
@@ -40,7 +40,8 @@ class Task:
     def clean(self, raw: RawBatch) -> Outcome:
         """What becomes of a batch."""
         batch = self.cleaner.clean_raw(raw)
-        return account(raw.split, raw.n, raw.n_bytes, batch, self.form)
+        outcome = account(raw.split, raw.n, raw.n_bytes, batch, self.form)
+        return replace(outcome, digest=raw.digest)
 
 
 class Engine(Protocol):

@@ -11,7 +11,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import BinaryIO, cast
 
-from cleaner.dumps.raw import Raw, RawBatch, SplitEnd, TableRows, broken
+from cleaner.dumps.raw import Raw, RawBatch, SplitEnd, TableRows, broken, digest_rows
 from cleaner.dumps.readers.archives import read_archive
 from cleaner.dumps.readers.csv import read_csv
 from cleaner.dumps.readers.lines import read_json_lines
@@ -40,16 +40,41 @@ READERS: MappingProxyType[DumpKind, Reader] = MappingProxyType(
 
 
 def read_split(split: Split, max_record: int) -> Iterator[RawBatch | SplitEnd]:
-    """The batches that are not done, in order, and at the end what there was in all."""
+    """The batches that are not done, in order, and at the end what there was in all.
+
+    Of a source that may be another one than an earlier call has read, nothing is given before all
+    is compared that is done.
+    """
+    last_done = max(split.done, default=-1) if split.is_told_by_digests else -1
     n_batches = n_records = 0
-    meter = _Meter()
-    sources = (_read_source(source, max_record, meter) for source in split.sources)
-    for rows in _group(chain.from_iterable(sources)):
-        batch = RawBatch(split.n, n_batches, rows, meter.take())
+    held: list[RawBatch] = []
+    for batch in _read_batches(split, max_record):
+        if _is_another(batch, split):
+            yield SplitEnd(split.n, n_batches, n_records, is_changed=True)
+            return
         n_batches, n_records = n_batches + 1, n_records + len(batch)
         if batch.n not in split.done:
-            yield batch
-    yield SplitEnd(split.n, n_batches, n_records)
+            held.append(batch)
+        if batch.n >= last_done:
+            yield from held
+            held.clear()
+    is_shorter = n_batches <= last_done or n_batches < (split.n_batches or 0)
+    yield SplitEnd(split.n, n_batches, n_records, is_changed=is_shorter)
+
+
+def _is_another(batch: RawBatch, split: Split) -> bool:
+    """Whether it is not what an earlier call has read there."""
+    if split.n_batches is not None and batch.n >= split.n_batches:
+        return True
+    return split.is_told_by_digests and batch.digest != split.done.get(batch.n, batch.digest)
+
+
+def _read_batches(split: Split, max_record: int) -> Iterator[RawBatch]:
+    meter = _Meter()
+    sources = (_read_source(source, max_record, meter) for source in split.sources)
+    for n, rows in enumerate(_group(chain.from_iterable(sources))):
+        digest = digest_rows(rows) if split.is_told_by_digests else b""
+        yield RawBatch(split.n, n, rows, meter.take(), digest)
 
 
 def _group(records: Records) -> Iterator[tuple[Raw, ...] | TableRows]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cleaner.dumps.readers.tables import from_stream, to_stream
+from cleaner.dumps.writers.form import PartFile
 from cleaner.sites.store import EvidenceStore
 
 STORE = "evidence.sqlite"
@@ -24,11 +25,11 @@ class Evidence:
         """The sites and the evidence, as an Arrow stream."""
         return to_stream(batch.select(["site", "evidence"])) if batch.num_rows else b""
 
-    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
         """One, and always the same."""
         with EvidenceStore(folder / STORE) as store:
             store.add(row for payload in payloads for row in _rows(payload))
-        return 1 if number == 0 else 0
+        return [PartFile(STORE, None)] if number == 0 else []
 
 
 def _rows(payload: bytes) -> Iterator[tuple[str, bytes]]:

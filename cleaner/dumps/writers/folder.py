@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from cleaner.dumps.files import write
 from cleaner.dumps.readers.tables import from_stream, to_stream
+from cleaner.dumps.writers.form import PartFile
 
 MAX_NAME_BYTES = 255
 """Bytes of a file's name that common file systems allow."""
@@ -33,16 +34,15 @@ class Folder:
         columns = {"path": pa.array(paths), "text": batch.column("text")}
         return to_stream(pa.RecordBatch.from_pydict(columns))
 
-    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
         """One for each record."""
-        n_files = 0
+        files = []
         for batch in map(from_stream, filter(None, payloads)):
             for record in batch.to_pylist():
-                content = f"{record['text']}\n" if record["text"] else ""
-                path = folder / record["path"]
-                write(path, content.encode("utf-8"), force=True, durable=True)
-                n_files += 1
-        return n_files
+                content = (f"{record['text']}\n" if record["text"] else "").encode("utf-8")
+                write(folder / record["path"], content, force=True, durable=True)
+                files.append(PartFile(record["path"], len(content)))
+        return files
 
 
 def file_path(source: str, offset: int, suffix: str) -> str:

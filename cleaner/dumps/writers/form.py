@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pyarrow as pa
+
+
+class PartFile(NamedTuple):
+    """A file with records, as it was written."""
+
+    name: str
+    """Where it stands below the folder of records."""
+    size: int | None
+    """Bytes; None for one that goes on growing."""
 
 
 class Form(Protocol):
@@ -19,8 +28,8 @@ class Form(Protocol):
     def encode(self, batch: pa.RecordBatch) -> bytes:
         """The records as bytes that `write` understands."""
 
-    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
-        """How many files hold the payloads now, whole and durable.
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> Sequence[PartFile]:
+        """The files that hold the payloads now, whole and durable.
 
         Called again with the same arguments it gives the same files. `number` is that of the
         first file; a form may need more than one.

@@ -16,6 +16,7 @@ import pyarrow as pa
 from cleaner.dumps.escape import to_json
 from cleaner.dumps.files import atomic_writer
 from cleaner.dumps.streams import pack_zstd
+from cleaner.dumps.writers.form import PartFile
 
 _PACKERS: MappingProxyType[str, Callable[[bytes], bytes]] = MappingProxyType(
     # No time in gzip's header, so that the same records give the same bytes.
@@ -44,12 +45,12 @@ class JsonLines:
         content = "".join(line + "\n" for line in lines).encode("utf-8", "replace")
         return _PACKERS[self.packing](content) if content else b""
 
-    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
         """One, with all the lines."""
         name = f"part-{number:05d}.jsonl{self.packing}"
         with atomic_writer(folder / name, force=True, durable=True) as file:
             file.writelines(payloads)  # gzip's members and Zstandard's frames can be joined
-        return 1
+            return [PartFile(name, file.tell())]
 
 
 def _to_json(value: Any) -> Any:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from cleaner.dumps.files import atomic_writer
 from cleaner.dumps.readers.tables import from_stream, to_stream
+from cleaner.dumps.writers.form import PartFile
 
 _GROUP_BYTES = 64_000_000
 """Bytes of records in a row group, so that writing one takes bounded memory."""
@@ -27,20 +28,20 @@ class Parquet:
         """The batch as an Arrow stream; nothing for no records."""
         return to_stream(batch) if batch.num_rows else b""
 
-    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> int:
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
         """One for each run of batches with the same columns."""
-        n_files = 0
+        files: list[PartFile] = []
         batches = map(from_stream, filter(None, payloads))
         for schema, group in groupby(batches, key=lambda batch: batch.schema):
-            path = folder / f"part-{number + n_files:05d}.parquet"
-            n_files += 1
+            path = folder / f"part-{number + len(files):05d}.parquet"
             with (
                 atomic_writer(path, force=True, durable=True) as file,
                 pq.ParquetWriter(file, schema, compression="zstd") as writer,
             ):
                 for table in _row_groups(group):
                     writer.write_table(table)
-        return n_files
+            files.append(PartFile(path.name, path.stat().st_size))
+        return files
 
 
 def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
