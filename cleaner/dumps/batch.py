@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -12,9 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import pyarrow as pa
 
 from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, name_site, parse_day, place_id
-from cleaner.dumps.keys import Keys, find_date, find_string, look_up
+from cleaner.dumps.escape import to_json
+from cleaner.dumps.keys import (
+    Keys,
+    distinct_names,
+    find_date,
+    find_string,
+    look_up,
+    name_beside,
+)
 from cleaner.dumps.raw import RawBatch, TableRows
-from cleaner.dumps.readers.tables import from_stream
+from cleaner.dumps.readers.tables import from_stream, to_python
 from cleaner.errors import InputError
 from cleaner.options import Options
 from cleaner.sites.evidence import collect_evidence
@@ -32,6 +39,9 @@ NO_SITE = "of no site: it has no address"
 """Why evidence of a page is left out."""
 ACCOUNT = ("status", "error_type", "error", "seconds")
 """Columns that say how a record ended; they stay out of the files that a run writes."""
+_TOLD = (pa.types.is_integer, pa.types.is_string, pa.types.is_large_string)
+OTHER_KEYS = pa.field("input", pa.string(), metadata={"holds": "JSON of a record's other keys"})
+"""The column of what else a record of JSON had; its metadata tell it from one that came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +122,23 @@ class BatchCleaner:
         self, batch: pa.RecordBatch, source: str, first: int, marks: Mapping[int, tuple[str, str]]
     ) -> pa.RecordBatch:
         """The rows of a table, whose other columns come along with their types."""
-        names = batch.schema.names
-        contents = [(key, f) for key, f in self.keys.content(names) if key.split(".")[0] in names]
+        names = distinct_names(batch.schema.names)
+        batch = batch.rename_columns(names)
+        contents = [(key, f) for key, f in self.keys.content(names) if _column_of(key, names)]
         if not contents:
             known = ", ".join(names) or "none"
             raise InputError(f"no column holds pages; there are {known}: name one (--text-key)")
         keys = self.keys
         known_keys = [*keys.ids(), *keys.urls(), *keys.sites(), *keys.dates()]
         used = [key for key, _ in contents] + known_keys
-        wanted = {key.split(".")[0] for key in used}
-        columns = {n: _days_as_text(batch.column(n)) for n in names if n in wanted}
+        wanted = {_column_of(key, names) for key in used}
+        columns = {n: to_python(_days_as_text(batch.column(n))) for n in names if n in wanted}
         rows = [
-            self._table_row(record, contents, source, first + i)
-            for i, record in enumerate(pa.RecordBatch.from_pydict(columns).to_pylist())
+            self._table_row(dict(zip(columns, values, strict=True)), contents, source, first + i)
+            for i, values in enumerate(zip(*columns.values(), strict=True))
         ]
-        taken = {
-            contents[0][0],
-            next((key for key in self.keys.ids() if key in names), None),
-            next((key for key in self.keys.urls() if key in names), None),
-        }
+        told = (_told_by(given, batch.schema) for given in (keys.ids(), keys.urls()))
+        taken = {contents[0][0], *told}
         extras = {name: batch.column(name) for name in names if name not in taken}
         return self._clean_rows(_give_up(rows, marks), extras)
 
@@ -161,18 +169,21 @@ class BatchCleaner:
     ) -> pa.RecordBatch:
         """The rows as a record batch, each cleaned, left out or failed."""
         records = [self._clean_row(row) for row in rows]
-        columns = {
-            field.name: pa.array([_clean_string(r.get(field.name)) for r in records], field.type)
-            for field in record_schema(self.blocks, self.evidence)
-        }
-        for name, column in extras.items():
-            columns[f"input_{name}" if name in columns else name] = column
-        if not extras:
-            inputs = [
-                json.dumps(row.extra, ensure_ascii=False) if row.extra else None for row in rows
+        ours = record_schema(self.blocks, self.evidence)
+        columns = [
+            pa.array([_clean_string(r.get(field.name)) for r in records], field.type)
+            for field in ours
+        ]
+        if extras:
+            came = [
+                pa.field(name_beside(name, ours.names), column.type)
+                for name, column in extras.items()
             ]
-            columns["input"] = pa.array(map(_clean_string, inputs), pa.string())
-        return pa.RecordBatch.from_pydict(columns)
+            schema = pa.schema([*ours, *came])
+            return pa.RecordBatch.from_arrays([*columns, *extras.values()], schema=schema)
+        inputs = [to_json(row.extra) if row.extra else None for row in rows]
+        others = pa.array(map(_clean_string, inputs), OTHER_KEYS.type)
+        return pa.RecordBatch.from_arrays([*columns, others], schema=pa.schema([*ours, OTHER_KEYS]))
 
     def _clean_row(self, row: PageRow) -> dict[str, Any]:
         known = {
@@ -278,6 +289,21 @@ def _days_as_text(column: pa.Array[Any]) -> pa.Array[Any]:
         names = [column.type.field(i).name for i in range(column.type.num_fields)]
         return pa.StructArray.from_arrays(list(map(_days_as_text, column.flatten())), names)
     return column
+
+
+def _column_of(key: str, names: Container[str]) -> str | None:
+    """The column that a key leads into, which has its name or what is before its first dot."""
+    return next((name for name in (key, key.split(".")[0]) if name in names), None)
+
+
+def _told_by(keys: Iterable[str], schema: pa.Schema) -> str | None:
+    """The column whose strings or numbers become ids or addresses: it need not come along, too."""
+    found = next((schema.field(key) for key in keys if key in schema.names), None)
+    if found is None:
+        return None
+    is_encoded = pa.types.is_dictionary(found.type)
+    type_ = found.type.value_type if is_encoded else found.type
+    return found.name if any(test(type_) for test in _TOLD) else None
 
 
 def _give_up(rows: list[PageRow], marks: Mapping[int, tuple[str, str]]) -> list[PageRow]:

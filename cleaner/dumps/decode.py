@@ -16,7 +16,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 
-from cleaner.dumps.keys import Keys, find_date, find_string, look_up
+from cleaner.dumps.keys import Keys, distinct_names, find_date, find_string, look_up
 from cleaner.dumps.raw import Raw, RawKind
 from cleaner.dumps.streams import PAGE_MEDIA_TYPES, kind_of, read_whole
 from cleaner.errors import MissingExtra
@@ -134,7 +134,7 @@ def _decode_json(
     row: PageRow, data: bytes, keys: Keys, page_format: Format | None, max_bytes: int
 ) -> PageRow:
     try:
-        record = json.loads(data)
+        record = json.loads(data, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         return _fail(row, f"not JSON: {error}")
     if isinstance(record, str):
@@ -152,6 +152,15 @@ def _decode_json(
             extra = {name: value for name, value in record.items() if name not in taken}
             return row._replace(page=page, extra=extra)
     return _fail(row, f"no text in it; its keys are {', '.join(record) or 'none'}")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, whose keys may be there twice."""
+    record = dict(pairs)
+    if len(record) == len(pairs):
+        return record
+    names = distinct_names([name for name, _ in pairs])
+    return {name: value for name, (_, value) in zip(names, pairs, strict=True)}
 
 
 def _decode_response(

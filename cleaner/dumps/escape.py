@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -23,12 +23,24 @@ def printable(text: str, keep: str = "") -> str:
     return _OBEYED.sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
 
 
-def to_json(
-    value: Any, indent: int | None = None, default: Callable[[Any], Any] | None = None
-) -> str:
-    """The value as JSON, in letters rather than escapes but for controls."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=default)
+def to_json(value: Any, indent: int | None = None) -> str:
+    """The value as JSON (RFC 8259), in letters rather than escapes but for controls.
+
+    There is no NaN and no infinity: null stands for them. Bytes become text; what JSON has no type
+    for takes its usual spelling.
+    """
+    write = partial(json.dumps, ensure_ascii=False, indent=indent, default=_spell)
+    try:
+        text = write(value, allow_nan=False)
+    except ValueError:
+        text = write(json.loads(write(value), parse_constant=lambda name: None), allow_nan=False)
     return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _spell(value: Any) -> str:
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value)
 
 
 def _escape(char: str) -> str:

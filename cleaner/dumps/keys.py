@@ -1,8 +1,10 @@
-"""Which columns or JSON keys hold what: as the caller says, else by their usual names."""
+"""Which columns or JSON keys hold what, said or guessed, and what those are called that come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,9 @@ DATE_KEYS = (
     "metadata.date",
 )
 URL_KEYS = ("url", "uri", "page_url", "source_url", "target_uri", "link", "metadata.url")
+CAME = "input_"
+"""What stands before the name of a column that came, where one of ours has it."""
+_CAME = re.compile(f"(?:{CAME})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,29 @@ def find_string(record: Mapping[str, Any], keys: Iterable[str]) -> tuple[str, st
         if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
             return key, str(value)
     return None
+
+
+def name_beside(name: str, ours: Container[str]) -> str:
+    """What a column that came is called beside `ours`.
+
+    One that is called like one of ours gets `input_` before its name, and so does one whose name
+    could be the result of that: what has two names comes to have two others.
+    """
+    return CAME + name if _CAME.sub("", name, count=1) in ours else name
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """The names, where one is there again with the first number behind it that makes it another."""
+    if len(taken := set(names)) == len(names):
+        return list(names)
+    seen: set[str] = set()
+    again: Counter[str] = Counter()
+    found = []
+    for name in names:
+        free = name
+        while free in seen or (free != name and free in taken):
+            again[name] += 1
+            free = f"{name}.{again[name]}"
+        seen.add(free)
+        found.append(free)
+    return found

@@ -5,57 +5,102 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
+from cleaner.dumps.keys import distinct_names
 from cleaner.dumps.raw import Raw, broken
 from cleaner.dumps.streams import BrokenStreamError, unpack
 
 _DELIMITERS = ",;\t|"
+_PIECE = 1 << 16
+"""Characters of a line that are read at once, since a line may be as long as a file."""
+_CLOSING = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
+"""To the end of a quoted field, in which quotes stand twice."""
 
 
 def read_csv(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
     """A record for each row, as JSON by the header's names."""
     text = io.TextIOWrapper(unpack(stream, name), "utf-8-sig", errors="replace", newline="")
     try:
-        with _field_limit(max_record):
-            yield from _read_rows(text, name, max_record)
+        yield from _read_records(iter(partial(text.readline, _PIECE), ""), name, max_record)
     finally:
         text.detach()  # else it closes what it was given
 
 
-def _read_rows(text: TextIO, name: str, max_record: int) -> Iterator[Raw]:
-    header_line = text.readline(max_record)
+def _read_records(pieces: Iterator[str], name: str, max_record: int) -> Iterator[Raw]:
+    first = next(pieces, "")
     is_tab = ".tsv" in PurePosixPath(name).suffixes
-    delimiter = "\t" if is_tab else max(_DELIMITERS, key=header_line.count)
-    header = next(csv.reader([header_line], delimiter=delimiter), [])
+    delimiter = "\t" if is_tab else max(_DELIMITERS, key=first.count)
+    rows = _split_rows(chain([first], pieces), delimiter, max_record)
+    top = next(rows, "")
+    header = _parse(top, delimiter) if isinstance(top, str) else []
     if not any(header):
         raise BrokenStreamError("has no header that names its columns")
-    rows = csv.reader(text, delimiter=delimiter)
-    for number in count(1):
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield broken(name, number, "RecordError", f"CSV: {error}")
-            continue
-        if len(row) == len(header):
-            record = dict(zip(header, row, strict=True))
-            yield Raw(name, number, "json", json.dumps(record, ensure_ascii=False).encode())
-        elif row:
-            problem = f"row has {len(row)} fields where the header has {len(header)}"
-            yield broken(name, number, "RecordError", problem)
+    names = distinct_names(header)
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, int):
+            error = f"row has {row:,} characters where --max-record allows {max_record:,}"
+            yield broken(name, number, "LimitError", error)
+        elif fields := _parse(row, delimiter):
+            yield _record(fields, names, name, number)
 
 
-@contextmanager
-def _field_limit(max_chars: int) -> Iterator[None]:
-    """Let the csv module, which has but one limit for all, take fields of so many characters."""
-    before = csv.field_size_limit(max_chars)
+def _record(fields: list[str], names: list[str], source: str, number: int) -> Raw:
+    if len(fields) != len(names):
+        problem = f"row has {len(fields)} fields where the header has {len(names)}"
+        return broken(source, number, "RecordError", problem)
+    record = dict(zip(names, fields, strict=True))
+    return Raw(source, number, "json", json.dumps(record, ensure_ascii=False).encode())
+
+
+def _parse(row: str, delimiter: str) -> list[str]:
+    """The fields of one row. The module has but one limit of their length, for all readers."""
+    before = csv.field_size_limit(len(row) + 1)
     try:
-        yield
+        return next(csv.reader([row], delimiter=delimiter), [])
     finally:
         csv.field_size_limit(before)
+
+
+def _split_rows(pieces: Iterable[str], delimiter: str, max_chars: int) -> Iterator[str | int]:
+    """Each row with its quotes closed; the length of a row above `max_chars`, which is not held.
+
+    `pieces` are lines, long ones in several. BrokenStreamError at an end within quotes.
+    """
+    opening = re.compile(f'{re.escape(delimiter)}"'), re.compile(f'(?:^|{re.escape(delimiter)})"')
+    held: list[str] = []
+    n_chars, is_open, lead = 0, False, ""
+    for piece in pieces:
+        seen = lead + piece
+        is_open, lead = _scan(seen, is_open, opening[not n_chars])
+        n_chars += len(piece)
+        if n_chars <= max_chars:
+            held.append(piece)
+        else:
+            held.clear()
+        if not is_open and piece.endswith(("\n", "\r")):
+            yield "".join(held) if n_chars <= max_chars else n_chars
+            held, n_chars, lead = [], 0, ""
+    if is_open and not lead:
+        raise BrokenStreamError(
+            "ends too soon: the file is cut off, or quotes that open in its last row never close"
+        )
+    if n_chars:
+        yield "".join(held) if n_chars <= max_chars else n_chars
+
+
+def _scan(piece: str, is_open: bool, opening: re.Pattern[str]) -> tuple[bool, str]:
+    """Whether quotes are open behind the piece, and what of its end the next one has to show."""
+    position = 0
+    while True:
+        found = _CLOSING.match(piece, position) if is_open else opening.search(piece, position)
+        if found is None:
+            return is_open, "" if is_open else piece[-1:]
+        if is_open and found.end() == len(piece):  # one of two, maybe: the next piece shows
+            return True, '"'
+        position, is_open = found.end(), not is_open

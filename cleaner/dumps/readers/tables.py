@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from cleaner.dumps.raw import TableRows
 from cleaner.dumps.streams import BrokenStreamError, packing_of, unpack
@@ -55,6 +55,24 @@ def to_stream(batch: pa.RecordBatch) -> bytes:
 def from_stream(stream: bytes) -> pa.RecordBatch:
     """The batch that `to_stream` wrote."""
     return pa.ipc.open_stream(stream).read_next_batch()
+
+
+def to_python(column: pa.Array[Any]) -> list[Any]:
+    """The column's values; as text those that Python has none for, such as days in far years."""
+    try:
+        return column.to_pylist()
+    except Exception:  # many, by type
+        return [_value(column, i) for i in range(len(column))]
+
+
+def _value(column: pa.Array[Any], i: int) -> Any:
+    try:
+        return column[i].as_py()
+    except Exception:
+        alone = column.slice(i, 1)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            return alone.cast(pa.large_binary())[0].as_py()  # text that is no UTF-8
+        return alone.to_string(skip_new_lines=True)[1:-1]
 
 
 def _cut(batches: Iterable[pa.RecordBatch], name: str) -> Iterator[TableRows]:

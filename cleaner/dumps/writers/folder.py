@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,10 +14,17 @@ import pyarrow as pa
 from cleaner.dumps.files import write
 from cleaner.dumps.readers.tables import from_stream, to_stream
 from cleaner.dumps.writers.form import PartFile
+from cleaner.errors import AccountError, OutputError
 
 MAX_NAME_BYTES = 255
 """Bytes of a file's name that common file systems allow."""
+MAX_PATH_BYTES = 1024
+"""Bytes of a path below the output: systems allow a path of 4,096 or of 1,024."""
 _RECORDS = ".records"
+_HASHED = re.compile(r"~[0-9a-f]{16}$")
+"""How a name ends that stands for one which the file system does not take."""
+_REFUSED = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
+"""What a file system says of a name that it does not take, though others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class Folder:
             return b""
         places = batch.select(["source", "offset"]).to_pylist()
         paths = [file_path(place["source"], place["offset"], self.suffix) for place in places]
+        if len(set(paths)) < len(paths):
+            raise AccountError(f"two records of {places[0]['source']} get one file: please report")
         columns = {"path": pa.array(paths), "text": batch.column("text")}
         return to_stream(pa.RecordBatch.from_pydict(columns))
 
@@ -39,10 +50,20 @@ class Folder:
         files = []
         for batch in map(from_stream, filter(None, payloads)):
             for record in batch.to_pylist():
-                content = (f"{record['text']}\n" if record["text"] else "").encode("utf-8")
-                write(folder / record["path"], content, force=True, durable=True)
-                files.append(PartFile(record["path"], len(content)))
+                content = f"{record['text']}\n" if record["text"] else ""
+                files.append(self._write(folder, record["path"], content.encode("utf-8")))
         return files
+
+    def _write(self, folder: Path, path: str, content: bytes) -> PartFile:
+        """Write the content to its path or, where the file system refuses that, to its hash."""
+        try:
+            write(folder / path, content, force=True, durable=True)
+        except OutputError as error:
+            if getattr(error.__cause__, "errno", None) not in _REFUSED:
+                raise
+            path = f"~{_digest(path)}{self.suffix}"
+            write(folder / path, content, force=True, durable=True)
+        return PartFile(path, len(content))
 
 
 def file_path(source: str, offset: int, suffix: str) -> str:
@@ -50,20 +71,33 @@ def file_path(source: str, offset: int, suffix: str) -> str:
 
     The whole ending of the source stays (`a.html.txt`, `a.htm.txt`). Records of a dump go into a
     folder of their own (`dump.jsonl.records/17.txt`). A folder whose name looks like one of these
-    gets a `_`, so no folder stands where a file goes.
+    gets a `_`, so no folder stands where a file goes. A name that file systems do not take ends
+    in a hash of what it was.
     """
     *folders, name = PurePosixPath(source).parts
     kept = (suffix, _RECORDS)
-    folders = [f"{part}_" if part.rstrip("_").endswith(kept) else part for part in folders]
-    if offset:
-        return "/".join([*map(_short, folders), _short(name + _RECORDS), f"{offset}{suffix}"])
-    return "/".join([*map(_short, folders), _short(name, suffix)])
+    folders = [_short(f"{p}_" if p.rstrip("_").endswith(kept) else p) for p in folders]
+    end = [_short(name + _RECORDS), f"{offset}{suffix}"] if offset else [_short(name, suffix)]
+    path = "/".join([*folders, *end])
+    if len(path.encode()) <= MAX_PATH_BYTES:
+        return path
+    while len("/".join([*folders, "~" + "0" * 16, *end]).encode()) > MAX_PATH_BYTES:
+        folders.pop()
+    return "/".join([*folders, f"~{_digest(path)}", *end])
 
 
 def _short(name: str, suffix: str = "") -> str:
-    """The name with its suffix, its end replaced by a hash where it is too long for a file."""
-    if len((name + suffix).encode()) <= MAX_NAME_BYTES:
+    """The name with its suffix, as file systems take it: with a hash behind it if it is changed.
+
+    A name that looks so already gets one, too, so that it is no other's.
+    """
+    plain = name.replace("\0", "_").replace("/", "_")
+    is_fine = plain == name and name not in (".", "..") and not _HASHED.search(name)
+    if is_fine and len((name + suffix).encode()) <= MAX_NAME_BYTES:
         return name + suffix
-    digest = hashlib.sha256(name.encode()).hexdigest()[:16]
-    room = MAX_NAME_BYTES - len(suffix) - len(digest) - 1
-    return f"{name.encode()[:room].decode('utf-8', 'ignore')}~{digest}{suffix}"
+    room = MAX_NAME_BYTES - len(suffix) - 16 - 1
+    return f"{plain.encode()[:room].decode('utf-8', 'ignore')}~{_digest(name)}{suffix}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]

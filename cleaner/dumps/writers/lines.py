@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pyarrow as pa
 
+from cleaner.dumps.batch import OTHER_KEYS
 from cleaner.dumps.escape import to_json
 from cleaner.dumps.files import atomic_writer
+from cleaner.dumps.keys import name_beside
+from cleaner.dumps.readers.tables import to_python
 from cleaner.dumps.streams import pack_zstd
 from cleaner.dumps.writers.form import PartFile
 
@@ -34,14 +36,16 @@ class JsonLines:
 
     def encode(self, batch: pa.RecordBatch) -> bytes:
         """A line a record, packed. Keys of a JSON record that came stand beside ours."""
+        has_others = batch.schema.field(-1).equals(OTHER_KEYS, check_metadata=True)
         lines = []
-        for record in batch.to_pylist():
+        for values in zip(*map(to_python, batch.columns), strict=True):
+            record = dict(zip(batch.schema.names, values, strict=True))
             for name in _COUNTS:  # maps that came stay pairs, since they may have a key twice
                 record[name] = dict(record[name])
-            extra = json.loads(record.pop("input", None) or "{}")
-            for name, value in extra.items():
-                record[f"input_{name}" if name in record else name] = value
-            lines.append(to_json(record, default=_to_json))
+            if has_others:
+                others = json.loads(record.pop(OTHER_KEYS.name) or "{}")
+                record |= {name_beside(name, record): value for name, value in others.items()}
+            lines.append(to_json(record))
         content = "".join(line + "\n" for line in lines).encode("utf-8", "replace")
         return _PACKERS[self.packing](content) if content else b""
 
@@ -51,10 +55,3 @@ class JsonLines:
         with atomic_writer(folder / name, force=True, durable=True) as file:
             file.writelines(payloads)  # gzip's members and Zstandard's frames can be joined
             return [PartFile(name, file.tell())]
-
-
-def _to_json(value: Any) -> Any:
-    """What JSON has no type for: bytes as text, times and numbers by their usual spelling."""
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value).decode("utf-8", "replace")
-    return str(value)

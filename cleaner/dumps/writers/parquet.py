@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.files import atomic_writer
-from cleaner.dumps.readers.tables import from_stream, to_stream
+from cleaner.dumps.readers.tables import from_stream, to_python, to_stream
 from cleaner.dumps.writers.form import PartFile
 
 _GROUP_BYTES = 64_000_000
@@ -26,7 +29,7 @@ class Parquet:
 
     def encode(self, batch: pa.RecordBatch) -> bytes:
         """The batch as an Arrow stream; nothing for no records."""
-        return to_stream(batch) if batch.num_rows else b""
+        return to_stream(_storable(batch)) if batch.num_rows else b""
 
     def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
         """One for each run of batches with the same columns."""
@@ -42,6 +45,25 @@ class Parquet:
                     writer.write_table(table)
             files.append(PartFile(path.name, path.stat().st_size))
         return files
+
+
+def _storable(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch, those of its columns as JSON that have a type of Arrow's which Parquet lacks."""
+    fields, columns = list(batch.schema), batch.columns
+    for i, field in enumerate(batch.schema):
+        if not _has_type(field.type):
+            columns[i] = pa.array(map(to_json, to_python(columns[i])), pa.string())
+            fields[i] = pa.field(field.name, pa.string())
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+
+
+@cache
+def _has_type(type_: pa.DataType) -> bool:
+    try:
+        pq.ParquetWriter(io.BytesIO(), pa.schema([("column", type_)])).close()
+    except pa.ArrowNotImplementedError:
+        return False
+    return True
 
 
 def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
