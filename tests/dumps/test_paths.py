@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from cleaner.dumps.files import write
+from cleaner.dumps import files
 from cleaner.dumps.writers import folder
 from cleaner.dumps.writers.folder import Folder, file_path
 from cleaner.errors import AccountError, OutputError
@@ -64,6 +64,7 @@ def test_an_output_that_is_deep_itself_leaves_room_for_a_hash(tmp_path: Path) ->
 def test_what_a_file_system_refuses_is_called_by_its_hash(
     number: int, is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write = files.write
 
     def refuse(path: Path, content: bytes, force: bool, durable: bool) -> None:
         if "?" in path.name:
@@ -86,11 +87,10 @@ def test_what_a_file_system_refuses_is_called_by_its_hash(
 def test_no_name_is_what_another_is_cut_to(name: str, offset: int) -> None:
     path = file_path(name, offset, ".txt")
     taken = {path}
-    for source in {path, path.removesuffix(".txt"), path.removesuffix("/7.txt")}:
-        for other in (0, 7):
-            if (source, other) != (name, offset):
-                assert file_path(source, other, ".txt") not in taken
-                taken.add(file_path(source, other, ".txt"))
+    sources = {path, path.removesuffix(".txt"), path.removesuffix("/7.txt"), name}
+    for place in {(source, n) for source in sources for n in (0, 7)} - {(name, offset)}:
+        assert file_path(*place, ".txt") not in taken
+        taken.add(file_path(*place, ".txt"))
 
 
 def test_two_records_of_one_place_are_told() -> None:

@@ -81,9 +81,10 @@ def file_path(source: str, offset: int, suffix: str) -> str:
     path = "/".join([*folders, *end])
     if len(path.encode()) <= MAX_PATH_BYTES:
         return path
-    while len("/".join([*folders, "~" + "0" * 16, *end]).encode()) > MAX_PATH_BYTES:
+    cut = f"~{_digest('/'.join(folders))}"
+    while len("/".join([*folders, cut, *end]).encode()) > MAX_PATH_BYTES:
         folders.pop()
-    return "/".join([*folders, f"~{_digest(path)}", *end])
+    return "/".join([*folders, cut, *end])
 
 
 def _short(name: str, suffix: str = "") -> str:
