@@ -65,7 +65,9 @@ class _Verbs(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader has had enough; click ends quietly
                 raise
-            raise _Failure(f"output cannot be written: {error.strerror or error}") from error
+            # One with a name is of an input or of what we need; outputs with names have their own.
+            what = "output cannot be written" if error.filename is None else str(error.filename)
+            raise _Failure(f"{what}: {error.strerror or error}") from error
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

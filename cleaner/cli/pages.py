@@ -15,7 +15,7 @@ import click
 
 from cleaner.cli.paths import GivenPath
 from cleaner.dumps.escape import printable
-from cleaner.dumps.files import STDIN, Input, read, walk
+from cleaner.dumps.files import STDIN, Input, walk
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
 from cleaner.types import Format, Page, Role
@@ -174,7 +174,7 @@ def extract_all(
     def pages() -> Iterator[Page]:
         for item in inputs:
             try:
-                content = read(item.path, options.max_input_bytes)
+                content = item.read(options.max_input_bytes)
                 name = None if url else site or _folder(item)
                 page = Page(content, url, format=page_format, site=name)
             except CleanerError as error:

@@ -16,6 +16,13 @@ from typing import BinaryIO
 from cleaner.errors import InputError, LimitError, OutputError
 
 STDIN = STDOUT = Path("-")
+_SPECIAL = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+    stat.S_IFLNK: "a link",
+}
 
 TEMPORARY = ".cleaner-*.tmp"
 """Names of files that are being written; one that a killed process left can go."""
@@ -31,6 +38,14 @@ class Input:
 
     path: Path
     relative: PurePath
+    special: str = ""
+    """What a folder holds there that is no file and not read: a pipe, a socket, a device."""
+
+    def read(self, max_bytes: int) -> bytes:
+        """Its bytes; InputError when it is unreadable, special or too long."""
+        if self.special:
+            raise InputError(f"not a file but {self.special}: name it yourself to have it read")
+        return read(self.path, max_bytes)
 
     @property
     def name(self) -> str:
@@ -52,13 +67,21 @@ def walk(paths: Sequence[Path], skip: Path | None = None) -> list[Input]:
         for file in walk_files(path, left_out):
             full = absolute(file)
             relative = PurePath("stdin") if file == STDIN else full.relative_to(base)
-            found.setdefault(full, Input(file, relative))
+            special = _special(file) if file != path else ""
+            found.setdefault(full, Input(file, relative, special))
     return list(found.values())
+
+
+def _special(path: Path) -> str:
+    try:
+        return special_kind(path.stat().st_mode)
+    except OSError:
+        return ""  # reading it tells what is wrong
 
 
 def common_folder(paths: Sequence[Path]) -> Path:
     """The deepest folder that holds all of `paths`, from the root on; empty without any."""
-    roots = [path if path.is_dir() else path.parent for path in paths]
+    roots = [path if _is_folder(path) else path.parent for path in paths]
     return Path(os.path.commonpath([absolute(root) for root in roots])) if roots else Path()
 
 
@@ -73,7 +96,7 @@ def walk_files(path: Path, skip: Path | None, above: tuple[Path, ...] = ()) -> I
     Hidden entries and the resolved folder `skip` are left out; links are followed, but never back
     up into a folder that is being walked.
     """
-    if path == STDIN or not path.is_dir():
+    if path == STDIN or not _is_folder(path):
         yield path
         return
     real = path.resolve()
@@ -85,8 +108,32 @@ def walk_files(path: Path, skip: Path | None, above: tuple[Path, ...] = ()) -> I
         yield path  # reading it fails, and says so
         return
     for entry in entries:
-        if not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
+        if not entry.name.startswith("."):
             yield from walk_files(entry, skip, (*above, real))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is one, as far as anybody may know."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something, though one may not look at it, or it leads nowhere."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def special_kind(mode: int) -> str:
+    """What it is, where it is neither file nor folder; a folder that holds it leaves it out."""
+    return _SPECIAL.get(stat.S_IFMT(mode), "")
 
 
 def read(path: Path, max_bytes: int) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import mimetypes
-import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -11,12 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.dumps.escape import printable
-from cleaner.dumps.files import absolute, common_folder, walk_files
-from cleaner.dumps.streams import PAGE_MEDIA_TYPES, is_dump
+from cleaner.dumps.files import absolute, common_folder, is_there, special_kind, walk_files
+from cleaner.dumps.streams import skip_reason
 from cleaner.errors import InputError, MissingExtra
 
 STDIN_URL = "-"
-_TYPES = mimetypes.MimeTypes()  # what Python knows, without the files of the machine
 
 SPLIT_BYTES, SPLIT_SOURCES = 16_000_000, 256
 """How much of small sources is read in one go; a larger source is a split of its own."""
@@ -100,14 +98,6 @@ def split_sources(sources: Iterable[Source]) -> Iterator[Split]:
         yield Split(n, tuple(group))
 
 
-def _skip_reason(name: str) -> str:
-    """Why a file that a folder holds is not read: its ending is of something else than pages."""
-    if is_dump(name):
-        return ""
-    guessed, _ = _TYPES.guess_type(name, strict=False)
-    return f"file type {guessed}" if guessed and guessed not in PAGE_MEDIA_TYPES else ""
-
-
 def filesystem(url: str) -> tuple[Any, str]:
     """The file system of fsspec for a URL, and the path in it."""
     try:
@@ -128,7 +118,7 @@ def _is_local(item: str) -> bool:
 def _expand(item: str) -> list[Path]:
     """The path itself, or what it matches as a glob; an empty one is not the current folder."""
     path = Path(item)
-    if item and os.path.lexists(path):
+    if item and is_there(path):
         return [path.absolute() if str(path) == STDIN_URL else path]  # ./- is a file
     parts = path.parts
     magic = next((i for i, part in enumerate(parts) if set("*?[") & set(part)), None)
@@ -141,14 +131,16 @@ def _expand(item: str) -> list[Path]:
 def _local_sources(path: Path, base: Path, skip: Path | None) -> Iterator[Source]:
     for file in walk_files(path, skip):
         name = printable(absolute(file).relative_to(base).as_posix())
+        skipped = skip_reason(name) if file != path else ""
         try:
-            stat = file.stat()
+            found = file.stat()
         except OSError:
-            yield Source(str(file), name, None, "")  # reading it tells what is wrong
+            yield Source(str(file), name, None, "", skipped)  # reading it tells what is wrong
         else:
-            size = stat.st_size if file.is_file() else None
-            skipped = _skip_reason(name) if file != path else ""
-            yield Source(str(file), name, size, str(stat.st_mtime_ns), skipped)
+            size = found.st_size if stat.S_ISREG(found.st_mode) else None
+            if file != path:
+                skipped = special_kind(found.st_mode) or skipped
+            yield Source(str(file), name, size, str(found.st_mtime_ns), skipped)
 
 
 def _remote_sources(url: str) -> Iterator[Source]:
@@ -170,5 +162,5 @@ def _remote_sources(url: str) -> Iterator[Source]:
             full = fs.unstrip_protocol(key)
             name = PurePosixPath(host or urlsplit(full).scheme, full.split("://", 1)[1].lstrip("/"))
             stamp = info.get("ETag") or info.get("etag") or info.get("mtime") or info.get("created")
-            skipped = _skip_reason(full) if len(found) > 1 else ""
+            skipped = skip_reason(full) if len(found) > 1 else ""
             yield Source(full, str(name), info.get("size"), str(stamp or ""), skipped)

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import mimetypes
 import sys
 import tarfile
 import zipfile
@@ -45,6 +46,7 @@ KINDS: MappingProxyType[str, DumpKind] = MappingProxyType(
 """What a source is, by its ending; after any other it is one page."""
 
 PAGE_MEDIA_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml", "text/markdown"})
+_TYPES = mimetypes.MimeTypes()  # what Python knows, without the files of the machine
 _ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 
@@ -61,6 +63,17 @@ def kind_of(name: str) -> DumpKind:
 def is_dump(name: str) -> bool:
     """Whether the ending is of a dump or of something packed, not of a lone page."""
     return kind_of(name) != "page" or _without_packing(name) != name
+
+
+def skip_reason(name: str) -> str:
+    """Why a file in a folder or an archive is not read: its ending is of something else than pages.
+
+    Empty where it is read.
+    """
+    if is_dump(name):
+        return ""
+    guessed, _ = _TYPES.guess_type(name, strict=False)
+    return f"file type {guessed}" if guessed and guessed not in PAGE_MEDIA_TYPES else ""
 
 
 def packing_of(name: str) -> str:
@@ -91,6 +104,18 @@ def broken_stream() -> Iterator[None]:
         if not isinstance(error, _unpacking_errors()):
             raise
         raise BrokenStreamError(f"damaged: {error}") from error
+
+
+def has_bytes(stream: BinaryIO) -> bool:
+    """Whether there is anything to read; nothing is taken from the stream."""
+    if hasattr(stream, "peek"):
+        return bool(stream.peek(1))
+    if not stream.seekable():
+        return True  # nobody knows without reading
+    position = stream.tell()
+    found = stream.read(1)
+    stream.seek(position)
+    return bool(found)
 
 
 def read_whole(stream: BinaryIO, max_bytes: int) -> bytes | None:

@@ -261,3 +261,8 @@ FORMS: Mapping[str, tuple[Form, Callable[[Path], list[str]]]] = MappingProxyType
 def failures(out: Path) -> list[dict[str, Any]]:
     lines = (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def article_bytes(i: int) -> bytes:
+    """A WARC record of a page."""
+    return warc_record("response", f"n{i}", page("a", i).text.encode())

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,9 @@ from cleaner.dumps.files import (
     walk,
     write,
 )
+from cleaner.dumps.raw import RawBatch
+from cleaner.dumps.readers.read import read_split
+from cleaner.dumps.sources import find_sources, split_sources
 from cleaner.errors import InputError, LimitError, OutputError
 
 
@@ -65,7 +71,7 @@ def test_walk_ends_in_link_loops_and_follows_other_links(crawl: Path, tmp_path: 
     (elsewhere / "g.html").touch()
     (elsewhere / "back").symlink_to(crawl, target_is_directory=True)
     (crawl / "link").symlink_to(elsewhere, target_is_directory=True)
-    expected = ["a.txt", "b.html", "link/g.html", "sub/c.html", "sub/deep/d"]
+    expected = ["a.txt", "b.html", "link/g.html", "self", "sub/c.html", "sub/deep/d"]
     assert relative(walk([crawl])) == expected
 
 
@@ -252,3 +258,75 @@ def test_what_exists_is_counted_before_anything_is_done(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"b\.txt and 1 more"):
         check_outputs([*existing, tmp_path / "d.txt"], [], force=False)
     check_outputs(existing, [], force=True)
+
+
+def ends(folder: Path) -> dict[str, str]:
+    """How each source of a folder ends: by what is read of it, or why it is not."""
+    found = {}
+    for split in split_sources(find_sources([str(folder)])):
+        for item in read_split(split, 1000):
+            if isinstance(item, RawBatch) and isinstance(item.rows, tuple):
+                found |= {row.source: row.error or row.kind for row in item.rows}
+    return found
+
+
+def test_what_is_no_file_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("a page")
+    (tmp_path / "gone.txt").symlink_to("missing")
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "s.txt"))
+        assert ends(tmp_path) == {
+            "gone.txt": "cannot be read: No such file or directory",
+            "good.txt": "page",
+            "loop": "cannot be read: Too many levels of symbolic links",
+            "pipe.txt": "a pipe",
+            "s.txt": "a socket",
+        }
+        failed = []
+        for item in walk([tmp_path]):
+            try:
+                item.read(100)
+            except InputError as error:
+                failed.append(str(error))
+        assert len(failed) == 4
+        assert any("not a file but a pipe" in error for error in failed)
+
+
+def test_what_nobody_may_look_at_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a folder that can be listed but not entered."""
+    for name in ("ok/a.txt", "shut/a.txt", "shut/sub/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("a page")
+    stat, is_folder = Path.stat, Path.is_dir
+
+    def refuse(self: Path, **given: Any) -> os.stat_result:
+        if self.parent.name == "shut":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return stat(self, **given)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(Path, "is_dir", lambda self: is_folder(self) and refuse(self) is not None)
+    names = [source.name for source in find_sources([str(tmp_path)])]
+    assert names == ["ok/a.txt", "shut/a.txt", "shut/sub"]
+    assert relative(walk([tmp_path])) == names
+    assert relative(walk([tmp_path / "shut" / "a.txt"])) == ["a.txt"]
+    assert [source.name for source in find_sources([str(tmp_path / "shut" / "a.txt")])] == ["a.txt"]
+
+
+def test_an_error_of_an_input_is_none_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from cleaner.cli import main, pages
+
+    def refuse(*given: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "secret/a.txt")
+
+    monkeypatch.setattr(pages, "walk", refuse)
+    result = CliRunner().invoke(main, ["explain", "a.txt"])
+    assert result.exit_code == 2
+    assert "secret/a.txt: Permission denied" in result.output
+    assert "output" not in result.output

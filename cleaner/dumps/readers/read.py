@@ -19,7 +19,14 @@ from cleaner.dumps.readers.pages import read_mhtml, read_page
 from cleaner.dumps.readers.tables import read_arrow, read_parquet
 from cleaner.dumps.readers.warc import read_warc
 from cleaner.dumps.sources import STDIN_URL, Source, Split, filesystem
-from cleaner.dumps.streams import BrokenStreamError, DumpKind, broken_stream, kind_of
+from cleaner.dumps.streams import (
+    BrokenStreamError,
+    DumpKind,
+    broken_stream,
+    has_bytes,
+    kind_of,
+    packing_of,
+)
 
 BATCH_RECORDS, BATCH_BYTES = 64, 4_000_000
 """A batch is full with so many records or bytes."""
@@ -103,13 +110,28 @@ def _read_source(source: Source, max_record: int, meter: _Meter) -> Records:
         return
     try:
         with broken_stream(), _open(source.url) as stream, meter.on(stream):
-            yield from _read_stream(stream, source.name, max_record)
+            yield from _in_order(_read_stream(stream, source.name, max_record))
     except BrokenStreamError as error:
         yield broken(source.name, 0, type(error).__name__, str(error))
 
 
+def _in_order(records: Records) -> Records:
+    """The records, each in a place of its own: behind the one before it in the same source."""
+    source, last = "", 0
+    for record in records:
+        if isinstance(record, Raw):
+            if record.source != source:
+                source, last = record.source, -1
+            if record.offset <= last:
+                record = record._replace(offset=last + 1)
+            last = record.offset
+        yield record
+
+
 def _read_stream(stream: BinaryIO, name: str, max_record: int) -> Records:
     kind = kind_of(name)
+    if packing_of(name) and not has_bytes(stream):
+        raise EOFError  # not even the head that each kind of packing has
     if kind == "archive":
         members = partial(_read_stream, max_record=max_record)
         return read_archive(stream, name, members)

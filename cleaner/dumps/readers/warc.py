@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -36,7 +37,7 @@ def read_warc(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
     except ImportError as error:
         raise MissingExtra("fastwarc", "dumps") from error
     packing = packing_of(name)
-    if packing not in _STARTS:
+    if packing not in _STARTS or (packing and not _is_packed_by_record(stream, packing)):
         stream, packing = unpack(stream, name), ""
     start: int | None = 0
     while start is not None:
@@ -51,6 +52,30 @@ def read_warc(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
                 raise BrokenStreamError(f"damaged near byte {position:,}: {error}") from error
             yield broken(name, position, "RecordError", f"damaged here or behind: {error}")
         start = _next_start(stream, position + 1, packing)
+
+
+def _is_packed_by_record(stream: BinaryIO, packing: str) -> bool:
+    """Whether each record begins a member of its own, as the first two do.
+
+    In one member for all, a place in the file says nothing of a record.
+    """
+    from fastwarc import ArchiveIterator
+
+    if not stream.seekable():
+        return True
+    try:
+        records = islice(ArchiveIterator(stream, parse_http=False), 2)
+        places = [record.stream_pos for record in records]
+    except OSError:
+        places = []  # damaged: reading tells
+    is_start = [_is_at(stream, place, packing) for place in places]
+    stream.seek(0)
+    return len(set(places)) == len(places) and all(is_start)
+
+
+def _is_at(stream: BinaryIO, place: int, packing: str) -> bool:
+    stream.seek(place)
+    return _STARTS[packing].match(stream.read(16)) is not None
 
 
 def _raw(record: WarcRecord, name: str, position: int, max_record: int) -> Raw:
