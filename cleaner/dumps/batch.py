@@ -6,9 +6,10 @@ import time
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.dumps.decode import PageRow, as_page, decode_raw, fail, name_site, parse_day, place_id
 from cleaner.dumps.escape import to_json
@@ -139,7 +140,7 @@ class BatchCleaner:
         ]
         told = (_told_by(given, batch.schema) for given in (keys.ids(), keys.urls()))
         taken = {contents[0][0], *told}
-        extras = {name: batch.column(name) for name in names if name not in taken}
+        extras = {name: _spread(batch.column(name)) for name in names if name not in taken}
         return self._clean_rows(_give_up(rows, marks), extras)
 
     def _table_row(
@@ -279,6 +280,12 @@ def record_schema(blocks: bool, evidence: bool = False) -> pa.Schema:
         columns |= {"site": pa.string(), "evidence": pa.large_binary()}
     account = {"status": pa.string(), "error_type": pa.string(), "error": pa.string()}
     return pa.schema(list((columns | account | {"seconds": pa.float64()}).items()))
+
+
+def _spread(column: pa.Array[Any]) -> pa.Array[Any]:
+    """The column with a value for each row: of one with runs of them Arrow cannot choose rows."""
+    is_runs = pa.types.is_run_end_encoded(column.type)
+    return cast("pa.Array[Any]", pc.run_end_decode(column)) if is_runs else column
 
 
 def _days_as_text(column: pa.Array[Any]) -> pa.Array[Any]:

@@ -141,8 +141,8 @@ def _decode_json(
         return row._replace(page=Page(record, format=page_format))
     if not isinstance(record, dict):
         return _fail(row, f"JSON {type(record).__name__} where an object is expected")
-    id_key, id_ = find_string(record, keys.ids()) or ("", row.id)
-    url_key, url = find_string(record, keys.urls()) or ("", None)
+    id_key, id_ = find_string(record, keys.ids()) or (None, row.id)
+    url_key, url = find_string(record, keys.urls()) or (None, None)
     row = row._replace(id=id_, url=url, date=find_date(record, keys.dates()))
     _, site = find_string(record, keys.sites()) or ("", None)
     for key, format_ in keys.content(record):

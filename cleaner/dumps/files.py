@@ -57,8 +57,8 @@ def walk(paths: Sequence[Path], skip: Path | None = None) -> list[Input]:
     """The files that `paths` name, folders with all below them, each once and in a fixed order.
 
     Hidden entries of a folder, and the folder `skip` (where the output goes), are left out; links
-    are followed, but never back up into a folder that is being walked. A path that does not exist
-    is an input like any other: reading it tells what is wrong.
+    are followed, but never back up into a folder that is being walked. A path that does not exist,
+    or that nobody may look at, is an input like any other: reading it tells what is wrong.
     """
     base = common_folder([path for path in paths if path != STDIN])
     left_out = None if skip is None else skip.resolve()

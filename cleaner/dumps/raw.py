@@ -16,7 +16,8 @@ class Raw(NamedTuple):
     source: str
     """Name of its source, with the member's path behind that of an archive."""
     offset: int
-    """Where in it: line, row or member from 1 on, byte of a WARC file, 0 for the whole."""
+    """Where in it: line, row or member from 1 on, byte of a WARC file (of the unpacked one
+    where one packing is around all), 0 for the whole. No two records of a source have the same."""
     kind: RawKind
     data: bytes = b""
     id: str | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.dumps.raw import Raw, RawBatch
+from cleaner.dumps.raw import Raw, RawBatch, TableRows
 from cleaner.dumps.readers.read import read_split
 from cleaner.dumps.sources import Source, Split, find_sources, split_sources
 from tests.dumps.build import article_bytes, same
@@ -45,7 +45,7 @@ def read(path: Path) -> list[Raw]:
     rows: list[Raw] = []
     for split in split_sources(find_sources([str(path)])):
         for item in read_split(split, 20_000):
-            if isinstance(item, RawBatch) and isinstance(item.rows, tuple):
+            if isinstance(item, RawBatch) and not isinstance(item.rows, TableRows):
                 rows += item.rows
     return rows
 

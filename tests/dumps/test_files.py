@@ -20,7 +20,7 @@ from cleaner.dumps.files import (
     walk,
     write,
 )
-from cleaner.dumps.raw import RawBatch
+from cleaner.dumps.raw import RawBatch, TableRows
 from cleaner.dumps.readers.read import read_split
 from cleaner.dumps.sources import find_sources, split_sources
 from cleaner.errors import InputError, LimitError, OutputError
@@ -262,10 +262,10 @@ def test_what_exists_is_counted_before_anything_is_done(tmp_path: Path) -> None:
 
 def ends(folder: Path) -> dict[str, str]:
     """How each source of a folder ends: by what is read of it, or why it is not."""
-    found = {}
+    found: dict[str, str] = {}
     for split in split_sources(find_sources([str(folder)])):
         for item in read_split(split, 1000):
-            if isinstance(item, RawBatch) and isinstance(item.rows, tuple):
+            if isinstance(item, RawBatch) and not isinstance(item.rows, TableRows):
                 found |= {row.source: row.error or row.kind for row in item.rows}
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.dumps.batch import record_schema
@@ -26,7 +26,8 @@ from tests.dumps.build import failures, good, make_task, read_lines, run_here
 
 TEXT = good("a", 1).text
 OURS = [*record_schema(blocks=True, evidence=True).names, "input"]
-NAMES = st.sampled_from([*OURS, *(f"input_{name}" for name in OURS), "x", "input_input_title", ""])
+ALL = [*OURS, *(f"input_{name}" for name in OURS), "x", "input_x", "input_input_title", ""]
+NAMES = st.sampled_from(ALL)
 
 
 def write_json(columns: Mapping[str, Any], path: Path) -> Path:
@@ -76,20 +77,14 @@ def strings_in(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("form", [JsonLines(), Parquet()])
 @pytest.mark.parametrize("write", WRITERS)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(names=st.sets(NAMES, max_size=12))
 def test_columns_come_along_whatever_they_are_called(
-    write: Write,
-    form: JsonLines | Parquet,
-    names: set[str],
-    tmp_path_factory: pytest.TempPathFactory,
+    write: Write, form: JsonLines | Parquet, tmp_path: Path
 ) -> None:
-    folder = tmp_path_factory.mktemp("names")
-    came = {name: f"value of {name}" for name in sorted(names - {"id", "url", "text"})}
-    source = write({"id": "a", "text": TEXT, **came}, folder)
-    run_here([source], folder / "out", make_task(form))
-    assert not failures(folder / "out")
-    (record,) = records(folder / "out")
+    came = {name: f"value of {name}" for name in ALL if name not in ("id", "url", "text")}
+    source = write({"id": "a", "text": TEXT, **came}, tmp_path)
+    run_here([source], tmp_path / "out", make_task(form))
+    assert not failures(tmp_path / "out")
+    (record,) = records(tmp_path / "out")
     assert sorted(set(came.values()) - set(strings_in(record))) == []
     assert record["id"] == "a"
     assert record["text"].startswith("Gate 1 opens again")
@@ -144,7 +139,7 @@ def test_names_are_distinct_and_the_first_of_each_stays(names: list[str]) -> Non
 
 def csv_twice(tmp_path: Path) -> Path:
     text = TEXT.replace("\n", " ")
-    lines = ["text,text,note,note,,", f"{text},second,third,fourth,fifth,sixth"]
+    lines = ["text,text,note,note,,", f'"{text}",second,third,fourth,fifth,sixth']
     (tmp_path / "d.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return tmp_path / "d.csv"
 
