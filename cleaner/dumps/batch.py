@@ -6,7 +6,7 @@ import time
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -285,7 +285,7 @@ def record_schema(blocks: bool, evidence: bool = False) -> pa.Schema:
 def _spread(column: pa.Array[Any]) -> pa.Array[Any]:
     """The column with a value for each row: of one with runs of them Arrow cannot choose rows."""
     is_runs = pa.types.is_run_end_encoded(column.type)
-    return cast("pa.Array[Any]", pc.run_end_decode(column)) if is_runs else column
+    return pc.call_function("run_end_decode", [column]) if is_runs else column
 
 
 def _days_as_text(column: pa.Array[Any]) -> pa.Array[Any]:
