@@ -304,6 +304,25 @@ def test_a_date_is_whole_or_none(form: str, said: str) -> None:
     assert found == DATES[said] or (found is None and form in ("shown", "abbr", "time"))
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("2031-05-06", "2031-05-06"),
+        ("2031-05-06T23:30:00-08:00", "2031-05-06"),
+        ("2031-05-06 10:00", "2031-05-06"),
+        ("2031-05", None),
+        ("2031-02-30", None),
+        ("2031-13-01", None),
+        ("0000-00-00", None),
+        ("2031-05-061", None),
+    ],
+)
+def test_a_date_above_a_dump_is_whole_or_none(said: str, meant: str | None) -> None:
+    assert (
+        extract_metadata(make_dump(B(f"---\ntitle: x\ndate: {said}\n---")).document).date == meant
+    )
+
+
 def test_dates_are_read_the_same_after_somebody_else_has_read_them() -> None:
     import htmldate
 

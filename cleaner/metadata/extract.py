@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.errors import InputError
@@ -15,7 +16,7 @@ from cleaner.types import Document
 
 _DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 """First publication, from what is marked as a date, with no look at today's."""
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[,;\u060c\u061b\u3001\uff0c\uff1b]")
 _MAX_NAME, _MAX_NAMES = 200, 2_000
 """Characters of an author's name, and of all of them."""
@@ -95,11 +96,10 @@ def normalise_language(tag: str) -> str | None:
 def _read_dump(document: Document, title: str | None) -> Metadata:
     """What stands above a dump's text."""
     said = read_preamble(document.text[0].split("\n") if len(document) else ())
-    date = _ISO_DATE.match(said.find("date", "published time", "published", "pubdate"))
     return Metadata(
         title=title,
         author=_join_names(said.find_all("author", "authors", "byline")),
-        date=date[0] if date else None,
+        date=_read_day(said.find("date", "published time", "published", "pubdate")),
         site_name=said.find("sitename", "site_name", "site") or None,
         description=said.find("description", "excerpt", "summary") or None,
         language=normalise_language(document.language),
@@ -108,6 +108,14 @@ def _read_dump(document: Document, title: str | None) -> Metadata:
         image=resolve_url(said.find("image"), None, IMAGE_SCHEMES),
         canonical_url=_address(said.find("url", "url source", "source", "canonical"), document.url),
     )
+
+
+def _read_day(text: str) -> str | None:
+    """The day that a date in ISO 8601 begins with, if there is such a day."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if _ISO_DATE.match(text) else None
+    except ValueError:
+        return None
 
 
 def _text(value: object) -> str | None:
