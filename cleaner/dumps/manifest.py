@@ -52,6 +52,8 @@ CREATE TABLE parts (
 _SOURCE = "url, name, size, stamp, skip"
 """The columns of a Source."""
 _N_SLOW = 20
+_WAIT_SECONDS = 2.0
+"""For a run that was killed, and is about to be gone."""
 IN_USE = "another run is writing there: wait for it, or stop it"
 
 
@@ -96,7 +98,7 @@ def locked(path: Path) -> Iterator[None]:
 
     OutputError when another one is there. What holds the lock dies with its process.
     """
-    lock = sqlite3.connect(path, isolation_level=None)
+    lock = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")  # it is never written to
     except sqlite3.Error as error:
