@@ -149,25 +149,45 @@ def run_to_its_end(dump: Path, out: Path, case: Case) -> int | None:
     return process.returncode if end([process]) else None
 
 
-def torment(dump: Path, out: Path, case: Case, ways: list[str], chance: random.Random) -> str:
-    """Start and kill until `ways` are used up, then resume; what went wrong, if anything."""
+def torment(
+    dump: Path,
+    out: Path,
+    case: Case,
+    ways: list[str],
+    chance: random.Random,
+    expected: dict[str, bytes],
+) -> str:
+    """Start and kill until `ways` are used up, then resume; how that ended."""
     for way in ways:
-        process = start(dump, out, case)
-        case.n_starts += 1
-        with suppress(psutil.TimeoutExpired):  # else it ends before it could be killed
-            process.wait(chance.uniform(0.3, LATEST))
-        family = family_of(process)
-        if process.poll() is None and kill(process, way, chance):
-            case.kills[way] += 1
-        if "worker" in way or "sending" in way:  # the run goes on: it may be killed as well
-            with suppress(psutil.TimeoutExpired):
-                process.wait(chance.uniform(0, 1))
-            family = family_of(process)
-            kill(process, "KILL run", chance)
-        if not end(family):
+        while (process := start_and_wait(dump, out, case, chance)).poll() is not None:
+            if (ended := verdict(process.returncode, out, expected)) != "same":
+                return ended
+            shutil.rmtree(out)  # it was done before it could be killed: once more
+        if not kill_and_wait(process, case, way, chance):
             return f"hangs after {way}"
-    code = run_to_its_end(dump, out, case)
-    return "" if code == 1 else f"ends with {code}"
+    return verdict(run_to_its_end(dump, out, case), out, expected)
+
+
+def start_and_wait(dump: Path, out: Path, case: Case, chance: random.Random) -> psutil.Popen:
+    """A run that has gone on for a while, or has ended."""
+    case.n_starts += 1
+    process = start(dump, out, case)
+    with suppress(psutil.TimeoutExpired):
+        process.wait(chance.uniform(0.3, LATEST))
+    return process
+
+
+def kill_and_wait(process: psutil.Popen, case: Case, way: str, chance: random.Random) -> bool:
+    """Whether all ends; without its worker a run goes on, and is killed soon after."""
+    family = family_of(process)
+    case.kills[way] += kill(process, way, chance)
+    if way.split()[1] in ("worker", "sending"):
+        with suppress(psutil.TimeoutExpired):
+            process.wait(chance.uniform(0, 1))
+        family += family_of(process)
+        if process.poll() is None:
+            case.kills["KILL run"] += kill(process, "KILL run", chance)
+    return end(family)
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -175,12 +195,14 @@ def files(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
-def difference(out: Path, expected: dict[str, bytes]) -> str:
+def verdict(code: int | None, out: Path, expected: dict[str, bytes]) -> str:
+    """What is to be said of a run that was resumed and left alone."""
+    if code != 1:  # some records fail
+        return "hangs" if code is None else f"ends with {code}"
     found = files(out)
-    names = [
-        name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name)
-    ]
-    return f"{len(names)} files differ, such as {min(names)}" if names else "same"
+    names = found.keys() | expected.keys()
+    differ = [name for name in names if found.get(name) != expected.get(name)]
+    return f"{len(differ)} files differ, such as {min(differ)}" if differ else "same"
 
 
 def soak(folder: Path, n_records: int, n_kills: int, seed: int, cases: list[Case]) -> None:
@@ -197,8 +219,8 @@ def soak(folder: Path, n_records: int, n_kills: int, seed: int, cases: list[Case
             expected[case.form] = files(whole)
             shutil.rmtree(whole)
         began = time.monotonic()
-        wrong = torment(dump, out, case, ways[i :: len(cases)], chance)
-        case.verdict = wrong or difference(out, expected[case.form])
+        kinds = ways[i :: len(cases)]
+        case.verdict = torment(dump, out, case, kinds, chance, expected[case.form])
         shutil.rmtree(out, ignore_errors=True)
         print(row(case, time.monotonic() - began), flush=True)
 
