@@ -233,7 +233,8 @@ def test_a_worker_that_cannot_work_stops_the_run(tmp_path: Path) -> None:
     assert run(str(corpus), "-o", str(tmp_path / "out"), "--workers", "1")[0] == 1
 
 
-def test_two_runs_do_not_write_into_one_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("--restart",), ("--learn-sites", "--restart")])
+def test_two_runs_do_not_write_into_one_place(more: tuple[str, ...], tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 3000)
     arguments = (str(corpus), "-o", str(tmp_path / "out"), "--workers", "1")
     with start(*arguments) as first:
@@ -241,7 +242,9 @@ def test_two_runs_do_not_write_into_one_place(tmp_path: Path) -> None:
         while not manifest.exists() or not manifest.stat().st_size:
             time.sleep(0.05)
         time.sleep(0.2)
-        code, err = run(*arguments)
+        code, err = run(*arguments, *more)
+        assert first.poll() is None
+        assert manifest.exists()
         first.kill()
         first.communicate()
     assert code == 2
