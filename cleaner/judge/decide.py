@@ -117,6 +117,7 @@ class Decider:
             guessed[headline] = Role.HEADLINE
         by = f"model:{model}"
         shown = document.shown
+        reasons: dict[str, str] = {}  # few differ, and each is as large as the rest of a verdict
         verdicts = []
         for i, (role, score) in enumerate(zip(guessed, content.tolist(), strict=True)):
             verdict = self._decide_by_patterns(document, i, role, score)
@@ -130,7 +131,7 @@ class Decider:
                 reason = f"content {score:.2f}, {relation} {thresholds[i]:.2f}: " + role
                 if (hint := rules[i]) is not None:
                     reason += f" (hint: {hint.id})"
-                verdict = self._verdict(role, score, by, reason)
+                verdict = self._verdict(role, score, by, reasons.setdefault(reason, reason))
             verdicts.append(verdict)
         if document.format == "html":
             self._drop_copies(document, verdicts, by, headline, is_forum(scores))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 Classes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,12 +16,18 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import ModelError
-from cleaner.model.arrays import Floats, Ints
+from cleaner.model.arrays import Floats, Ids, Ints
 from cleaner.model.features import ROLES, Features, features_hash
 
 WIDTH = 5
 DILATIONS = (1, 2, 4)
 """Convolutions over neighbouring blocks: each sees WIDTH blocks, DILATION apart."""
+_REACH = WIDTH // 2 * sum(DILATIONS)
+"""Blocks before and behind one that all convolutions together see."""
+_MAX_ROWS = 2_048
+"""Blocks that are in the network at once, where each takes 5 kB; few pages have more."""
+_MAX_IDS = 65_536
+"""Tokens whose vectors are looked up at once."""
 POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together."""
 MARKUP_WEIGHTS, PAGE_TYPE_WEIGHTS = "markup.weight", "page_type.weight"
@@ -73,40 +79,58 @@ class Classifier:
             return self._score(features)
 
     def _score(self, features: Features) -> Scores:
-        hidden = _relu(_linear(self.weights, "inner", self._inputs(features)))
+        n_blocks = len(features)
+        parts = [slice(at, min(at + _MAX_ROWS, n_blocks)) for at in range(0, n_blocks, _MAX_ROWS)]
+        markup = self._markup(features) if MARKUP_WEIGHTS in self.weights else None
+        hidden = np.concatenate([self._hidden(features, markup, part) for part in parts])
+        mean = hidden.mean(axis=0)
+        judged = [self._judge(seen) for seen in _surrounded(hidden, mean, parts)]
+        content, roles = (np.concatenate(column) for column in zip(*judged, strict=True))
+        if PAGE_TYPE_WEIGHTS not in self.weights:
+            return Scores(content, roles)
+        page = np.concatenate([mean, hidden.max(axis=0)])
+        types = _softmax(_linear(self.weights, "page_type", page[None]))[0]
+        return Scores(content, roles, types)
+
+    def _hidden(
+        self, features: Features, markup: tuple[Floats, Floats] | None, part: slice
+    ) -> Floats:
+        """What the convolutions make of a part of the page, which see _REACH blocks around it."""
+        start = max(0, part.start - _REACH)
+        inputs = self._inputs(features.rows(start, part.stop + _REACH), markup)
+        hidden = _relu(_linear(self.weights, "inner", inputs))
         for i, dilation in enumerate(DILATIONS):
             seen = _neighbours(hidden, dilation) @ self._convolutions[i]
             hidden = hidden + _relu(seen + self.weights[f"convolutions.{i}.bias"])
-        mean = hidden.mean(axis=0)
-        above = np.maximum.accumulate(hidden)
-        below = np.maximum.accumulate(hidden[::-1])[::-1]
-        seen = np.concatenate([hidden, np.broadcast_to(mean, hidden.shape), above, below], axis=1)
+        return hidden[part.start - start : part.stop - start]
+
+    def _judge(self, seen: Floats) -> tuple[Floats, Floats]:
+        """Content and roles of blocks as probabilities."""
         outer = _relu(_linear(self.weights, "outer", seen))
         content = _linear(self.weights, "keep", outer)[:, 0]
-        roles = _softmax(_linear(self.weights, "role", outer))
-        if PAGE_TYPE_WEIGHTS not in self.weights:
-            return Scores(_sigmoid(content), roles)
-        page = np.concatenate([mean, above[-1]])
-        types = _softmax(_linear(self.weights, "page_type", page[None]))[0]
-        return Scores(_sigmoid(content), roles, types)
+        return _sigmoid(content), _softmax(_linear(self.weights, "role", outer))
 
-    def _inputs(self, features: Features) -> Floats:
+    def _markup(self, features: Features) -> tuple[Floats, Floats]:
+        """What is seen of each element, and of the page."""
+        table = self.weights[MARKUP_WEIGHTS]
+        page_offsets = np.array([0, len(features.page_ids)])
+        return (
+            _bag_means(table, features.markup_ids, features.markup_offsets),
+            _bag_means(table, features.page_ids, page_offsets),
+        )
+
+    def _inputs(self, features: Features, markup: tuple[Floats, Floats] | None) -> Floats:
         weights = self.weights
         inputs = [
             (features.numbers - weights["mean"]) * weights["scale"],
             _bag_means(weights["words.weight"], features.word_ids, features.word_offsets),
         ]
-        if MARKUP_WEIGHTS in weights:
-            elements = _bag_means(
-                weights[MARKUP_WEIGHTS], features.markup_ids, features.markup_offsets
-            )
+        if markup is not None:
+            elements, page = markup
             inputs += [
                 elements.take(features.ancestors[:, a:b], axis=0).mean(axis=1) for a, b in POOLS
             ]
-            page = _bag_means(
-                weights[MARKUP_WEIGHTS], features.page_ids, np.array([0, len(features.page_ids)])
-            )
-            inputs.append(np.broadcast_to(page, (len(features.numbers), page.shape[1])))
+            inputs.append(np.broadcast_to(page, (len(features), page.shape[1])))
         return np.concatenate(inputs, axis=1)
 
 
@@ -155,15 +179,38 @@ def _softmax(logits: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
-def _bag_means(table: Floats, ids: Ints, offsets: Ints) -> Floats:
+def _bag_means(table: Floats, ids: Ids | Ints, offsets: Ints) -> Floats:
     """Mean of the rows of `table` that each bag lists; zeros for an empty bag."""
     sizes = np.diff(offsets)
     means = np.zeros((len(sizes), table.shape[1]), np.float32)
     filled = np.flatnonzero(sizes)
-    if len(filled):
-        sums = np.add.reduceat(table.take(ids, axis=0), offsets[:-1][filled], axis=0)
-        means[filled] = sums / sizes[filled, None]
+    ends = offsets[filled] + sizes[filled]
+    at = 0
+    while at < len(filled):
+        first = offsets[filled[at]]
+        stop = max(at + 1, int(np.searchsorted(ends, first + _MAX_IDS)))
+        bags = filled[at:stop]
+        rows = table.take(ids[first : ends[stop - 1]], axis=0)
+        sums = np.add.reduceat(rows, offsets[bags] - first, axis=0)
+        means[bags] = sums / sizes[bags, None]
+        at = stop
     return means
+
+
+def _surrounded(hidden: Floats, mean: Floats, parts: Sequence[slice]) -> Iterator[Floats]:
+    """Each part's blocks beside the page's mean and the highest of all above and below each."""
+    highest = np.stack([hidden[part].max(axis=0) for part in parts])
+    until = np.maximum.accumulate(highest)
+    rest = np.maximum.accumulate(highest[::-1])[::-1]
+    for i, part in enumerate(parts):
+        own = hidden[part]
+        above = np.maximum.accumulate(own)
+        below = np.maximum.accumulate(own[::-1])[::-1]
+        if i > 0:
+            above = np.maximum(above, until[i - 1])
+        if i + 1 < len(parts):
+            below = np.maximum(below, rest[i + 1])
+        yield np.concatenate([own, np.broadcast_to(mean, own.shape), above, below], axis=1)
 
 
 def _neighbours(hidden: Floats, dilation: int) -> Floats:

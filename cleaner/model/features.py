@@ -8,15 +8,15 @@ a changed feature needs new weights.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import Bools, Classes, Column, Floats, Ints
+from cleaner.model.arrays import Bools, Classes, Column, Floats, Ids, Ints
 from cleaner.model.blocks import KINDS, N_CONTAINERS, Blocks, read_blocks
 from cleaner.model.candidates import CANDIDATE_NUMBERS, candidate_numbers
 from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
@@ -50,6 +50,7 @@ from cleaner.model.words import (
     UPPER,
     Chars,
     Words,
+    batches,
     find_words,
     hash_words,
     is_among,
@@ -108,12 +109,26 @@ class Features:
     """
 
     numbers: Floats
-    word_ids: Ints
+    word_ids: Ids
     word_offsets: Ints
     ancestors: Ints
     markup_ids: Ints
     markup_offsets: Ints
     page_ids: Ints
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def rows(self, first: int, end: int) -> Features:
+        """The features of the blocks from `first` up to, not with, `end`."""
+        offsets = self.word_offsets[first : end + 1]
+        return replace(
+            self,
+            numbers=self.numbers[first:end],
+            word_ids=self.word_ids[offsets[0] : offsets[-1]],
+            word_offsets=offsets - offsets[0],
+            ancestors=self.ancestors[first:end],
+        )
 
 
 def features_hash() -> str:
@@ -132,31 +147,42 @@ def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     words = find_words(chars)
     word_ids, word_offsets = hash_words(words, n_blocks)
     elements = ancestors, markup_ids, markup_offsets = hash_markup(document.tree, blocks)
-    depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
-    # Few dumps have a title beside their text, and none that was learned from.
-    title_overlap = _title_overlap("" if blocks.is_text else document.title, words)
-    text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
-    numbers = _as_table(
-        n_blocks,
-        [
-            *text_numbers,
-            *_place_numbers(blocks, document.blank_before, is_ended),
-            *_markup_numbers(document, blocks, depth),
-            *(blocks.kinds == kind for kind in range(len(KINDS))),
-            *_container_numbers(blocks, is_ended),
-            *_rule_numbers(rules),
-            *context_numbers(document.declared, words, blocks, title_overlap, elements),
-            *shape_numbers(chars, words),
-            *candidate_numbers(blocks, counts, is_ended),
-        ],
-    )
+    columns = _all_numbers(document, rules, text, chars, words, blocks, elements)
+    numbers = _as_table(n_blocks, columns)
     page = page_ids(document.tree)
     return Features(numbers, word_ids, word_offsets, ancestors, markup_ids, markup_offsets, page)
 
 
-def _as_table(n_blocks: int, columns: Sequence[Column]) -> Floats:
-    """(n_blocks, len(columns)) of columns of any type; a number fills its column."""
-    table = np.empty((n_blocks, len(columns)), np.float32)
+def _all_numbers(
+    document: Document,
+    rules: Sequence[Rule | None],
+    text: Sequence[str],
+    chars: Chars,
+    words: Words,
+    blocks: Blocks,
+    elements: tuple[Ints, Ints, Ints],
+) -> Iterator[Column]:
+    """The columns of NUMBERS, some at a time: all together take twice the table."""
+    ancestors, _, markup_offsets = elements
+    depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
+    # Few dumps have a title beside their text, and none that was learned from.
+    title_overlap = _title_overlap("" if blocks.is_text else document.title, words)
+    text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
+    yield from text_numbers
+    del text_numbers
+    yield from _place_numbers(blocks, document.blank_before, is_ended)
+    yield from _markup_numbers(document, blocks, depth)
+    yield from (blocks.kinds == kind for kind in range(len(KINDS)))
+    yield from _container_numbers(blocks, is_ended)
+    yield from _rule_numbers(rules)
+    yield from context_numbers(document.declared, words, blocks, title_overlap, elements)
+    yield from shape_numbers(chars, words)
+    yield from candidate_numbers(blocks, counts, is_ended)
+
+
+def _as_table(n_blocks: int, columns: Iterable[Column]) -> Floats:
+    """(n_blocks, len(NUMBERS)) of columns of any type; a number fills its column."""
+    table = np.empty((n_blocks, len(NUMBERS)), np.float32)
     for i, column in enumerate(columns):
         table[:, i] = column
     return table
@@ -209,10 +235,14 @@ def _text_numbers(
 
 def _class_counts(chars: Chars) -> Floats:
     """(N_CLASSES, n_blocks) characters of each class."""
-    n_blocks = len(chars.starts) - 1
-    first_cell = np.repeat(np.arange(n_blocks) * N_CLASSES, np.diff(chars.starts))
-    cells = np.bincount(first_cell + chars.classes, minlength=n_blocks * N_CLASSES)
-    return np.ascontiguousarray(cells.reshape(n_blocks, N_CLASSES).T, np.float32)
+    counts = np.empty((N_CLASSES, len(chars.starts) - 1), np.float32)
+    for first, end in batches(chars.starts):
+        starts = chars.starts[first : end + 1]
+        first_cell = np.repeat(np.arange(end - first) * N_CLASSES, np.diff(starts))
+        cells = first_cell + chars.classes[starts[0] : starts[-1]]
+        found = np.bincount(cells, minlength=(end - first) * N_CLASSES)
+        counts[:, first:end] = found.reshape(end - first, N_CLASSES).T
+    return counts
 
 
 def _first_and_last(chars: Chars) -> tuple[Classes, Classes]:
@@ -232,9 +262,8 @@ def _sum_words(words: Words, values: Sequence[npt.NDArray[Any]]) -> Ints:
     filled = np.flatnonzero(np.diff(words.starts))
     sums = np.zeros((len(values), len(words.starts) - 1), np.int64)
     if len(filled):
-        sums[:, filled] = np.add.reduceat(
-            np.stack(values), words.starts[filled], axis=1, dtype=np.int64
-        )
+        for row, value in zip(sums, values, strict=True):
+            row[filled] = np.add.reduceat(value, words.starts[filled], dtype=np.int64)
     return sums
 
 

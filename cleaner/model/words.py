@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.model.arrays import Bools, Hashes, Ints
+from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
 N_WORD_BUCKETS = 32_768
 HEAD_CHARS, TAIL_CHARS = 1_600, 400
@@ -19,6 +19,8 @@ HEAD_WORDS, TAIL_WORDS = 24, 8
 """Words of a block that are hashed."""
 MAX_WHOLE_WORDS = 6
 """Blocks of up to this many words are hashed as a whole, too."""
+_BATCH = 100_000
+"""Characters or words that are worked on at once; few pages have more."""
 
 # Classes of characters; words are made of those from LOWER to MARK.
 (OTHER, SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, DIGIT, MARK, END, COMMA, QUOTE, BRACKET,
@@ -37,7 +39,7 @@ _UNSPACED = (
 class Chars:
     """All characters that are read of a page, block after block with one separator after each."""
 
-    codes: Ints
+    codes: npt.NDArray[np.uint32]
     """Places in the tables of `_char_tables`."""
     classes: npt.NDArray[np.uint8]
     starts: Ints
@@ -49,12 +51,25 @@ class Words:
     """All words of a page in order."""
 
     hashes: Hashes
-    block: Ints
-    n_chars: Ints
+    block: Ids
+    n_chars: Ids
     first_class: npt.NDArray[np.uint8]
     last_class: npt.NDArray[np.uint8]
     starts: Ints
     """First word of each block, and one more entry for the end."""
+
+    def of(self, first: int, end: int) -> Words:
+        """The words of the blocks from `first` up to, not with, `end`."""
+        starts = self.starts[first : end + 1]
+        own = slice(starts[0], starts[-1])
+        return Words(
+            self.hashes[own],
+            self.block[own] - np.int32(first),
+            self.n_chars[own],
+            self.first_class[own],
+            self.last_class[own],
+            starts - starts[0],
+        )
 
 
 @cache
@@ -96,12 +111,12 @@ def read_chars(text: Sequence[str]) -> Chars:
         for block in text
     ]
     points = np.frombuffer(("\n".join(read) + "\n").encode("utf-32-le", "replace"), np.uint32)
-    codes = points.astype(np.int64)
-    if codes.max() >= 0x10000:
-        codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x10000, 0x10001))
+    if points.max() >= 0x10000:
+        above = np.where(points < 0x20000, np.uint32(0x10000), np.uint32(0x10001))
+        points = np.where(points < 0x10000, points, above)
     starts = np.zeros(len(read) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, read), np.int64, len(read)) + 1, out=starts[1:])
-    return Chars(codes, _char_tables()[0].take(codes), starts)
+    return Chars(points, _char_tables()[0].take(points), starts)
 
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -115,10 +130,41 @@ def mix(hashes: Hashes) -> Hashes:
     return mixed
 
 
+def batches(starts: Ints) -> Iterator[tuple[int, int]]:
+    """First and end block of runs of about _BATCH characters or words; `starts` says where each
+    block's begin, and the end.
+
+    What is computed over a run at a time costs the memory of a run.
+    """
+    first, n_blocks = 0, len(starts) - 1
+    while first < n_blocks:
+        reach = int(np.searchsorted(starts, starts[first] + _BATCH, side="right")) - 1
+        end = max(first + 1, reach)
+        yield first, end
+        first = end
+
+
 def find_words(chars: Chars) -> Words:
     """Runs of letters and digits, and each character of a script without spaces."""
-    in_word = (chars.classes >= LOWER) & (chars.classes <= MARK)
-    in_run = in_word & (chars.classes != IDEOGRAPH)
+    spans = [(chars.starts[first], chars.starts[end]) for first, end in batches(chars.starts)]
+    found = [_find_words(chars, start, end) for start, end in spans or [(0, 0)]]
+    first, n_chars, hashes = (np.concatenate(column) for column in zip(*found, strict=True))
+    starts = np.searchsorted(first, chars.starts)
+    return Words(
+        hashes,
+        np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts)),
+        n_chars,
+        chars.classes.take(first),
+        chars.classes.take(first + n_chars - 1),
+        starts,
+    )
+
+
+def _find_words(chars: Chars, start: int, end: int) -> tuple[Ints, Ids, Hashes]:
+    """First character, length and hash of each word of whole blocks."""
+    classes = chars.classes[start:end]
+    in_word = (classes >= LOWER) & (classes <= MARK)
+    in_run = in_word & (classes != IDEOGRAPH)
     goes_on = in_run[:-1] & in_run[1:]
     is_start, is_end = in_word.copy(), in_word.copy()
     is_start[1:] &= ~goes_on
@@ -127,17 +173,10 @@ def find_words(chars: Chars) -> Words:
     n_chars = last - first + 1
     place = np.flatnonzero(in_word)
     powers = _WORD_POWERS.take(place - np.repeat(first, n_chars), mode="clip")
-    folded = _char_tables()[1].take(chars.codes.take(place))
+    folded = _char_tables()[1].take(chars.codes[start:end].take(place))
     sums = np.cumsum(folded * powers)[np.cumsum(n_chars) - 1]
-    starts = np.searchsorted(first, chars.starts)
-    return Words(
-        mix(np.diff(sums, prepend=np.uint64(0))),
-        np.repeat(np.arange(len(starts) - 1), np.diff(starts)),
-        n_chars,
-        chars.classes.take(first),
-        chars.classes.take(last),
-        starts,
-    )
+    hashes = mix(np.diff(sums, prepend=np.uint64(0)))
+    return first + start, n_chars.astype(np.int32), hashes
 
 
 def is_among(hashes: Hashes, known: Hashes) -> Bools:
@@ -162,8 +201,19 @@ def pair_hashes(words: Words, first: Ints) -> Hashes:
     return mix(words.hashes[first] * np.uint64(3) + words.hashes[first + 1])
 
 
-def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
+def hash_words(words: Words, n_blocks: int) -> tuple[Ids, Ints]:
     """Bucket of each block's words, word pairs, first and last pair, and of the whole if short."""
+    found = [_hash_words(words.of(*blocks)) for blocks in batches(words.starts)]
+    offsets = np.zeros(n_blocks + 1, np.int64)
+    if not found:
+        return np.zeros(0, np.int32), offsets
+    ids, sizes = (np.concatenate(column) for column in zip(*found, strict=True))
+    np.cumsum(sizes, out=offsets[1:])
+    return ids, offsets
+
+
+def _hash_words(words: Words) -> tuple[Ids, Ints]:
+    """The same of some of the blocks, and how many each has."""
     n_words = np.diff(words.starts)
     place = np.arange(len(words.block)) - words.starts[words.block]
     after = n_words[words.block] - place
@@ -194,5 +244,5 @@ def hash_words(words: Words, n_blocks: int) -> tuple[Ints, Ints]:
     )
     block = np.concatenate([words.block[read], words.block[paired], has_pair, has_pair, short])
     order = np.argsort(block, kind="stable")
-    ids = ((hashes[order] >> np.uint64(20)) % np.uint64(N_WORD_BUCKETS)).astype(np.int64)
-    return ids, np.searchsorted(block[order], np.arange(n_blocks + 1))
+    ids = ((hashes[order] >> np.uint64(20)) % np.uint64(N_WORD_BUCKETS)).astype(np.int32)
+    return ids, np.bincount(block, minlength=len(n_words))
