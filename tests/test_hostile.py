@@ -371,3 +371,29 @@ def test_memory_is_linear(unit: str, allowed: int) -> None:
         grown.append(1024 * int(out.stdout))
     assert grown[1] < allowed * 10 * MEGABYTE
     assert all(b < MAX_RATIO * max(a, 20 * MEGABYTE) for a, b in itertools.pairwise(grown))
+
+
+# -- Memory of many small blocks ---------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kB on Linux alone")
+@pytest.mark.parametrize("unit", ["a ", "word ", "It rained on. ", "A. "])
+def test_memory_of_a_line_that_is_cut(unit: str) -> None:
+    """At a size where lines are still cut: 50 bytes for each byte of the input."""
+    assert _memory_of(unit, 4 * MEGABYTE) < 50 * 4 * MEGABYTE
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kB on Linux alone")
+@pytest.mark.parametrize("unit", ["a<br>", "<p>ab</p>", "<li>ab", "ab\n"])
+def test_memory_of_a_block(unit: str) -> None:
+    """What `Options.max_blocks` promises."""
+    assert _memory_of(unit, 100_000 * len(unit)) < 2_000 * 100_000
+
+
+def _memory_of(unit: str, n: int) -> int:
+    """Bytes that cleaning `n` characters of the unit adds to a process."""
+    run = [sys.executable, "-c", MEMORY, unit, str(n)]
+    out = subprocess.run(run, capture_output=True, text=True, check=True, timeout=60)
+    return 1024 * int(out.stdout)

@@ -82,7 +82,9 @@ class Classifier:
         n_blocks = len(features)
         parts = [slice(at, min(at + _MAX_ROWS, n_blocks)) for at in range(0, n_blocks, _MAX_ROWS)]
         markup = self._markup(features) if MARKUP_WEIGHTS in self.weights else None
-        hidden = np.concatenate([self._hidden(features, markup, part) for part in parts])
+        hidden = np.empty((n_blocks, len(self.weights["inner.bias"])), np.float32)
+        for part in parts:
+            hidden[part] = self._hidden(features, markup, part)
         mean = hidden.mean(axis=0)
         judged = [self._judge(seen) for seen in _surrounded(hidden, mean, parts)]
         content, roles = (np.concatenate(column) for column in zip(*judged, strict=True))

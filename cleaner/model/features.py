@@ -296,7 +296,9 @@ def _is_frequent(words: Words) -> Bools:
     # What stands n times holds as many places in a row when sorted.
     ordered = np.sort(words.hashes)
     row_starts, row_ends = ordered[: 1 - n_times], ordered[n_times - 1 :]
-    return is_among(words.hashes, np.unique(row_starts[row_starts == row_ends]))
+    is_found = row_starts == row_ends
+    is_found[1:] &= row_starts[1:] != row_starts[:-1]  # once each
+    return is_among(words.hashes, row_starts[is_found])
 
 
 # -- place ---------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from cleaner.model.words import (
     UPPER,
     Chars,
     Words,
+    batches,
     mix,
     pair_hashes,
 )
@@ -71,6 +72,13 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
 
 def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
     """Hash of each block's shape, and whether it is short and more than prose."""
+    found = [_shapes_of(chars.of(*blocks)) for blocks in batches(chars.starts)]
+    hashes, is_record = zip(*found or [_shapes_of(chars)], strict=True)
+    return np.concatenate(hashes), np.concatenate(is_record)
+
+
+def _shapes_of(chars: Chars) -> tuple[Hashes, Bools]:
+    """The same of some of the blocks."""
     is_odd = np.concatenate([[0], np.cumsum(_IS_ODD[chars.classes])])
     sizes = np.diff(chars.starts)
     is_short = sizes <= _MAX_CHARS

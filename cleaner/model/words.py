@@ -45,6 +45,12 @@ class Chars:
     starts: Ints
     """First character of each block, and one more entry for the end."""
 
+    def of(self, first: int, end: int) -> Chars:
+        """The characters of the blocks from `first` up to, not with, `end`."""
+        starts = self.starts[first : end + 1]
+        own = slice(starts[0], starts[-1])
+        return Chars(self.codes[own], self.classes[own], starts - starts[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -185,10 +191,12 @@ def is_among(hashes: Hashes, known: Hashes) -> Bools:
     if len(known):
         is_seen = np.zeros(1 << 16, np.bool_)
         is_seen[_first_bits(known)] = True
-        likely = np.flatnonzero(is_seen[_first_bits(hashes)])
-        ordered, sought = np.sort(known), hashes[likely]
-        nearest = np.searchsorted(ordered, sought).clip(max=len(ordered) - 1)
-        among[likely] = ordered[nearest] == sought
+        ordered = np.sort(known)
+        for at in range(0, len(hashes), _BATCH):
+            likely = at + np.flatnonzero(is_seen[_first_bits(hashes[at : at + _BATCH])])
+            sought = hashes[likely]
+            nearest = np.searchsorted(ordered, sought).clip(max=len(ordered) - 1)
+            among[likely] = ordered[nearest] == sought
     return among
 
 

@@ -47,6 +47,9 @@ _SENTENCE = re.compile(
 _ESCAPED = re.compile(r"(?:\\[nrt](?![a-z]))+")
 """Line ends that were escaped and never read as such; `\\nu` is no line end."""
 _WORD = re.compile(r"\S+\s*")
+_MAX_SHORT, _MIN_PIECE = 20_000, 60
+"""Pieces of a dump above which it is no page's, and characters that each then has at least: a piece
+costs as much memory as a thousand characters, and a line of single letters is nobody's text."""
 _LONG, _WINDOW, _MAX_WINDOW = 40, 7, 12
 """Words of a sentence that is more than one; of its parts, up to the next capital, and at most."""
 
@@ -73,7 +76,21 @@ def cut_lines(lines: Sequence[str], source: str) -> Mapping[int, Sequence[str]]:
             cut = [part for piece in cut for part in _cut_flat(piece)]
         if len(cut) > 1:
             pieces[row] = cut
+    if sum(map(len, pieces.values())) > _MAX_SHORT:
+        return {row: list(_join_short(cut)) for row, cut in pieces.items()}
     return pieces
+
+
+def _join_short(pieces: Sequence[str]) -> Iterator[str]:
+    """The pieces, short ones with what follows them."""
+    joined = ""
+    for piece in pieces:
+        joined += piece
+        if len(joined) >= _MIN_PIECE:
+            yield joined
+            joined = ""
+    if joined:
+        yield joined
 
 
 def show_piece(piece: str) -> str:

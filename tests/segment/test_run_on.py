@@ -181,3 +181,16 @@ def test_time_grows_with_the_size(unit: str) -> None:
     start = "It sailed.Then it rained.And snowed."
     small, large = (start + unit * (n // len(unit)) for n in (200_000, 400_000))
     check_growth(lambda text: cut_lines([text], text), small, large)
+
+
+@pytest.mark.parametrize("unit", ["a ", "A. ", "\u6a4b\u3002", "x  "])
+def test_pieces_of_a_line_that_is_no_page_are_not_tiny(unit: str) -> None:
+    line = unit * (3_000_000 // len(unit))
+    pieces = pieces_of(line)
+    assert "".join(pieces) == line
+    assert len(pieces) > 1
+    assert all(len(piece) >= 60 for piece in pieces[:-1])
+
+
+def test_short_pieces_of_a_page_stay() -> None:
+    assert {len(piece) for piece in pieces_of("It rained. " * 1_000)} <= {10, 11}
