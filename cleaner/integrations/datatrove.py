@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.cleaning import Cleaner
-from cleaner.errors import CleanerError, MissingExtra
+from cleaner.errors import InputError, MissingExtra
 from cleaner.options import Options
 from cleaner.render import render_record
-from cleaner.types import Page
+from cleaner.types import Format, Page
 
 try:
     from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
@@ -20,12 +20,35 @@ except ModuleNotFoundError as error:
     raise MissingExtra(error.name or "datatrove", "datatrove") from error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from datatrove.data import Document
 
 METADATA = ("title", "language", "confidence", "has_article")
 """What the extractor writes into a document's metadata, where the reader has not."""
+
+
+class _Failure(NamedTuple):
+    """Why a page could not be cleaned, in words that every process can unpack."""
+
+    error_type: str
+    error: str
+
+
+class _Sandbox(ExtractorSandbox):
+    """One that sees its child's end at once, be it in the middle of what it sends or is sent."""
+
+    def process_document(self, page: Page, clean: Callable[[Page], Any]) -> Any:
+        """What `clean` gives; TimeoutError, EOFError or OSError when there is no child any more."""
+        try:
+            return super().process_document(page, clean)
+        except OSError:
+            self._cleanup_process()  # else the next page may still be given to it
+            raise
+
+    def _ensure_process(self, clean: Callable[[Page], Any]) -> None:
+        super()._ensure_process(clean)
+        self.child_conn.close()  # as long as we hold its end, too, a dead child's pipe has no end
 
 
 class CleanerExtractor(BaseExtractor):
@@ -59,7 +82,7 @@ class CleanerExtractor(BaseExtractor):
     ) -> Iterator[Document]:
         """The documents with their articles; like the base's, but counts each that is dropped."""
         _load_cleaner(self.options, self.sites)  # before the fork: no child loads it again
-        with ExtractorSandbox(timeout=self.timeout) as sandbox:
+        with _Sandbox(timeout=self.timeout) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
                 with self.track_time():
@@ -72,25 +95,29 @@ class CleanerExtractor(BaseExtractor):
                     self.stat_update(StatHints.dropped)
 
     def _extract_in(self, sandbox: ExtractorSandbox, document: Document) -> None:
-        page = Page(document.text, document.metadata.get("url"))
-        document.text = ""
+        content, document.text = document.text, ""
         try:
-            clean = partial(_record_or_error, self.options, self.sites)
-            record = sandbox.process_document(page, clean)
+            page = _as_page(content, (document.metadata or {}).get("url"))
+            clean = partial(_record_or_failure, self.options, self.sites)
+            ended = sandbox.process_document(page, clean)
         except TimeoutError:
             self._count_failure(document, "timeout")
         except (EOFError, OSError):
             self._count_failure(document, "broken_process")
-        except CleanerError as error:
-            self._count_failure(document, f"clean_error/{type(error).__name__}")
+        except InputError as error:
+            self._count_failure(document, f"clean_error/{type(error).__name__}", str(error))
         else:
-            document.text = record["text"]
-            document.metadata = {key: record[key] for key in METADATA} | document.metadata
-            self._count(record)
+            if isinstance(ended, _Failure):
+                self._count_failure(document, f"clean_error/{ended.error_type}", ended.error)
+                return
+            document.text = ended["text"]
+            known = {key: ended[key] for key in METADATA}
+            document.metadata = known | (document.metadata or {})
+            self._count(ended)
 
-    def _count_failure(self, document: Document, reason: str) -> None:
+    def _count_failure(self, document: Document, reason: str, message: str = "") -> None:
         self.stat_update(reason)
-        logger.warning(f"cleaner: {document.id}: {reason}, skipped")
+        logger.warning(f"cleaner: {document.id}: {reason}, skipped{message and f': {message}'}")
 
     def _count(self, record: dict[str, Any]) -> None:
         self.stat_update("extracted")
@@ -102,7 +129,7 @@ class CleanerExtractor(BaseExtractor):
 class CleanerFormatter(BaseFormatter):
     """Cleans a document's text line by line; what stays is unchanged and in order.
 
-    Drops no document: one that is too large stays as it is, and is counted. Stats:
+    Drops no document: one that cannot be cleaned stays as it is, and is counted. Stats:
     `kept_chars`, `removed_chars/ROLE` and `clean_error/ERROR`.
     """
 
@@ -114,13 +141,17 @@ class CleanerFormatter(BaseFormatter):
 
     def format(self, text: str) -> str:
         """The lines that stay, as plain text whatever they look like."""
+        cleaner = _load_cleaner(self.options)
         try:
-            result = _load_cleaner(self.options).extract(Page(text, format="text"))
-        except CleanerError as error:
+            result = cleaner.extract(_as_page(text, format="text"))
+            record = render_record(result.document, result.verdicts)
+            cleaned = result.text
+        except Exception as error:  # whatever one document does to us, the others go on
             self.stat_update(f"clean_error/{type(error).__name__}")
+            logger.warning(f"cleaner: {type(error).__name__}, left as it is: {error}")
             return text
-        _count_chars(self, render_record(result.document, result.verdicts))
-        return result.text
+        _count_chars(self, record)
+        return cleaned
 
 
 def _count_chars(step: BaseExtractor | BaseFormatter, record: dict[str, Any]) -> None:
@@ -135,14 +166,21 @@ def _load_cleaner(options: Options, sites: str | None = None) -> Cleaner:
     return Cleaner(options, sites=sites)
 
 
-def _record_or_error(
+def _as_page(content: object, url: object = None, format: Format | None = None) -> Page:
+    """A document's text as a page; readers put into it what they find, and any address into it."""
+    if not isinstance(content, (str, bytes)):
+        raise InputError(f"a document's text is a {type(content).__name__}: give a str")
+    return Page(content, url if isinstance(url, str) else None, format=format)
+
+
+def _record_or_failure(
     options: Options, sites: str | None, page: Page | str
-) -> dict[str, Any] | CleanerError:
+) -> dict[str, Any] | _Failure:
     """What a child sends back; an error that was raised there would end it.
 
-    The sandbox raises an error that it is sent, and starts each child with "" as its page.
+    The sandbox starts each child with "" as its page.
     """
     try:
         return _load_cleaner(options, sites).extract(page).to_record()
-    except CleanerError as error:
-        return error
+    except Exception as error:  # whatever one page does to us, the others go on
+        return _Failure(type(error).__name__, str(error))

@@ -6,7 +6,10 @@ import gzip
 import json
 import os
 import pickle
+import struct
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ import pytest
 from cleaner.cleaning import Cleaner
 from cleaner.options import Options
 from cleaner.sites import ProfileFolder, SiteProfile
-from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, STORY, warc
+from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, PNG, STORY, warc
 
 pytest.importorskip("datatrove")
 
@@ -117,43 +120,85 @@ def test_text_that_is_no_article_is_left_to_filters() -> None:
     assert totals(step).items() >= {"no_article": 1, "forwarded": 1}.items()
 
 
-def fail(options: Options, sites: str | None, page: Any) -> Any:
-    """In place of what runs in the child: some pages hang, some kill it."""
+def fail(page: Any) -> None:
+    """Some pages hang, some kill the process that cleans them, some show a bug of ours."""
     text = getattr(page, "content", page)
     if text == "hangs":
         time.sleep(60)
     if text == "dies":
         os._exit(1)
-    return REAL(options, sites, page)
+    if text == "dies while it answers":
+        answer_half()
+    if text == "shows a bug":
+        raise RecursionError("too deep")
+    if text == "wants all the memory":
+        bytearray(1 << 60)
 
 
-REAL = steps._record_or_error
+def answer_half() -> None:
+    frame: Any = sys._getframe()
+    while "conn" not in frame.f_locals:  # the sandbox's end of the pipe
+        frame = frame.f_back
+    os.write(frame.f_locals["conn"].fileno(), struct.pack("!i", 1_000_000) + b"half")
+    os._exit(1)
 
 
-def test_each_page_that_fails_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "_record_or_error", fail)
-    step = CleanerExtractor(Options(max_input_bytes=2_000), timeout=1)
-    texts = ["hangs", "dies", "x" * 3_000, ARTICLE]
-    assert [document.id for document in extract(step, *texts)] == ["3"]
-    assert (
-        totals(step).items()
-        >= {
-            "total": 4,
-            "timeout": 1,
-            "broken_process": 1,
-            "clean_error/LimitError": 1,
-            "extracted": 1,
-            "forwarded": 1,
-            "dropped": 3,
-        }.items()
-    )
+class Failing(Cleaner):
+    """In the child, where pages are cleaned."""
+
+    def extract(self, page: Any, url: str | None = None) -> Any:
+        fail(page)
+        return super().extract(page, url)
 
 
-def test_a_dump_that_cannot_be_cleaned_stays_and_is_counted() -> None:
-    step = CleanerFormatter(Options(max_input_bytes=9))
-    (document,) = step.run([Document(DUMP, "1")])
-    assert document.text == DUMP
-    assert totals(step) == {"total": 1, "clean_error/LimitError": 1}
+BAD: dict[Any, str] = {
+    "dies": "broken_process",
+    "dies while it answers": "broken_process",
+    "shows a bug": "clean_error/RecursionError",
+    "wants all the memory": "clean_error/MemoryError",
+    "x" * 3_000: "clean_error/LimitError",
+    PNG: "clean_error/DecodeError",
+    None: "clean_error/InputError",
+    5: "clean_error/InputError",
+    "": "no_article",
+    "\0\0\0": "no_article",
+}
+"""Pages that fail, and how each is counted."""
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    steps._load_cleaner.cache_clear()
+    monkeypatch.setattr(steps, "Cleaner", Failing)
+    yield
+    steps._load_cleaner.cache_clear()
+
+
+@pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize(("page", "reason"), [*BAD.items(), ("hangs", "timeout")])
+def test_a_page_that_fails_is_counted_and_costs_no_other(page: Any, reason: str) -> None:
+    step = CleanerExtractor(Options(max_input_bytes=2_000), timeout=3 if page == "hangs" else 50)
+    assert [document.id for document in extract(step, page, ARTICLE)] == ["1"]
+    assert totals(step).items() >= {"total": 2, reason: 1, "forwarded": 1, "dropped": 1}.items()
+
+
+@pytest.mark.parametrize("metadata", [None, {"url": 5}, {"url": b"x"}, {"url": lambda: 1}])
+def test_a_page_whose_metadata_are_odd_is_cleaned(metadata: Any) -> None:
+    (document,) = CleanerExtractor().run([Document(ARTICLE, "1", metadata=metadata)])
+    assert document.text == TEXT
+    assert document.metadata["title"] == "Last ferry leaves with a piano"
+
+
+@pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize(
+    ("dump", "reason"),
+    [(dump, reason) for dump, reason in BAD.items() if reason.startswith("clean_error")],
+)
+def test_a_dump_that_cannot_be_cleaned_stays_and_is_counted(dump: Any, reason: str) -> None:
+    step = CleanerFormatter(Options(max_input_bytes=2_000))
+    bad, good = step.run([Document(dump, "1"), Document(DUMP, "2")])
+    assert (bad.text, good.text) == (dump, TEXT)
+    assert totals(step).items() >= {"total": 2, reason: 1}.items()
 
 
 def test_a_dump_is_text_even_if_it_looks_like_html() -> None:
