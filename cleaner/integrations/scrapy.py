@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cleaning import Cleaner
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FOUND = ("text", "title", "language", "confidence", "has_article")
 """What CLEANER_FIELDS can name."""
+_LOGGER = logging.getLogger(__name__)
 _FIELDS = {name: name for name in ("text", "title", "language", "confidence")}
 
 
@@ -66,11 +68,18 @@ class CleanerPipeline:
         if self._source_field not in adapter:
             self._stats.inc_value("cleaner/untouched")
             return item
-        page = _as_page(adapter[self._source_field])
+        url = adapter.get(self._url_field)
         try:
-            record = self._cleaner.extract(page, adapter.get(self._url_field)).to_record()
+            page = _as_page(adapter[self._source_field])
+            record = self._cleaner.extract(page, url if isinstance(url, str) else None).to_record()
         except InputError as error:
             self._reject(type(error).__name__, f"cannot be cleaned: {error}")
+            return item
+        except Exception as error:  # whatever one page does to us, the others go on
+            _LOGGER.exception("the page of %s cannot be cleaned", url)
+            self._reject(
+                type(error).__name__, f"cannot be cleaned: {type(error).__name__}: {error}"
+            )
             return item
         if not record["has_article"]:
             self._reject("no_article", f"no article: confidence {record['confidence']}")

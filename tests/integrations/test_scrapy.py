@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from cleaner.cleaning import Cleaner
 from cleaner.errors import OptionsError
 from cleaner.options import Options
 from cleaner.sites import ProfileFolder, SiteProfile
-from tests.integrations.pages import CHROME, POLISH, STORY, serving
+from tests.integrations.pages import ARTICLE, CHROME, PNG, POLISH, STORY, serving
 
 pytest.importorskip("scrapy")
 
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
@@ -159,6 +161,53 @@ def test_the_options_decide() -> None:
     with pytest.raises(DropItem, match=r"Options\.max_input_bytes allows 9"):
         small.process_item({"html": page})
     assert stats.get_stats() == {"cleaner/dropped/LimitError": 1}
+
+
+BAD: dict[str, tuple[Any, str]] = {
+    "nothing": (None, "InputError"),
+    "list": ([ARTICLE], "InputError"),
+    "picture": (PNG, "DecodeError"),
+    "too long": ("x" * 3_000, "LimitError"),
+    "empty": ("", "no_article"),
+    "empty response": (Response("https://ferry.example/", body=b""), "no_article"),
+    "bug": ("shows a bug", "RecursionError"),
+    "greedy": ("wants all the memory", "MemoryError"),
+}
+"""Pages that fail, and how each is counted."""
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract(cleaner: Cleaner, page: Any, url: str | None) -> Any:
+        if page == "shows a bug":
+            raise RecursionError("too deep")
+        if page == "wants all the memory":
+            bytearray(1 << 60)
+        return REAL(cleaner, page, url)
+
+    monkeypatch.setattr(Cleaner, "extract", extract)
+
+
+REAL = Cleaner.extract
+
+
+@pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize(("page", "reason"), BAD.values(), ids=BAD)
+def test_a_page_that_fails_is_dropped_with_its_reason(page: Any, reason: str) -> None:
+    options = {"CLEANER_OPTIONS": Options(max_input_bytes=2_000)}
+    pipeline, stats = make_pipeline(options)
+    with pytest.raises(DropItem, match=r"cannot be cleaned: .+|no article: .+"):
+        pipeline.process_item({"html": page})
+    assert stats.get_stats() == {f"cleaner/dropped/{reason}": 1}
+    pipeline, stats = make_pipeline({**options, "CLEANER_KEEP_ALL": True})
+    assert pipeline.process_item({"html": page})["html"] is page
+    assert stats.get_value(f"cleaner/let_through/{reason}") == 1
+
+
+@pytest.mark.parametrize("url", [None, 5, ["https://www.ferry.example/1"], b"https://x.example/"])
+def test_an_odd_address_costs_no_article(url: Any) -> None:
+    pipeline, _ = make_pipeline({})
+    assert pipeline.process_item({"html": ARTICLE, "url": url})["text"] == TEXT
 
 
 def test_profiles_of_sites_are_used(tmp_path: Path) -> None:
