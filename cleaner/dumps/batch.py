@@ -194,7 +194,7 @@ class BatchCleaner:
             "url": row.url,
             "status": row.status,
             "error_type": row.error_type or None,
-            "error": row.error or None,
+            "error": row.error if row.status else None,  # MemoryError says nothing
             "seconds": 0.0,
         }
         return known if row.page is None else self._clean_page(row.page, row.date, known)

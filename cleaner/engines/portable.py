@@ -1,14 +1,17 @@
-"""Splits as processes elsewhere can read them."""
+"""What goes to processes elsewhere and comes back: splits, and errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from cleaner.dumps.files import absolute
 from cleaner.dumps.sources import STDIN_URL, Source, Split
-from cleaner.errors import InputError
+from cleaner.errors import CleanerError, InputError
+
+T = TypeVar("T")
 
 
 def make_portable(splits: Iterable[Split]) -> Iterator[Split]:
@@ -23,3 +26,22 @@ def _make_portable(source: Source) -> Source:
     if "://" in source.url:
         return source
     return replace(source, url=str(absolute(Path(source.url))))
+
+
+def send_errors(items: Iterable[T]) -> Iterator[T | CleanerError]:
+    """The items, and behind them the error of ours that ended them, if one did.
+
+    What cannot work is told to the driver: a cluster would try it again, and bury what it says.
+    """
+    try:
+        yield from items
+    except CleanerError as error:
+        yield error
+
+
+def raise_errors(items: Iterable[T | CleanerError]) -> Iterator[T]:
+    """The items as they were before `send_errors`."""
+    for item in items:
+        if isinstance(item, CleanerError):
+            raise item
+        yield item

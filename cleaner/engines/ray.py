@@ -21,12 +21,13 @@ from cleaner.dumps.raw import RawBatch, SplitEnd
 from cleaner.dumps.sources import Split
 from cleaner.dumps.task import Task
 from cleaner.engines.guard import GuardedWorker
-from cleaner.engines.portable import make_portable
-from cleaner.errors import MissingExtra
+from cleaner.engines.portable import make_portable, raise_errors, send_errors
+from cleaner.errors import CleanerError, EngineError, MissingExtra
 
 try:
     import ray
     import ray.data
+    from ray.exceptions import RayError
 except ImportError as error:
     raise MissingExtra(error.name or "ray", "ray") from error
 
@@ -55,12 +56,24 @@ class RayEngine:
 
     def run(self, task: Task, splits: Iterable[Split]) -> Iterator[Outcome | SplitEnd]:
         """Outcomes as they come; while nobody takes them, the cluster waits."""
-        with _cluster(), _quiet():
+        with _errors(), _cluster(), _quiet():
             workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             waiting = make_portable(splits)
             while group := list(islice(waiting, _SPLITS_AT_ONCE)):
                 for row in _clean_splits(task, group, workers).iter_rows():
-                    yield from pickle.loads(row["items"])
+                    yield from raise_errors(pickle.loads(row["items"]))
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """What ends Ray's work, as an error of ours."""
+    try:
+        yield
+    except (RayError, ConnectionError) as error:
+        *_, what = str(error).strip().splitlines() or [type(error).__name__]
+        raise EngineError(
+            f"Ray cannot go on: {what.strip()}; the same command goes on where it was"
+        ) from error
 
 
 @contextmanager
@@ -123,7 +136,7 @@ def _clean_splits(task: Task, splits: list[Split], workers: int) -> Dataset:
 
 def _read(rows: pa.Table, task: Task, n: int) -> Iterator[pa.Table]:
     for split in _unpack(rows):
-        items = task.read(split)
+        items = send_errors(task.read(split))
         while some := list(islice(items, n)):
             yield _pack(some)
 
@@ -135,10 +148,10 @@ class _Clean:
         self._worker = GuardedWorker(task)
 
     def __call__(self, rows: pa.Table) -> pa.Table:
-        return _pack([self._clean(item) for item in _unpack(rows)])
+        return _pack(list(send_errors(map(self._clean, _unpack(rows)))))
 
-    def _clean(self, item: RawBatch | SplitEnd) -> Outcome | SplitEnd:
-        return item if isinstance(item, SplitEnd) else self._worker.clean(item)
+    def _clean(self, item: RawBatch | SplitEnd | CleanerError) -> Outcome | SplitEnd | CleanerError:
+        return self._worker.clean(item) if isinstance(item, RawBatch) else item
 
 
 def _unpack(rows: pa.Table) -> Iterator[Any]:

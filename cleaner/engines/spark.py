@@ -22,15 +22,16 @@ from uuid import uuid4
 import pyarrow as pa
 
 from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import SplitEnd
+from cleaner.dumps.raw import RawBatch, SplitEnd
 from cleaner.dumps.sources import SPLIT_BYTES, Split
 from cleaner.dumps.task import Task
 from cleaner.engines.guard import GuardedWorker
-from cleaner.engines.portable import make_portable
-from cleaner.errors import MissingExtra
+from cleaner.engines.portable import make_portable, raise_errors, send_errors
+from cleaner.errors import CleanerError, EngineError, MissingExtra
 
 try:
-    from pyspark.errors import PySparkRuntimeError
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException, PySparkRuntimeError
     from pyspark.sql import SparkSession
 except ImportError as error:
     raise MissingExtra(error.name or "pyspark", "spark") from error
@@ -48,6 +49,8 @@ _PARTITIONS_A_CORE = 8
 """How many of these are read together, while others are cleaned."""
 _JOBS = 64
 """How many the driver waits for at a time, at most."""
+_FAILURES = 4
+"""How often a task may fail: as on a cluster. Of itself a Spark of one machine allows one."""
 _ITEM = "item binary"
 _RAW = "split int, n int, item binary"
 T = TypeVar("T")
@@ -63,7 +66,7 @@ class SparkEngine:
 
     def run(self, task: Task, splits: Iterable[Split]) -> Iterator[Outcome | SplitEnd]:
         """Outcomes as they come; while nobody takes them, the cluster waits."""
-        with _application(self.workers) as spark:
+        with _errors(), _application(self.workers) as spark:
             context = spark.sparkContext
             cores = self.workers or context.defaultParallelism
             groups = _group(make_portable(splits), cores * _PARTITIONS_A_CORE * _PARTITION_BYTES)
@@ -72,7 +75,24 @@ class SparkEngine:
                 frames = _map_ahead(threads, partial(_clean_splits, spark, task, cores), groups)
                 jobs = _jobs(context, frames, ceil(2 * cores / n_jobs))
                 for items in _run_jobs(threads, jobs, n_jobs):
-                    yield from map(pickle.loads, items)
+                    yield from raise_errors(map(pickle.loads, items))
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """What ends Spark's work, as an error of ours."""
+    try:
+        yield
+    except (Py4JError, PySparkException, ConnectionError) as error:
+        raise EngineError(
+            f"Spark cannot go on: {_say(error)}; the same command goes on where it was"
+        ) from error
+
+
+def _say(error: Exception) -> str:
+    """The line of a Java error that says most: behind it stand where it was and its causes."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return next((line for line in lines if "Exception: " in line), lines[0]).strip(" :")
 
 
 @contextmanager
@@ -86,7 +106,7 @@ def _application(workers: int | None) -> Iterator[SparkSession]:
         yield _new_session(running)
         return
     if "PYSPARK_GATEWAY_PORT" not in os.environ:  # else spark-submit has seen to it
-        os.environ.setdefault("MASTER", f"local[{workers or '*'}]")
+        os.environ.setdefault("MASTER", f"local[{workers or '*'},{_FAILURES}]")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("cleaner")
     started = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
@@ -189,16 +209,21 @@ def _items(rows: Iterable[Row]) -> Iterator[bytes]:
 
 def _read(task: Task, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for split in _unpickle(batches):
-        for item in task.read(split):
-            n = -1 if isinstance(item, SplitEnd) else item.n
-            columns = {"split": pa.array([item.split], pa.int32()), "n": pa.array([n], pa.int32())}
+        for item in send_errors(task.read(split)):
+            n = item.n if isinstance(item, RawBatch) else -1
+            columns = {"split": pa.array([split.n], pa.int32()), "n": pa.array([n], pa.int32())}
             yield pa.RecordBatch.from_pydict({**columns, **_pickle(item)})
 
 
 def _clean(task: Task, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for item in _unpickle(batches):
-        done = item if isinstance(item, SplitEnd) else _worker(task).clean(item)
+    for done in send_errors(_clean_item(task, item) for item in _unpickle(batches)):
         yield pa.RecordBatch.from_pydict(_pickle(done))
+
+
+def _clean_item(
+    task: Task, item: RawBatch | SplitEnd | CleanerError
+) -> Outcome | SplitEnd | CleanerError:
+    return _worker(task).clean(item) if isinstance(item, RawBatch) else item
 
 
 @lru_cache(maxsize=1)

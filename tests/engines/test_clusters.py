@@ -1,0 +1,180 @@
+"""What a run promises holds on Ray and on Spark, whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.dumps.run import FAILURES, RECORDS, run
+from cleaner.dumps.task import Engine
+from cleaner.errors import EngineError, OutputError
+from tests.engines.corpus import (
+    MAX_BYTES,
+    N_RECORDS,
+    PART_BYTES,
+    TASK,
+    Meddling,
+    clean,
+    corpus,
+    expected,
+    files,
+    find_processes,
+    page,
+    wait_until,
+)
+from tests.engines.sessions import ENVIRONMENT, MARKS, SESSIONS, make_engine, need
+from tests.engines.traps import GREEDY, KILLED, Deadly, Stillborn
+from tests.examples import ROOT
+
+__all__ = ["corpus", "expected"]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kills, and finds processes by ps"),
+]
+EACH = [pytest.param(name, marks=marks) for name, marks in MARKS.items()]
+PATIENCE = 300.0
+"""Seconds for what takes ten where nothing else runs."""
+
+
+@pytest.fixture(scope="module", params=EACH)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    need(request.param)
+    with SESSIONS[request.param]():
+        yield make_engine(request.param)
+
+
+def read_records(out: Path) -> list[dict[str, Any]]:
+    return [
+        json.loads(line)
+        for path in sorted((out / RECORDS).glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_a_record_that_kills_its_worker_costs_no_other(engine: Engine, tmp_path: Path) -> None:
+    texts = {"greedy": GREEDY, "killed": KILLED, **{f"ferry {n}": page(n) for n in range(40)}}
+    lines = [json.dumps({"id": id_, "html": text}) for id_, text in texts.items()]
+    (tmp_path / "dump.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    task = replace(TASK, cleaner=Deadly())
+    totals = run([str(tmp_path / "dump.jsonl")], tmp_path / "out", task, engine).progress.totals
+    assert (totals.cleaned, totals.skipped, totals.failed) == (40, 0, 2)
+    assert {row["id"] for row in read_records(tmp_path / "out")} == texts.keys() - {
+        "greedy",
+        "killed",
+    }
+    failures = map(json.loads, (tmp_path / "out" / FAILURES).read_text().splitlines())
+    assert {row["offset"]: row["error_type"] for row in failures} == {
+        1: "MemoryError",
+        2: "WorkerDiedError",
+    }
+
+
+def test_an_engine_that_cannot_work_says_so(engine: Engine, corpus: Path, tmp_path: Path) -> None:
+    task = replace(TASK, cleaner=Stillborn())
+    with pytest.raises(EngineError, match=r"^a worker process ends before it can work"):
+        run([str(corpus / "dump.jsonl")], tmp_path, task, engine)
+
+
+def limit_files() -> list[int]:
+    """Let this process write no file that is as large as a part, as where the disk is full."""
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (PART_BYTES // 2, most))
+    return []
+
+
+def test_a_full_disk_stops_the_run_which_goes_on_when_there_is_room(
+    engine: Engine, corpus: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            clean(corpus, tmp_path, Meddling(engine, limit_files))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    clean(corpus, tmp_path, engine)
+    assert files(tmp_path) == expected
+
+
+class Command:
+    """A slow `cleaner run` over the corpus on an engine that it starts, in a group of its own."""
+
+    def __init__(self, engine: str, corpus: Path, out: Path) -> None:
+        self._arguments = [sys.executable, "-m", "tests.engines.slowly"]
+        self._arguments += ["run", str(corpus), "-o", str(out), "--engine", engine]
+        self._arguments += ["--workers", "2", "--part-size", str(PART_BYTES)]
+        self._arguments += ["--max-record", str(MAX_BYTES)]
+        self._environment = {**os.environ, **ENVIRONMENT[engine], "PYTHONPATH": str(ROOT)}
+        self._environment["RAY_ADDRESS"] = "local"
+        self._out = out
+
+    def start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._arguments,
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def wait_for(self, call: subprocess.Popen[str], n_parts: int) -> None:
+        """Return when the call has written the last of so many parts, and is not at its end."""
+        last = self._out / RECORDS / f"part-{n_parts - 1:05}.jsonl"
+        assert wait_until(lambda: last.exists() or call.poll() is not None, PATIENCE)
+        assert call.poll() is None, call.communicate()[1]
+
+
+# The processes in which the engines' own workers run, beside the one that each of them guards.
+WORKERS = {"ray": "MapBatches(_Clean)", "spark": "pyspark.daemon"}
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
+    name: str, corpus: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    need(name)
+    command = Command(name, corpus, tmp_path / "out")
+
+    interrupted = command.start()
+    assert wait_until((tmp_path / "out" / RECORDS).exists, PATIENCE)
+    second = command.start()
+    assert "another run is writing there" in second.communicate(timeout=PATIENCE)[1]
+    assert second.returncode == 2
+    command.wait_for(interrupted, 1)
+    os.killpg(interrupted.pid, signal.SIGINT)  # as a terminal does
+    message = interrupted.communicate(timeout=PATIENCE)[1]
+    assert interrupted.returncode == 130, message
+    assert "the same command goes on where it was" in message
+
+    killed = command.start()
+    command.wait_for(killed, 2)
+    family = find_processes(killed.pid)
+    killed.kill()
+    killed.communicate(timeout=PATIENCE)
+
+    resumed = command.start()
+    command.wait_for(resumed, 3)
+    for pid in find_processes(resumed.pid, WORKERS[name])[-1:]:
+        os.kill(pid, signal.SIGKILL)
+    message = resumed.communicate(timeout=PATIENCE)[1]
+    assert resumed.returncode == 1, message  # two broken records
+    assert files(tmp_path / "out") == expected
+    assert f"{N_RECORDS:,}" in message
+    assert wait_until(lambda: not any(map(is_running, family)), PATIENCE)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""What goes wrong in the process that cleans; a module of its own, which workers import."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+
+from cleaner.dumps.batch import BatchCleaner
+from cleaner.dumps.raw import Raw, RawBatch
+
+KILLED, GREEDY = "This one kills whoever reads it.", "This one wants all the memory."
+
+
+@dataclass(frozen=True)
+class Deadly(BatchCleaner):
+    """Dies over some records, and finds no memory for others, unless they are marked."""
+
+    def clean_raw(self, raw: RawBatch):  # type: ignore[no-untyped-def]
+        for i, row in enumerate(raw.rows):
+            if isinstance(row, Raw) and i not in raw.marks:
+                if KILLED.encode() in row.data:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                if GREEDY.encode() in row.data:
+                    bytearray(1 << 60)
+        return super().clean_raw(raw)
+
+
+@dataclass(frozen=True)
+class Stillborn(BatchCleaner):
+    """Its process dies before it can work, as where there is no memory for the model."""
+
+    def load(self) -> None:
+        os._exit(3)
+
+
+@dataclass(frozen=True)
+class Slow(BatchCleaner):
+    """Takes its time for every batch, and little of the CPU."""
+
+    def clean_raw(self, raw: RawBatch):  # type: ignore[no-untyped-def]
+        time.sleep(2)
+        return super().clean_raw(raw)
