@@ -30,5 +30,5 @@ def run_example(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=600,  # of what takes ten seconds where nothing else runs
     )

@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import cast
-from uuid import uuid4
 
 import pytest
 
@@ -30,32 +29,19 @@ from tests.engines.corpus import (
     learn,
     wait_until,
 )
+from tests.engines.sessions import MARKS, need, ray_cluster
 
-ray = pytest.importorskip("ray")
-pytest.importorskip("ray.data")
+need("ray")
 from cleaner.engines.ray import RayEngine  # noqa: E402 - needs it
 
 __all__ = ["corpus", "expected"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings(r"ignore:.*deprecated:DeprecationWarning:ray\..*"),
-]
+pytestmark = [pytest.mark.slow, *MARKS["ray"]]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RAY_AUTH_TOKEN", uuid4().hex)  # else Ray writes one into the home
-        patch.delenv("RAY_AUTH_MODE", raising=False)
-        ray.init(
-            "local",
-            num_cpus=2,
-            include_dashboard=False,
-            log_to_driver=False,
-            _node_ip_address="127.0.0.1",
-        )
+    with ray_cluster():
         yield
-        ray.shutdown()
 
 
 @pytest.fixture

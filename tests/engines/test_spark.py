@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,12 +24,11 @@ from tests.engines.corpus import (
     corpus,
     expected,
     files,
-    find_processes,
     kill_one,
     learn,
     page,
-    wait_until,
 )
+from tests.engines.sessions import MARKS, spark_application, spark_workers
 
 pytest.importorskip("pyspark")
 from pyspark.sql import SparkSession
@@ -39,28 +36,13 @@ from pyspark.sql import SparkSession
 from cleaner.engines.spark import SparkEngine, cleaned_schema
 
 __all__ = ["corpus", "expected"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (shutil.which("java") or "JAVA_HOME" in os.environ), reason="no Java"),
-    pytest.mark.filterwarnings(r"ignore:PySpark does not yet:FutureWarning:pyspark\..*"),
-]
+pytestmark = [pytest.mark.slow, *MARKS["spark"]]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def spark() -> Iterator[SparkSession]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        patch.setenv("PYSPARK_PYTHON", sys.executable)
-        builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        session = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    with spark_application() as session:
         yield session
-        session.stop()
-    assert wait_until(lambda: not workers())
-
-
-def workers() -> list[int]:
-    """The guarded processes in which Spark's Python workers clean."""
-    return find_processes(os.getpid(), "multiprocessing.spawn")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="finds processes by ps")
@@ -69,7 +51,7 @@ def test_the_files_are_those_of_a_local_run_although_a_process_dies(
 ) -> None:
     monkeypatch.setattr("cleaner.engines.spark._PARTITION_BYTES", SPLIT_BYTES // 2)
     monkeypatch.setattr("cleaner.engines.spark._PARTITIONS_A_CORE", 1)  # a split is a group
-    engine = Meddling(SparkEngine(), lambda: kill_one(workers))
+    engine = Meddling(SparkEngine(), lambda: kill_one(spark_workers))
     clean(corpus, tmp_path, engine)
     assert len(engine.killed) == 1
     assert files(tmp_path) == expected
