@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from cleaner.dumps.run import FAILURES, RECORDS, run
@@ -133,8 +134,10 @@ class Command:
         assert call.poll() is None, call.communicate()[1]
 
 
-# The processes in which the engines' own workers run, beside the one that each of them guards.
-WORKERS = {"ray": "MapBatches(_Clean)", "spark": "pyspark.daemon"}
+def find_engines_workers(call: int) -> set[int]:
+    """The Ray actors, or the Python workers of Spark, in which a run cleans."""
+    guarded = find_processes(call, "multiprocessing.spawn")
+    return {psutil.Process(pid).ppid() for pid in guarded}
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -163,7 +166,9 @@ def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
 
     resumed = command.start()
     command.wait_for(resumed, 3)
-    for pid in find_processes(resumed.pid, WORKERS[name])[-1:]:
+    workers = find_engines_workers(resumed.pid)
+    assert workers
+    for pid in workers:
         os.kill(pid, signal.SIGKILL)
     message = resumed.communicate(timeout=PATIENCE)[1]
     assert resumed.returncode == 1, message  # two broken records

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from click.testing import CliRunner
 
 from cleaner.cli import main
 from cleaner.dumps.batch import BatchCleaner
+from cleaner.dumps.run import run
 from cleaner.dumps.sources import SPLIT_BYTES, Source, Split
 from cleaner.engines.local import LocalEngine
-from cleaner.errors import InputError
+from cleaner.errors import EngineError, InputError
 from tests.engines.corpus import (
     N_PAGES,
     N_RECORDS,
@@ -29,6 +31,7 @@ from tests.engines.corpus import (
     page,
 )
 from tests.engines.sessions import MARKS, spark_application, spark_workers
+from tests.engines.traps import FATAL, Deadly
 
 pytest.importorskip("pyspark")
 from pyspark.sql import SparkSession
@@ -76,6 +79,13 @@ def test_the_command_runs_on_it(corpus: Path, tmp_path: Path) -> None:
 
 def test_the_application_at_hand_goes_on(spark: SparkSession) -> None:
     assert spark.range(3).count() == 3
+
+
+def test_a_record_that_kills_sparks_own_worker_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(FATAL, encoding="utf-8")
+    task = replace(TASK, cleaner=Deadly())
+    with pytest.raises(EngineError, match=r"^Spark cannot go on: .+; the same command goes on"):
+        run([str(tmp_path / "page.html")], tmp_path / "out", task, SparkEngine())
 
 
 def test_sites_are_learned_as_a_local_run_learns_them(corpus: Path, tmp_path: Path) -> None:

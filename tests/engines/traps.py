@@ -11,6 +11,7 @@ from cleaner.dumps.batch import BatchCleaner
 from cleaner.dumps.raw import Raw, RawBatch
 
 KILLED, GREEDY = "This one kills whoever reads it.", "This one wants all the memory."
+FATAL = "This one kills the engine's own process."
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class Deadly(BatchCleaner):
             if isinstance(row, Raw) and i not in raw.marks:
                 if KILLED.encode() in row.data:
                     os.kill(os.getpid(), signal.SIGKILL)
+                if FATAL.encode() in row.data:
+                    os.kill(os.getppid(), signal.SIGKILL)
+                    time.sleep(60)
                 if GREEDY.encode() in row.data:
                     bytearray(1 << 60)
         return super().clean_raw(raw)
