@@ -56,7 +56,7 @@ class Options:
     """Longest input, a str by its bytes in UTF-8; the largest real pages are a tenth of it. Above:
     LimitError."""
     max_blocks: int = 1_000_000
-    """Most blocks a page; memory is up to 2 kB a block. Above: LimitError."""
+    """Most blocks a page; memory is up to 2 kB a block of a few words. Above: LimitError."""
     max_seconds: float | None = 600.0
     """Seconds of the CPU that cleaning a page may take; more of them: TimeLimitError.
 
