@@ -1,14 +1,16 @@
 """Mutates pages and dumps and checks what must hold of every result.
 
-    python tests/fuzz.py --n 20000 --seed 1 [--corpus DIR]
+    python tests/fuzz.py --n 100000 --seed 1 --workers 2 [--corpus DIR]
 
 tests/test_properties.py shares its checks and runs a few hundred. The same seed gives the same
-inputs. Exit code 1 if anything failed; each failing input is saved, with what went wrong.
+inputs, by however many workers. Exit code 1 if anything failed; each failing input is saved, with
+what went wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import re
 import signal
@@ -19,11 +21,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 
-from cleaner import Cleaner, Result
+import re2
+from lxml import html
+
+from cleaner import Cleaner, Page, Result
 from cleaner.errors import DecodeError
 from cleaner.segment.encoding import decode, sanitize
 from cleaner.types import IN_LINE
@@ -31,11 +37,13 @@ from cleaner.types import IN_LINE
 ROOT = Path(__file__).parent.parent
 SUFFIXES = (".html", ".htm", ".txt")
 LINE_END = re.compile(r"\r\n?|\n")
-TAGS_ALONE = re.compile(
-    r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:<(?:[^<>\n]*|!--[^\n]*?--)>[ \t]*)+$", re.MULTILINE
+TAGS_ALONE = re2.compile(
+    r"(?m)^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:<(?:[^<>\n]*|!--[^\n]*?--)>[ \t]*)+$"
 )
 MAX_BYTES = 200_000
 MAX_SAVED = 20
+BATCH = 250
+"""Inputs that a process tries at once."""
 WORDS = re.compile(rb"\s+|<[^<>]*>|[^\s<>]+")
 SPLICES = [
     *["<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<a>", "</a>", "<ul>", "</ul>", "<li>"],
@@ -83,7 +91,46 @@ SPLICES = [
     "- ",
     "Connect with us",
     "Leave a Reply",
+    "<!---->",
+    "<!-- wp:paragraph -->",
+    "\\[",
+    "[a](",
+    "![a][b]",
+    "[b]: http://e.org/",
+    "# ",
+    "\t\t",
+    "<title>",
+    "<base href='http://e.org/a/'>",
+    "<base href='java\x01script:'>",
+    "<a href='java&#1;script:alert(1)'>x</a>",
+    "<a href=' JaVaScRiPt:alert(1)'>x</a>",
+    "<img src='data:text/html,x'>",
+    "<meta property='og:image' content='javascript:x'>",
+    "<meta property='article:published_time' content='2021-02-30'>",
+    '<script type=\'application/ld+json\'>{"@type": "Article", "headline": {}}</script>',
+    "<p'>",
+    "<a,b>",
+    "\x01",
+    "\x1b",
+    "&#11;",
+    "\uffff",
 ]
+SCHEMES = {
+    "",
+    "http",
+    "https",
+    "mailto",
+    "tel",
+    "ftp",
+    "ftps",
+    "sftp",
+    "news",
+    "irc",
+    "magnet",
+    "geo",
+}
+"""Of addresses that open nothing by themselves; "" is a relative one."""
+URLS = [None, None, None, "https://example.org/a/b?c#d", "http://[", "ftp://e.org", "e.org", ""]
 CODECS = ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "shift_jis", "gb18030"]
 
 
@@ -98,10 +145,10 @@ class Overtime(Exception):
 # -- Invariants --------------------------------------------------------------------------------
 
 
-def check(cleaner: Cleaner, content: str | bytes) -> Result | None:
+def check(cleaner: Cleaner, content: str | bytes, url: str | None = None) -> Result | None:
     """The result, after checking it; None for bytes that are no text. Raises BrokenInvariant."""
     try:
-        result = cleaner.extract(content)
+        result = cleaner.extract(Page(content, url))
     except DecodeError:
         require(isinstance(content, bytes), "a str cannot fail to decode")
         return None
@@ -115,7 +162,9 @@ def check(cleaner: Cleaner, content: str | bytes) -> Result | None:
     kept = sum(verdict.keep for verdict in result.verdicts)
     require(kept + len(result.removed) == len(document.text), "a block is kept or removed")
     check_text(result, content)
-    check_again(cleaner, result, content)
+    check_metadata(result)
+    check_addresses(result)
+    check_again(cleaner, result, content, url)
     return result
 
 
@@ -141,13 +190,32 @@ def check_text(result: Result, content: str | bytes) -> None:
     result.to_record(blocks=True)
 
 
-def check_again(cleaner: Cleaner, result: Result, content: str | bytes) -> None:
+def check_metadata(result: Result) -> None:
+    """Title and metadata are texts that every encoding takes."""
+    for value in (result.title, *astuple(result.metadata)):
+        for text in value if isinstance(value, tuple) else [value]:
+            require(text is None or isinstance(text, str), f"metadata has texts, not {text!r}")
+            (text or "").encode()
+
+
+def check_addresses(result: Result) -> None:
+    """No link or image of the HTML runs anything, by how browsers read addresses."""
+    written = result.to_html(images=True)
+    if not written:
+        return
+    for _, _, address, _ in html.fragment_fromstring(written, create_parent=True).iterlinks():
+        seen = re.sub(r"[\t\r\n]", "", address).lstrip("".join(map(chr, range(33))))
+        scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", seen)
+        require(not scheme or scheme[1].lower() in SCHEMES, f"{address!r} opens nothing by itself")
+
+
+def check_again(cleaner: Cleaner, result: Result, content: str | bytes, url: str | None) -> None:
     """The same input gives the same result, as str and as UTF-8 too."""
-    again = cleaner.extract(content)
+    again = cleaner.extract(Page(content, url))
     require(again.document == result.document, "the same input gives the same blocks")
     require(again.verdicts == result.verdicts, "the same input gives the same verdicts")
     if isinstance(content, bytes):
-        as_text = cleaner.extract(decode(content))
+        as_text = cleaner.extract(Page(decode(content), url))
         require(as_text.document == result.document, "the decoded input gives the same blocks")
         require(as_text.verdicts == result.verdicts, "the decoded input gives the same verdicts")
 
@@ -274,7 +342,7 @@ class Report:
     n_done: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     slowest: list[tuple[float, int, int]] = field(default_factory=list)
-    """Seconds, number of the input, its length."""
+    """CPU seconds of all checks, number of the input, its length."""
     failures: list[tuple[int, str, str | bytes]] = field(default_factory=list)
 
     def add(self, number: int, seconds: float, content: str | bytes, outcome: str) -> None:
@@ -282,43 +350,66 @@ class Report:
         self.outcomes[outcome] += 1
         self.slowest = sorted([*self.slowest, (seconds, number, len(content))])[-5:]
 
+    def join(self, other: Report) -> None:
+        self.n_done += other.n_done
+        self.outcomes += other.outcomes
+        self.slowest = sorted([*self.slowest, *other.slowest])[-5:]
+        self.failures += other.failures
+
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises Overtime in the middle of what takes longer."""
+    """Raises Overtime in the middle of what takes more CPU time."""
 
     def stop(*_: object) -> None:
         raise Overtime(f"took more than {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
-def fuzz(inputs: list[bytes], n: int, seed: int, limit: float) -> Report:
-    """Tries `n` mutated inputs; input number i depends on the seed and i alone."""
-    cleaner, report = Cleaner(), Report()
-    for number in range(n):
-        content = mutate(random.Random(f"{seed}/{number}"), inputs)
-        start = time.perf_counter()
+@cache
+def shared_cleaner() -> Cleaner:
+    return Cleaner()
+
+
+def fuzz(inputs: list[bytes], numbers: Iterable[int], seed: int, limit: float) -> Report:
+    """Tries mutated inputs; each depends on the seed and its number alone."""
+    report = Report()
+    for number in numbers:
+        rng = random.Random(f"{seed}/{number}")
+        content, url = mutate(rng, inputs), rng.choice(URLS)
+        start = time.process_time()
         outcome = "failed"
         try:
             with time_limit(limit):
-                outcome = try_one(cleaner, content)
+                outcome = try_one(shared_cleaner(), content, url)
         except Exception:  # whatever it is, it is the finding
             report.failures.append((number, traceback.format_exc(), content))
-        report.add(number, time.perf_counter() - start, content, outcome)
-        if (number + 1) % 1000 == 0:
-            print(f"{number + 1:,} of {n:,}: {dict(report.outcomes)}", file=sys.stderr)
+        report.add(number, time.process_time() - start, content, outcome)
     return report
 
 
-def try_one(cleaner: Cleaner, content: str | bytes) -> str:
-    result = check(cleaner, content)
+def fuzz_in_processes(inputs: list[bytes], n: int, seed: int, limit: float, workers: int) -> Report:
+    """The same by `workers` processes, with a line on stderr for each thousand inputs."""
+    parts = [range(first, min(first + BATCH, n)) for first in range(0, n, BATCH)]
+    report = Report()
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        run = partial(fuzz, inputs, seed=seed, limit=limit)
+        for part in pool.imap(run, parts):
+            report.join(part)
+            if report.n_done % 1000 == 0:
+                print(f"{report.n_done:,} of {n:,}: {dict(report.outcomes)}", file=sys.stderr)
+    return report
+
+
+def try_one(cleaner: Cleaner, content: str | bytes, url: str | None = None) -> str:
+    result = check(cleaner, content, url)
     if result is None:
         return "not text"
     if isinstance(content, str):
@@ -353,11 +444,12 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=1000, help="how many inputs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpus", type=Path, help="a folder of further pages and dumps")
-    parser.add_argument("--limit", type=float, default=10.0, help="seconds an input may take")
+    parser.add_argument("--limit", type=float, default=10.0, help="CPU seconds an input may take")
+    parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--save", type=Path, default=Path("fuzz-failures"))
     args = parser.parse_args()
     inputs = read_own_inputs() + (read_inputs([args.corpus]) if args.corpus else [])
-    report = fuzz(inputs, args.n, args.seed, args.limit)
+    report = fuzz_in_processes(inputs, args.n, args.seed, args.limit, args.workers)
     print(f"{report.n_done:,} inputs from {len(inputs)} files, seed {args.seed}: ", end="")
     print(", ".join(f"{count:,} {name}" for name, count in sorted(report.outcomes.items())))
     for seconds, number, size in reversed(report.slowest):

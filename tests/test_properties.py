@@ -120,6 +120,6 @@ def test_no_page_changes_the_next(shared: Cleaner, texts: list[str]) -> None:
 
 @pytest.mark.slow
 def test_mutated_pages_and_dumps() -> None:
-    report = fuzz(read_own_inputs(), n=300, seed=0, limit=60)
+    report = fuzz(read_own_inputs(), range(300), seed=0, limit=60)
     assert not [error for _, error, _ in report.failures]
     assert min(report.outcomes["html"], report.outcomes["text"]) > 100
