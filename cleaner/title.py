@@ -108,8 +108,9 @@ def cut_to_shown(
         if title.startswith(run) and fold_letters(run) in headings:
             return run
     main = main_parts(title)
-    shown = _fold_all(filter(_may_be_title, blocks)) & main.keys() - _fold_all(names)
-    return max(map(main.__getitem__, shown), key=len, default=title)
+    shown = _fold_all(filter(_may_be_title, blocks)) - _fold_all(names)
+    # In the title's order: a set's is another in each process.
+    return max((main[letters] for letters in main if letters in shown), key=len, default=title)
 
 
 def main_parts(title: str) -> dict[str, str]:
