@@ -18,7 +18,7 @@ from cleaner.metadata import Metadata, extract_metadata, normalise_language
 from cleaner.title import choose_title
 from cleaner.types import Document
 from tests.render.build import B, make_dump, make_html
-from tests.timing import check_growth
+from tests.timing import GROWTH, check_growth
 
 HEAD = """<meta property="og:title" content="Bridge opens">
 <meta property="og:site_name" content="The Bugle">
@@ -243,7 +243,7 @@ LARGE = {"footers": 300_000}
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_is_linear(name: str) -> None:
     n = LARGE.get(name, 60_000)
-    small, large = page(HOSTILE[name](n)), page(HOSTILE[name](2 * n))
+    small, large = page(HOSTILE[name](n)), page(HOSTILE[name](GROWTH * n))
     check_growth(extract_metadata, small, large)
 
 

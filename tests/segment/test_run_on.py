@@ -175,11 +175,28 @@ def test_more_pieces_than_blocks_are_allowed_are_not_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a.", "Aa", "aA", "word.Word ", "Word ", "word ", "1Aaa", "漢 ", "。", ") ", "x" * 99]
+    "unit",
+    [
+        "a.",
+        "Aa",
+        "aA",
+        "word.Word ",
+        "Word ",
+        "word ",
+        "1Aaa",
+        "漢 ",
+        "。",
+        ") ",
+        "x" * 99,
+        " ",
+        "\t",
+        " 漢",
+        "\\n",
+    ],
 )
 def test_time_grows_with_the_size(unit: str) -> None:
     start = "It sailed.Then it rained.And snowed."
-    small, large = (start + unit * (n // len(unit)) for n in (200_000, 400_000))
+    small, large = (start + unit * (n // len(unit)) for n in (100_000, 400_000))
     check_growth(lambda text: cut_lines([text], text), small, large)
 
 

@@ -21,6 +21,11 @@ _PIECE = 1 << 16
 """Characters of a line that are read at once, since a line may be as long as a file."""
 _CLOSING = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
 """To the end of a quoted field, in which quotes stand twice."""
+_OPENING = {
+    mark: (re.compile(f'{re.escape(mark)}"'), re.compile(f'(?:^|{re.escape(mark)})"'))
+    for mark in _DELIMITERS
+}
+"""Where a quoted field begins, by the delimiter: within a row, and in its first piece."""
 
 
 def read_csv(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
@@ -72,12 +77,12 @@ def _split_rows(pieces: Iterable[str], delimiter: str, max_chars: int) -> Iterat
 
     `pieces` are lines, long ones in several. BrokenStreamError at an end within quotes.
     """
-    opening = re.compile(f'{re.escape(delimiter)}"'), re.compile(f'(?:^|{re.escape(delimiter)})"')
+    within, from_start = _OPENING[delimiter]
     held: list[str] = []
     n_chars, is_open, lead = 0, False, ""
     for piece in pieces:
         seen = lead + piece
-        is_open, lead = _scan(seen, is_open, opening[not n_chars])
+        is_open, lead = _scan(seen, is_open, within if n_chars else from_start)
         n_chars += len(piece)
         if n_chars <= max_chars:
             held.append(piece)
