@@ -375,12 +375,16 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @cache
 def shared_cleaner() -> Cleaner:
-    return Cleaner()
+    """A cleaner that has loaded all that it loads with its first page."""
+    cleaner = Cleaner()
+    for page in ("<p>The ferry sailed on Sunday, a week late.", "The ferry sailed on Sunday."):
+        check(cleaner, page)
+    return cleaner
 
 
 def fuzz(inputs: list[bytes], numbers: Iterable[int], seed: int, limit: float) -> Report:
     """Tries mutated inputs; each depends on the seed and its number alone."""
-    report = Report()
+    report, cleaner = Report(), shared_cleaner()
     for number in numbers:
         rng = random.Random(f"{seed}/{number}")
         content, url = mutate(rng, inputs), rng.choice(URLS)
@@ -388,7 +392,7 @@ def fuzz(inputs: list[bytes], numbers: Iterable[int], seed: int, limit: float) -
         outcome = "failed"
         try:
             with time_limit(limit):
-                outcome = try_one(shared_cleaner(), content, url)
+                outcome = try_one(cleaner, content, url)
         except Exception:  # whatever it is, it is the finding
             report.failures.append((number, traceback.format_exc(), content))
         report.add(number, time.process_time() - start, content, outcome)
