@@ -75,7 +75,7 @@ def find_patterns(path: Path, tree: ast.Module) -> Iterator[Known]:
         for name in names if any(calls(statement)) else ():
             value = vars(module)[name]
             for pattern in patterns_in(value() if callable(value) else value):
-                for method in methods_of(name, tree):
+                for method in sorted(methods_of(name, tree)):
                     yield Known(f"{where} {name}", pattern, method)
     for function, call in calls(tree):
         if function != "compile" and isinstance(call.args[0], ast.Constant):
