@@ -8,9 +8,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -165,14 +167,10 @@ def is_alive(pid: int) -> bool:
 
 def find_processes(of: int, *words: str) -> list[int]:
     """Descendants of a process that have all these words in their command lines."""
-    listing = subprocess.run(
-        ["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    )
-    rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
-    family = {of}
-    for pid, parent, _ in sorted((int(row[0]), int(row[1]), row) for row in rows):
-        if parent in family:
-            family.add(pid)
-    return [
-        int(row[0]) for row in rows if int(row[0]) in family and all(w in row[2] for w in words)
-    ]
+    found = []
+    for process in psutil.Process(of).children(recursive=True):
+        with suppress(psutil.Error):  # it has ended meanwhile
+            shown = " ".join(process.cmdline())
+            if all(word in shown for word in words):
+                found.append(process.pid)
+    return found

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -139,8 +140,11 @@ class Command:
 
 def find_engines_workers(call: int) -> set[int]:
     """The Ray actors, or the Python workers of Spark, in which a run cleans."""
-    guarded = find_processes(call, "multiprocessing.spawn")
-    return {psutil.Process(pid).ppid() for pid in guarded}
+    found = set()
+    for pid in find_processes(call, "multiprocessing.spawn"):
+        with suppress(psutil.NoSuchProcess):
+            found.add(psutil.Process(pid).ppid())
+    return found
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -168,10 +172,8 @@ def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
     killed.communicate(timeout=PATIENCE)
 
     resumed = command.start()
-    command.wait_for(resumed, 3)
-    workers = find_engines_workers(resumed.pid)
-    assert workers
-    for pid in workers:
+    assert wait_until(lambda: bool(find_engines_workers(resumed.pid)), PATIENCE)
+    for pid in find_engines_workers(resumed.pid):
         os.kill(pid, signal.SIGKILL)
     message = resumed.communicate(timeout=PATIENCE)[1]
     assert resumed.returncode == 1, message  # two broken records
