@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -9,6 +10,12 @@ import pytest
 from cleaner.types import Document, Kind, Tree
 
 MakeDocument = Callable[..., Document]
+
+
+def pytest_configure() -> None:
+    """Let what tests start be interrupted: what a shell runs in the background ignores Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
