@@ -41,7 +41,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U
 _SENTENCE = re.compile(
     rf"[.!?\u2026\u061f\u06d4\u0964][{_CLOSING}]{{0,2}}\s+(?=[{_OPENING}]?[^\W{_LOWER}_])"
     r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d\uff09]?\s*"
-    rf"|(?<=[{_UNSPACED}])\s+|(?<!\s)\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
+    rf"|(?<=[{_UNSPACED}])\s+|(?<=\S)\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
 )
 """What ends a sentence; spaces where a script has none between words; several, once line ends."""
 _ESCAPED = re.compile(r"(?:\\[nrt](?![a-z]))+")

@@ -211,3 +211,11 @@ def test_pieces_of_a_line_that_is_no_page_are_not_tiny(unit: str) -> None:
 
 def test_short_pieces_of_a_page_stay() -> None:
     assert {len(piece) for piece in pieces_of("It rained. " * 1_000)} <= {10, 11}
+
+
+def test_spaces_before_a_line_are_no_piece() -> None:
+    text = "   " + "船が夕方に港を出た。 " * 200
+    pieces = cut_lines([text], text)[0]
+    assert len(pieces) > 100
+    assert all(piece.strip() for piece in pieces)
+    assert "".join(pieces) == text
