@@ -7,7 +7,7 @@ of a page on one line with spaces between.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U
 _SENTENCE = re.compile(
     rf"[.!?\u2026\u061f\u06d4\u0964][{_CLOSING}]{{0,2}}\s+(?=[{_OPENING}]?[^\W{_LOWER}_])"
     r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d\uff09]?\s*"
-    rf"|(?<=[{_UNSPACED}])\s+|(?<=\S)\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
+    rf"|(?<=[{_UNSPACED}])\s+|(?<!\s)\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
 )
 """What ends a sentence; spaces where a script has none between words; several, once line ends."""
 _ESCAPED = re.compile(r"(?:\\[nrt](?![a-z]))+")
@@ -73,12 +73,23 @@ def cut_lines(lines: Sequence[str], source: str) -> Mapping[int, Sequence[str]]:
     for row, line in enumerate(lines):
         cut = list(_cut_glued(line)) if is_glued else [line]
         if is_flat and len(line) >= _MIN_FLAT:
-            cut = [part for piece in cut for part in _cut_flat(piece)]
+            cut = _join_blank(part for piece in cut for part in _cut_flat(piece))
         if len(cut) > 1:
             pieces[row] = cut
     if sum(map(len, pieces.values())) > _MAX_SHORT:
         return {row: list(_join_short(cut)) for row, cut in pieces.items()}
     return pieces
+
+
+def _join_blank(pieces: Iterable[str]) -> list[str]:
+    """The pieces, those of spaces alone with what stands before them, or behind at the start."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and not (piece.strip() and joined[-1].strip()):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _join_short(pieces: Sequence[str]) -> Iterator[str]:

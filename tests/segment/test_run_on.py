@@ -213,8 +213,9 @@ def test_short_pieces_of_a_page_stay() -> None:
     assert {len(piece) for piece in pieces_of("It rained. " * 1_000)} <= {10, 11}
 
 
-def test_spaces_before_a_line_are_no_piece() -> None:
-    text = "   " + "船が夕方に港を出た。 " * 200
+@pytest.mark.parametrize("between", ["   ", "\\n\u00a0 \\n", ".\\n  "])
+def test_spaces_are_no_piece(between: str) -> None:
+    text = "   " + f"船が夕方に港を出た。 The ferry left at noon{between}" * 100
     pieces = cut_lines([text], text)[0]
     assert len(pieces) > 100
     assert all(piece.strip() for piece in pieces)
