@@ -22,7 +22,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from types import TracebackType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from cleaner.errors import (
@@ -74,17 +73,6 @@ class Worker(Generic[A, R]):
         self._socket: socket.socket | None = None
         self._calling = threading.Lock()
         self._closed = False
-
-    def __enter__(self) -> Worker[A, R]:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def call(self, argument: A, seconds: float = math.inf) -> R:
         """What the function returns for the argument.

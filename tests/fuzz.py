@@ -1,6 +1,6 @@
 """Mutates pages and dumps and checks what must hold of every result.
 
-    python tests/fuzz.py --n 100000 --seed 1 --workers 2 [--corpus DIR]
+    python -m tests.fuzz --n 100000 --seed 1 --workers 2 [--corpus DIR]
 
 tests/test_properties.py shares its checks and runs a few hundred. The same seed gives the same
 inputs, by however many workers. Exit code 1 if anything failed; each failing input is saved, with
@@ -13,14 +13,12 @@ import argparse
 import multiprocessing
 import random
 import re
-import signal
 import sys
 import time
 import traceback
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field
 from functools import cache, partial
 from itertools import zip_longest
@@ -33,6 +31,7 @@ from cleaner import Cleaner, Page, Result
 from cleaner.errors import DecodeError
 from cleaner.segment.encoding import decode, sanitize
 from cleaner.types import IN_LINE
+from tests.timing import cpu_limit
 
 ROOT = Path(__file__).parent.parent
 SUFFIXES = (".html", ".htm", ".txt")
@@ -136,10 +135,6 @@ CODECS = ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "shift_j
 
 class BrokenInvariant(AssertionError):
     """Something that must hold of every result does not."""
-
-
-class Overtime(Exception):
-    """An input took longer than its limit."""
 
 
 # -- Invariants --------------------------------------------------------------------------------
@@ -363,22 +358,6 @@ class Report:
         self.failures += other.failures
 
 
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raises Overtime in the middle of what takes more CPU time."""
-
-    def stop(*_: object) -> None:
-        raise Overtime(f"took more than {seconds} s")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 @cache
 def shared_cleaner() -> Cleaner:
     """A cleaner that has loaded all that it loads with its first page."""
@@ -397,7 +376,7 @@ def fuzz(inputs: list[bytes], numbers: Iterable[int], seed: int, limit: float) -
         start = time.process_time()
         outcome = "failed"
         try:
-            with time_limit(limit):
+            with cpu_limit(limit):
                 outcome = try_one(cleaner, content, url)
         except Exception:  # whatever it is, it is the finding
             report.failures.append((number, traceback.format_exc(), content))

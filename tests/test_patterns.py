@@ -14,17 +14,16 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
-from unittest.mock import MagicMock, patch
+from unittest.mock import MagicMock
 
 import pytest
 
 from cleaner.errors import MissingExtra
 from tests.backtracking import MAX_BOUND, Reader, find_fault
-from tests.timing import GROWTH, check_growth, measure
+from tests.timing import GROWTH, check_growth, cpu_limit, measure
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 TRAINING = "cleaner.model.training"
@@ -54,10 +53,13 @@ def load(name: str) -> ModuleType:
     except MissingExtra:
         package = ModuleType(TRAINING)
         package.__path__ = [str(PACKAGE / "model" / "training")]
-        with patch.dict(
-            sys.modules, {TRAINING: package, "torch": MagicMock(), "torch.nn": MagicMock()}
-        ):
+        sys.modules.update({TRAINING: package, "torch": MagicMock(), "torch.nn": MagicMock()})
+        try:
             return importlib.import_module(name)
+        finally:  # these alone: what else was loaded on the way stays, and is there once
+            for loaded in [*sys.modules]:
+                if loaded in ("torch", "torch.nn") or loaded.startswith(TRAINING):
+                    del sys.modules[loaded]
 
 
 def find_patterns(path: Path, tree: ast.Module) -> Iterator[Known]:
@@ -286,29 +288,13 @@ def runs(known: Known) -> Iterator[Callable[[Any], object]]:
     yield pattern.fullmatch if known.method == "fullmatch" else pattern.match
 
 
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError in what takes more CPU time; `re` looks out for signals."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError(f"more than {seconds:g} s")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 def check_time(known: Known) -> None:
     """Fails where the pattern takes more than linear time on a text that it nearly matches."""
     encode = str if isinstance(known.pattern.pattern, str) else lambda text: text.encode("latin-1")
     for make in nearly(known.pattern):
         small, large = (encode(make(n)) for n in (N_CHARS // GROWTH, N_CHARS))
         for run in runs(known):
-            with limited(MAX_SECONDS):
+            with cpu_limit(MAX_SECONDS):
                 if measure(run, large) > SLOW:
                     check_growth(run, small, large)
 

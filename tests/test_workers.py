@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def make_worker() -> Worker[str, Any]:
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker[str, Any]]:
-    with make_worker() as worker:
+    with closing(make_worker()) as worker:
         yield worker
 
 
@@ -160,7 +161,7 @@ def test_a_death_is_seen_though_another_process_holds_the_socket(
 
     monkeypatch.setattr(socket, "socketpair", fork_then)
     try:
-        with make_worker() as worker, pytest.raises(WorkerDiedError):
+        with closing(make_worker()) as worker, pytest.raises(WorkerDiedError):
             worker.call("die")
     finally:
         for child in children:
@@ -226,7 +227,10 @@ def _interrupt() -> None:
     ],
 )
 def test_what_cannot_be_loaded_is_told(load: Callable[[], Any], words: str) -> None:
-    with Worker(load) as worker, pytest.raises(EngineError, match="before it can work") as told:
+    with (
+        closing(Worker(load)) as worker,
+        pytest.raises(EngineError, match="before it can work") as told,
+    ):
         worker.call("a")
     assert words in str(told.value)
 
@@ -237,12 +241,12 @@ def test_what_cannot_be_loaded_is_told(load: Callable[[], Any], words: str) -> N
 )
 def test_an_error_of_ours_in_loading_is_told(error: Exception, told: type[Exception]) -> None:
     words = re.escape(str(error))
-    with Worker(partial(load_badly, error)) as worker, pytest.raises(told, match=words):
+    with closing(Worker(partial(load_badly, error))) as worker, pytest.raises(told, match=words):
         worker.call("a")
 
 
 def test_workers_leave_nothing_behind() -> None:
-    with make_worker() as worker:
+    with closing(make_worker()) as worker:
         worker.call("a")  # Python keeps a helper from the first on
     me = psutil.Process()
     before = me.num_fds(), set(me.children())

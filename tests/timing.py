@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pytest
@@ -30,6 +32,22 @@ def check_growth(run: Callable[[T], object], small: T, large: T) -> None:
         if least[1] < _ALLOWED * least[0]:
             return
     pytest.fail(f"{GROWTH} times the size takes {least[1] / least[0]:.1f} times as long")
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError in the middle of what takes more CPU time."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def measure(run: Callable[[T], object], value: T) -> float:

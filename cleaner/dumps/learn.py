@@ -22,7 +22,6 @@ from cleaner.dumps.run import (
     hold,
     is_begun,
     run,
-    run_held,
 )
 from cleaner.dumps.task import Engine, Task
 from cleaner.dumps.writers.evidence import STORE, Evidence
@@ -116,7 +115,7 @@ def run_in_two_passes(
             show(*learned, sites)
         task = replace(task, cleaner=replace(task.cleaner, sites=str(sites.absolute())))
         with watched() as watch:
-            return run_held(inputs, out, task, engine, part_bytes, watch=watch)
+            return run(inputs, out, task, engine, part_bytes, watch=watch, is_held=True)
 
 
 def add_evidence(

@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -74,33 +74,17 @@ def run(
     restart: bool = False,
     watch: Callable[[Progress], None] = lambda progress: None,
     skip: Path | None = None,
+    is_held: bool = False,
 ) -> Summary:
     """Clean all records of the inputs into the folder `out`, from where an earlier call stopped.
 
     Records go to `out/records`, what failed to `out/failures.jsonl`, the account to
     `out/report.html`. InputError when an input does not exist, OutputError when `out` cannot be
     written or holds something else than this very run, unless `restart` says to begin anew. What
-    is in the folder `skip`, if not `out`, is no input.
+    is in the folder `skip`, if not `out`, is no input. `is_held`: the caller holds `out` already.
     """
-    with hold(out):
-        return run_held(inputs, out, task, engine, part_bytes, restart, watch, skip)
-
-
-def run_held(
-    inputs: Sequence[str],
-    out: Path,
-    task: Task,
-    engine: Engine,
-    part_bytes: int = 256_000_000,
-    restart: bool = False,
-    watch: Callable[[Progress], None] = lambda progress: None,
-    skip: Path | None = None,
-) -> Summary:
-    """The same as `run`, for who holds `out`."""
     started = time.monotonic()
-    if restart:
-        forget(out)
-    with _open_manifest(out) as manifest:
+    with nullcontext() if is_held else hold(out), _open_manifest(out, restart) as manifest:
         settings = _settings(inputs, task, part_bytes)
         _plan_or_resume(manifest, inputs, out, skip or out, settings)
         planned = manifest.n_bytes_planned()
@@ -209,8 +193,10 @@ def forget(out: Path) -> None:
 
 
 @contextmanager
-def _open_manifest(out: Path) -> Iterator[Manifest]:
-    """The manifest of the run in `out`, which is made if there is nothing yet."""
+def _open_manifest(out: Path, restart: bool) -> Iterator[Manifest]:
+    """The manifest of the run in `out`, which is made if there is nothing yet, or nothing more."""
+    if restart:
+        forget(out)
     manifest = Manifest(out / _STATE / _MANIFEST)
     try:
         with _told(out):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
 
 from cleaner.dumps.outcome import Outcome
 from cleaner.dumps.raw import RawBatch
@@ -28,17 +27,6 @@ class GuardedWorker:
     def __init__(self, task: Task) -> None:
         self._timeout = task.timeout
         self._worker = Worker(partial(_load, task))
-
-    def __enter__(self) -> GuardedWorker:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def clean(self, raw: RawBatch) -> Outcome:
         """What becomes of the batch; records that hang or kill the worker become failures.

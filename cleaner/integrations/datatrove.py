@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner.cleaning import Cleaner
+from cleaner.cleaning import Cleaner, as_page
 from cleaner.errors import InputError, MissingExtra
 from cleaner.options import Options
 from cleaner.render import render_record
-from cleaner.types import Format, Page
+from cleaner.types import Page
 
 try:
     from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
@@ -97,7 +97,8 @@ class CleanerExtractor(BaseExtractor):
     def _extract_in(self, sandbox: ExtractorSandbox, document: Document) -> None:
         content, document.text = document.text, ""
         try:
-            page = _as_page(content, (document.metadata or {}).get("url"))
+            url = (document.metadata or {}).get("url")  # whatever a reader has put there
+            page = as_page(Page(content, url if isinstance(url, str) else None))
             clean = partial(_record_or_failure, self.options, self.sites)
             ended = sandbox.process_document(page, clean)
         except TimeoutError:
@@ -143,7 +144,7 @@ class CleanerFormatter(BaseFormatter):
         """The lines that stay, as plain text whatever they look like."""
         cleaner = _load_cleaner(self.options)
         try:
-            result = cleaner.extract(_as_page(text, format="text"))
+            result = cleaner.extract(Page(text, format="text"))
             record = render_record(result.document, result.verdicts)
             cleaned = result.text
         except Exception as error:  # whatever one document does to us, the others go on
@@ -164,13 +165,6 @@ def _count_chars(step: BaseExtractor | BaseFormatter, record: dict[str, Any]) ->
 def _load_cleaner(options: Options, sites: str | None = None) -> Cleaner:
     """The same Cleaner for all tasks and steps of a process: loading one takes half a second."""
     return Cleaner(options, sites=sites)
-
-
-def _as_page(content: object, url: object = None, format: Format | None = None) -> Page:
-    """A document's text as a page; readers put into it what they find, and any address into it."""
-    if not isinstance(content, (str, bytes)):
-        raise InputError(f"a document's text is a {type(content).__name__}: give a str")
-    return Page(content, url if isinstance(url, str) else None, format=format)
 
 
 def _record_or_failure(

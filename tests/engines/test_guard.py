@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def batch(*contents: bytes) -> RawBatch:
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[GuardedWorker]:
-    with GuardedWorker(Task(Trap(), JsonLines(), timeout=1.5)) as worker:
+    with closing(GuardedWorker(Task(Trap(), JsonLines(), timeout=1.5))) as worker:
         yield worker
 
 
