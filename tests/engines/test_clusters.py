@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -121,21 +121,49 @@ class Command:
         self._environment = {**os.environ, **ENVIRONMENT[engine], "PYTHONPATH": str(ROOT)}
         self._environment["RAY_ADDRESS"] = "local"
         self._out = out
+        self._calls: list[subprocess.Popen[str]] = []
 
     def start(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        call = subprocess.Popen(
             self._arguments,
             env=self._environment,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
+        self._calls.append(call)
+        return call
 
     def wait_for(self, call: subprocess.Popen[str], n_parts: int) -> None:
         """Return when the call has written the last of so many parts, and is not at its end."""
         last = self._out / RECORDS / f"part-{n_parts - 1:05}.jsonl"
-        assert wait_until(lambda: last.exists() or call.poll() is not None, PATIENCE)
+        self.wait_until(call, last.exists)
+
+    def wait_until(self, call: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+        """Return when the condition is true of a call that is not at its end."""
+        is_met = wait_until(lambda: condition() or call.poll() is not None, PATIENCE)
         assert call.poll() is None, call.communicate()[1]
+        assert is_met
+
+    def stop(self) -> None:
+        """Leave nothing of the calls that a failure left."""
+        for call in self._calls:
+            if call.poll() is None:
+                os.killpg(call.pid, signal.SIGKILL)
+                call.communicate()
+
+
+@pytest.fixture
+def make_command(corpus: Path, tmp_path: Path) -> Iterator[Callable[[str], Command]]:
+    commands: list[Command] = []
+
+    def make(engine: str) -> Command:
+        commands.append(Command(engine, corpus, tmp_path / "out"))
+        return commands[-1]
+
+    yield make
+    for command in commands:
+        command.stop()
 
 
 def find_engines_workers(call: int) -> set[int]:
@@ -149,13 +177,16 @@ def find_engines_workers(call: int) -> set[int]:
 
 @pytest.mark.parametrize("name", EACH)
 def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
-    name: str, corpus: Path, expected: dict[str, bytes], tmp_path: Path
+    name: str,
+    make_command: Callable[[str], Command],
+    expected: dict[str, bytes],
+    tmp_path: Path,
 ) -> None:
     need(name)
-    command = Command(name, corpus, tmp_path / "out")
+    command = make_command(name)
 
     interrupted = command.start()
-    assert wait_until((tmp_path / "out" / RECORDS).exists, PATIENCE)
+    command.wait_until(interrupted, (tmp_path / "out" / RECORDS).exists)
     second = command.start()
     assert "another run is writing there" in second.communicate(timeout=PATIENCE)[1]
     assert second.returncode == 2
@@ -172,7 +203,7 @@ def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
     killed.communicate(timeout=PATIENCE)
 
     resumed = command.start()
-    assert wait_until(lambda: bool(find_engines_workers(resumed.pid)), PATIENCE)
+    command.wait_until(resumed, lambda: bool(find_engines_workers(resumed.pid)))
     for pid in find_engines_workers(resumed.pid):
         os.kill(pid, signal.SIGKILL)
     message = resumed.communicate(timeout=PATIENCE)[1]
