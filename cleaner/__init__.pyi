@@ -1,7 +1,8 @@
+from .about.metadata import Metadata as Metadata
 from .cleaning import Cleaner as Cleaner
 from .cleaning import clean as clean
 from .cleaning import extract as extract
-from .dumps.batch import BatchCleaner as BatchCleaner
+from .dumps.clean.batch import BatchCleaner as BatchCleaner
 from .errors import AccountError as AccountError
 from .errors import CleanerError as CleanerError
 from .errors import CorpusError as CorpusError
@@ -19,7 +20,6 @@ from .errors import RuleError as RuleError
 from .errors import TimeLimitError as TimeLimitError
 from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
-from .metadata import Metadata as Metadata
 from .options import Options as Options
 from .result import Result as Result
 from .sites.profile import SiteProfile as SiteProfile

@@ -24,15 +24,15 @@ from cleaner.errors import (
     as_cleaner_error,
 )
 from cleaner.judge.decide import Decider
-from cleaner.judge.rules import load_rule_set
-from cleaner.judge.site import SiteMatch, match_site
 from cleaner.model.classifier import load_classifier
 from cleaner.model.features import featurize
 from cleaner.options import Options
 from cleaner.result import Result
+from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
 from cleaner.sites import ProfileFolder
 from cleaner.sites.key import site_of
+from cleaner.sites.match import SiteMatch, match_site
 from cleaner.types import Document, Format, Page
 from cleaner.workers import TRIES, StoppedError, Worker, open_workers
 

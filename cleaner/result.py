@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, cast
 
-from cleaner.metadata import Metadata, extract_metadata, normalise_language
+from cleaner.about.metadata import Metadata, extract_metadata, normalise_language
+from cleaner.about.title import choose_title
 from cleaner.render import render_html, render_markdown, render_record, render_text
-from cleaner.title import choose_title
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict
 
 _GUESSED_FROM = 5_000

@@ -15,27 +15,28 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 ORDER = {
     "errors": 0,
     "types": 0,
+    "letters": 0,
     "addresses": 1,
     "options": 1,
     "deadline": 1,
     "workers": 1,
     "segment": 2,
-    "rules": 2,
-    "render": 2,
-    "metadata": 3,
-    "title": 3,
-    "model": 3,
-    "sites": 3,
-    "judge": 4,
-    "result": 5,
-    "cleaning": 6,
-    "__init__": 7,
-    "dumps": 8,
-    "evaluation": 8,
-    "model.training": 9,
-    "engines": 9,
-    "integrations": 9,
-    "cli": 10,
+    "rules": 3,
+    "render": 3,
+    "about": 3,
+    "model": 4,
+    "sites": 4,
+    "judge": 5,
+    "result": 6,
+    "cleaning": 7,
+    "__init__": 8,
+    "dumps": 9,
+    "corpora": 9,
+    "evaluation": 10,
+    "training": 11,
+    "engines": 11,
+    "integrations": 11,
+    "cli": 12,
 }
 """A part may import its own modules and what stands on a lower level."""
 
@@ -45,10 +46,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def part_of(module: str) -> str:
-    """`cleaner.judge.rules` -> `judge`; the package itself -> `__init__`."""
+    """`cleaner.rules.match` -> `rules`; the package itself -> `__init__`."""
     parts = module.split(".")[1:]
-    if parts[:2] == ["model", "training"]:
-        return "model.training"
     return parts[0] if parts else "__init__"
 
 

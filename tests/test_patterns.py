@@ -26,7 +26,7 @@ from tests.backtracking import MAX_BOUND, Reader, find_fault
 from tests.timing import GROWTH, check_growth, cpu_limit, measure
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
-TRAINING = "cleaner.model.training"
+TRAINING = "cleaner.training"
 N_SEEDS = 20
 N_CHARS = 8_000
 SLOW = 0.02
@@ -52,7 +52,7 @@ def load(name: str) -> ModuleType:
         return importlib.import_module(name)
     except MissingExtra:
         package = ModuleType(TRAINING)
-        package.__path__ = [str(PACKAGE / "model" / "training")]
+        package.__path__ = [str(PACKAGE / "training")]
         sys.modules.update({TRAINING: package, "torch": MagicMock(), "torch.nn": MagicMock()})
         try:
             return importlib.import_module(name)
@@ -172,7 +172,7 @@ def test_all_are_found() -> None:
 )
 def test_hidden_patterns_are_told(code: str) -> None:
     with pytest.raises(AssertionError):
-        list(find_patterns(PACKAGE / "title.py", ast.parse(code)))
+        list(find_patterns(PACKAGE / "about" / "title.py", ast.parse(code)))
 
 
 # -- By their parse trees ----------------------------------------------------------------------

@@ -14,8 +14,8 @@ import click
 from cleaner.cli.output import FORMS, IMAGE_FORMS, Sink, open_sink
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
 from cleaner.cli.paths import GivenPath
-from cleaner.dumps.escape import printable
-from cleaner.dumps.files import STDOUT, Input, is_stream
+from cleaner.dumps.write.escape import printable
+from cleaner.dumps.write.files import STDOUT, Input, is_stream
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format

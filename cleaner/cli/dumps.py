@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.dumps.keys import Keys
+from cleaner.dumps.read.keys import Keys
 from cleaner.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from cleaner.dumps.batch import BatchCleaner
-    from cleaner.dumps.manifest import Totals
-    from cleaner.dumps.task import Engine
+    from cleaner.dumps.clean.batch import BatchCleaner
+    from cleaner.dumps.clean.task import Engine
+    from cleaner.dumps.run.manifest import Totals
     from cleaner.options import Options
 
 ENGINES = ("local", "ray", "spark")
@@ -82,8 +82,8 @@ class Reading:
 
     def make_cleaner(self, inputs: Sequence[str], options: Options, **given: Any) -> BatchCleaner:
         """What cleans the records of the inputs; `given` are fields of BatchCleaner."""
-        from cleaner.dumps.batch import BatchCleaner
-        from cleaner.dumps.sources import folder_name
+        from cleaner.dumps.clean.batch import BatchCleaner
+        from cleaner.dumps.read.sources import folder_name
 
         # How long a record may take says --timeout.
         options = replace(options, max_input_bytes=self.max_record, max_seconds=None)

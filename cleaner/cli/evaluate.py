@@ -17,7 +17,7 @@ from cleaner.options import Options
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
-    from cleaner.model.training.folds import Folds
+    from cleaner.training.folds import Folds
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
@@ -180,6 +180,6 @@ def make_folds(
         from cleaner.cleaning import Cleaner
 
         return [(None, Cleaner())]
-    from cleaner.model.training.folds import fold_cleaners
+    from cleaner.training.folds import fold_cleaners
 
     return list(fold_cleaners(paths, folds, Options(), train_with))

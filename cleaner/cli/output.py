@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from cleaner.dumps.escape import printable, to_json
-from cleaner.dumps.files import Input, atomic_writer, check_outputs, plan_outputs, write
+from cleaner.dumps.write.escape import printable, to_json
+from cleaner.dumps.write.files import Input, atomic_writer, check_outputs, plan_outputs, write
 
 if TYPE_CHECKING:
     from cleaner.result import Result

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import click
 
 from cleaner.cli.paths import GivenPath
-from cleaner.dumps.escape import printable
-from cleaner.dumps.files import STDIN, Input, walk
+from cleaner.dumps.write.escape import printable
+from cleaner.dumps.write.files import STDIN, Input, walk
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
 from cleaner.types import Format, Page, Role

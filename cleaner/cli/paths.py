@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner.dumps.files import STDIN
+from cleaner.dumps.write.files import STDIN
 
 
 class GivenPath(click.Path):

@@ -52,10 +52,10 @@ def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str
       cleaner render mine.parquet --type forum --type documentation -o dumps-mine.parquet
       cleaner render mine.parquet --type article --style inscriptis-links -o dumps-links.parquet
     """
+    from cleaner.corpora import PageCorpus
     from cleaner.errors import CorpusError, OptionsError
-    from cleaner.evaluation.corpora import PageCorpus
-    from cleaner.model.training.classifiers import read_training_corpus
-    from cleaner.model.training.dumps import load_renderers, render_dumps, write_dumps
+    from cleaner.training.classifiers import read_training_corpus
+    from cleaner.training.dumps import load_renderers, render_dumps, write_dumps
 
     read = read_training_corpus(corpus)
     if not isinstance(read, PageCorpus):

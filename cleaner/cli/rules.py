@@ -12,8 +12,8 @@ from cleaner.options import Options
 from cleaner.types import Page, Role
 
 if TYPE_CHECKING:
-    from cleaner.judge.rules import RuleSet
     from cleaner.rules import Rule
+    from cleaner.rules.match import RuleSet
 
 
 @click.group()
@@ -99,7 +99,7 @@ def test_rules(texts: tuple[str, ...]) -> None:
       cleaner rules test "Leave a Reply" "Please leave a reply to my letter."
       cleaner rules test
     """
-    from cleaner.judge.rules import load_rule_set
+    from cleaner.rules.match import load_rule_set
 
     rule_set = load_rule_set()
     if not texts:
@@ -134,7 +134,7 @@ def _test_examples(rule_set: RuleSet) -> None:
 
 
 def _wrong_examples(rule_set: RuleSet) -> Iterator[str]:
-    from cleaner.judge.rules import RuleSet
+    from cleaner.rules.match import RuleSet
 
     for rule in rule_set.rules:
         alone = RuleSet([rule])

@@ -19,8 +19,8 @@ from cleaner.options import Options
 from cleaner.types import Format
 
 if TYPE_CHECKING:
-    from cleaner.dumps.batch import Rendering
-    from cleaner.dumps.writers.form import Form
+    from cleaner.dumps.clean.batch import Rendering
+    from cleaner.dumps.write.writer import Form
 
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "text", "markdown", "html")
 _SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"})
@@ -107,10 +107,10 @@ def run(
     if learn_sites and "-" in inputs:
         raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
     with running():
-        from cleaner.dumps.batch import Filters
-        from cleaner.dumps.learn import run_in_two_passes
-        from cleaner.dumps.run import run as run_dumps
-        from cleaner.dumps.task import Task
+        from cleaner.dumps.clean.batch import Filters
+        from cleaner.dumps.clean.task import Task
+        from cleaner.dumps.run.learn import run_in_two_passes
+        from cleaner.dumps.run.run import run as run_dumps
 
         cleaner = reading.make_cleaner(
             inputs,
@@ -142,9 +142,9 @@ def run(
 
 
 def _form(name: str) -> Form:
-    from cleaner.dumps.writers.folder import Folder
-    from cleaner.dumps.writers.lines import JsonLines
-    from cleaner.dumps.writers.parquet import Parquet
+    from cleaner.dumps.write.folder import Folder
+    from cleaner.dumps.write.lines import JsonLines
+    from cleaner.dumps.write.parquet import Parquet
 
     if name == "parquet":
         return Parquet()

@@ -15,7 +15,7 @@ from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
-from cleaner.dumps.escape import printable
+from cleaner.dumps.write.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
 from cleaner.sites.folder import ProfileFolder
@@ -23,8 +23,8 @@ from cleaner.sites.learn import MIN_PAGES
 from cleaner.types import Format
 
 if TYPE_CHECKING:
-    from cleaner.model.training.folds import Folds
     from cleaner.sites.profile import SiteProfile
+    from cleaner.training.folds import Folds
 
 _MAX_WIDTH = 100
 _SHOWN = 40
@@ -97,9 +97,9 @@ def learn_sites(
     that cannot be written, 130 interrupted.
     """
     with running():
-        from cleaner.dumps.learn import learn_sites as learn
-        from cleaner.dumps.task import Task
-        from cleaner.dumps.writers.evidence import Evidence
+        from cleaner.dumps.clean.task import Task
+        from cleaner.dumps.run.learn import learn_sites as learn
+        from cleaner.dumps.write.evidence import Evidence
 
         profiles = None if sites is None else str(sites.absolute())
         cleaner = reading.make_cleaner(inputs, options, page_format=page_format, sites=profiles)
@@ -141,7 +141,7 @@ def merge_sites(folders: tuple[Path, ...], output: Path, min_pages: int) -> None
       cleaner sites merge monday/ tuesday/ -o profiles
     """
     with running():
-        from cleaner.dumps.learn import merge_folders
+        from cleaner.dumps.run.learn import merge_folders
 
         learned = merge_folders(folders, output, min_pages, os.cpu_count() or 1)
     show_merged(learned, output)

@@ -40,7 +40,7 @@ def train(corpora: tuple[Path, ...], output: Path, seed: int) -> None:
     Example:
       cleaner train mine.parquet others.parquet -o weights/
     """
-    from cleaner.model.training import train as fit
+    from cleaner.training import train as fit
 
     card = fit(corpora, output, seed, functools.partial(click.echo, err=True))
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.dumps.escape import printable
+from cleaner.dumps.write.escape import printable
 
 if TYPE_CHECKING:
-    from cleaner.dumps.learn import Learned
-    from cleaner.dumps.run import Progress, Summary
+    from cleaner.dumps.run.learn import Learned
+    from cleaner.dumps.run.run import Progress, Summary
 
 _REASONS = 4
 """Reasons that the summary names; the report has all."""
@@ -29,7 +29,7 @@ def show_summary(summary: Summary, output: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from cleaner.dumps.run import FAILURES, RECORDS
+    from cleaner.dumps.run.run import FAILURES, RECORDS
 
     totals, seconds = summary.progress.totals, summary.progress.seconds
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -58,7 +58,7 @@ def show_summary(summary: Summary, output: Path) -> None:
 
 def show_learned(summary: Summary, learned: Learned, folder: Path) -> None:
     """The account of a run that learned sites, on stderr."""
-    from cleaner.dumps.run import FAILURES
+    from cleaner.dumps.run.run import FAILURES
 
     totals = summary.progress.totals
     click.echo(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import RawBatch
-from cleaner.dumps.task import Task
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import RawBatch
 from cleaner.errors import EngineError, MissingExtra, UnforeseenError, WorkerDiedError
 from cleaner.workers import TRIES, SlowError, StoppedError, Worker
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import SplitEnd
-from cleaner.dumps.sources import Split
-from cleaner.dumps.task import Task
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import SplitEnd
+from cleaner.dumps.read.sources import Split
 from cleaner.engines.guard import GuardedWorker
 from cleaner.workers import open_workers
 

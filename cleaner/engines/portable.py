@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from cleaner.dumps.files import absolute
-from cleaner.dumps.sources import STDIN_URL, Source, Split
+from cleaner.dumps.read.sources import STDIN_URL, Source, Split
+from cleaner.dumps.write.files import absolute
 from cleaner.errors import CleanerError, InputError
 
 T = TypeVar("T")

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import RawBatch, SplitEnd
-from cleaner.dumps.sources import Split
-from cleaner.dumps.task import Task
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import RawBatch, SplitEnd
+from cleaner.dumps.read.sources import Split
 from cleaner.engines.guard import GuardedWorker
 from cleaner.engines.portable import make_portable, raise_errors, send_errors
 from cleaner.errors import CleanerError, EngineError, MissingExtra

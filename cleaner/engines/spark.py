@@ -21,10 +21,10 @@ from uuid import uuid4
 
 import pyarrow as pa
 
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import RawBatch, SplitEnd
-from cleaner.dumps.sources import SPLIT_BYTES, Split
-from cleaner.dumps.task import Task
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import RawBatch, SplitEnd
+from cleaner.dumps.read.sources import SPLIT_BYTES, Split
 from cleaner.engines.guard import GuardedWorker
 from cleaner.engines.portable import make_portable, raise_errors, send_errors
 from cleaner.errors import CleanerError, EngineError, MissingExtra
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row
     from pyspark.sql.types import StructType
 
-    from cleaner.dumps.batch import BatchCleaner
+    from cleaner.dumps.clean.batch import BatchCleaner
 
 _PARTITION_BYTES = SPLIT_BYTES
 """Bytes of the sources, as they are packed there, that are cleaned in one task."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, folds, read_corpus
+from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, folds, read_corpus
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, Output, System, load_peer
 from cleaner.evaluation.run import DumpRun, PageRun, evaluate_dumps, evaluate_pages, worst_rows

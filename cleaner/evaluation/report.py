@@ -14,7 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.evaluation.corpora import PageCorpus
+from cleaner.corpora import PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
 from cleaner.evaluation.run import WorstRow

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
 from cleaner.errors import CorpusError, DecodeError
 from cleaner.evaluation.as_text import as_text
-from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
 from cleaner.evaluation.metrics import (
     Difference,
     DumpGold,

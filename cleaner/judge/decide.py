@@ -38,9 +38,9 @@ from cleaner.types import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.judge.site import Hit
     from cleaner.model.classifier import Scores
     from cleaner.rules import Rule
+    from cleaner.sites.match import Hit
 
 _AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])

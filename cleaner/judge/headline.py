@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaner.about.title import fold_letters, main_parts
 from cleaner.model.arrays import Floats
 from cleaner.model.features import ROLES
-from cleaner.title import fold_letters, main_parts
 from cleaner.types import AROUND_ROLES, Document, Kind, Role
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Bools, Classes, Column, Floats, Ids, Ints
 from cleaner.model.blocks import KINDS, N_CONTAINERS, Blocks, read_blocks
 from cleaner.model.candidates import CANDIDATE_NUMBERS, candidate_numbers
@@ -56,7 +57,7 @@ from cleaner.model.words import (
     is_among,
     read_chars,
 )
-from cleaner.rules import Rule, fold_spaces
+from cleaner.rules import Rule
 from cleaner.types import Document, Role
 
 FEATURES_VERSION = "blocks-v4"

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import re2
 
 from cleaner.errors import RuleError
-from cleaner.rules.fold import fold
+from cleaner.letters.fold import fold
 from cleaner.rules.pattern import phrases_pattern, split_phrases, text_pattern
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 

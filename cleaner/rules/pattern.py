@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner.rules.fold import PLAIN_LETTERS, fold
+from cleaner.letters.fold import PLAIN_LETTERS, fold
 
 _DIGIT = "[0-9٠-٩۰-۹]"
 _WORD = r"[^\s,;:!?()\[\]|<>\"、。，；：！？（）「」]+"

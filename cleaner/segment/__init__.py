@@ -25,10 +25,10 @@ def segment(page: Page, options: Options, deadline: Deadline = NO_DEADLINE) -> D
             source = sanitize(source)
     deadline.check()
     if (page.format or detect_format(source)) == "html":
-        from cleaner.segment.html import segment_html
+        from cleaner.segment.html.blocks import segment_html
 
         return segment_html(source, page.url, options, deadline)
-    from cleaner.segment.text import segment_text
+    from cleaner.segment.text.lines import segment_text
 
     return segment_text(source, page.url, options)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.segment.tags import is_markdown
+from cleaner.segment.text.tags import is_markdown
 from cleaner.types import Format
 
 _HEAD_CHARS = 65_536

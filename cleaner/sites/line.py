@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from cleaner.rules.fold import fold
+from cleaner.letters.fold import fold
 
 NUMBER, DATE, NAME = "{n}", "{date}", "{name}"
 """What stands in a line for what varies: a number, a date, a few words."""

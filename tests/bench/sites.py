@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from cleaner.dumps.learn import add_evidence
-from cleaner.dumps.writers.evidence import STORE
+from cleaner.dumps.run.learn import add_evidence
+from cleaner.dumps.write.evidence import STORE
 from cleaner.sites.evidence import PageEvidence
 from cleaner.sites.store import EvidenceStore
 from cleaner.types import Role

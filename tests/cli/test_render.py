@@ -27,7 +27,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
-    from cleaner.evaluation.corpora import DumpCorpus, read_corpus
+    from cleaner.corpora import DumpCorpus, read_corpus
 
     out = tmp_path / "dumps.parquet"
     run = cli("render", corpus, "--type", "forum", "-o", out)
@@ -45,7 +45,7 @@ def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_p
 
 
 def test_styles_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
-    from cleaner.evaluation.corpora import DumpCorpus, read_corpus
+    from cleaner.corpora import DumpCorpus, read_corpus
 
     out = tmp_path / "dumps.parquet"
     styles = ("--style", "inscriptis-links", "--style", "trafilatura-markdown")

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.judge.rules import RuleSet
 from cleaner.rules import Rule, load_rules
+from cleaner.rules.match import RuleSet
 from cleaner.types import Role
 from tests.cli.conftest import Cleaner
 
@@ -59,7 +59,7 @@ def test_without_a_text_the_rules_own_examples_are_tried(
     assert (run.exit_code, run.stdout) == (0, "")
     assert run.stderr.rstrip().endswith(" 0 failed")
     wrong = Rule("x.y", Role.OTHER, "why", phrases=("Boats",), drop=("Ships",), keep=("Boats",))
-    monkeypatch.setattr("cleaner.judge.rules.load_rule_set", lambda: RuleSet([wrong]))
+    monkeypatch.setattr("cleaner.rules.match.load_rule_set", lambda: RuleSet([wrong]))
     run = cli("rules", "test")
     assert run.exit_code == 1
     assert run.stdout.splitlines() == ["x.y\tdoes not fire on\tShips", "x.y\tfires on\tBoats"]

@@ -14,7 +14,7 @@ def test_corpora_seed_and_folder_reach_the_training(
     cli: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch", reason="needs the extra `train`")
-    training = importlib.import_module("cleaner.model.training")
+    training = importlib.import_module("cleaner.training")
     calls: list[tuple[object, ...]] = []
 
     def train(

@@ -22,16 +22,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaner.cleaning import Cleaner
-from cleaner.dumps.batch import BatchCleaner
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import RawBatch, SplitEnd
-from cleaner.dumps.run import RECORDS, Summary, run
-from cleaner.dumps.sources import Split
-from cleaner.dumps.task import Task
-from cleaner.dumps.writers.folder import Folder
-from cleaner.dumps.writers.form import Form
-from cleaner.dumps.writers.lines import JsonLines
-from cleaner.dumps.writers.parquet import Parquet
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import RawBatch, SplitEnd
+from cleaner.dumps.read.sources import Split
+from cleaner.dumps.run.run import RECORDS, Summary, run
+from cleaner.dumps.write.folder import Folder
+from cleaner.dumps.write.lines import JsonLines
+from cleaner.dumps.write.parquet import Parquet
+from cleaner.dumps.write.writer import Form
 from cleaner.options import Options
 
 MAX_RECORD = 20_000

@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from cleaner.dumps.run import run
-from cleaner.dumps.writers.lines import JsonLines
+from cleaner.dumps.run.run import run
+from cleaner.dumps.write.lines import JsonLines
 from tests.dumps import build
 
 PART_BYTES = 3_000

@@ -17,16 +17,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleaner.dumps.batch import BatchCleaner
-from cleaner.dumps.keys import Keys
-from cleaner.dumps.learn import learn_sites
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import SplitEnd
-from cleaner.dumps.run import FAILURES, RECORDS, Progress, Summary, run
-from cleaner.dumps.sources import Split
-from cleaner.dumps.task import Engine, Task
-from cleaner.dumps.writers.evidence import STORE
-from cleaner.dumps.writers.lines import JsonLines
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Engine, Task
+from cleaner.dumps.read.keys import Keys
+from cleaner.dumps.read.raw import SplitEnd
+from cleaner.dumps.read.sources import Split
+from cleaner.dumps.run.learn import learn_sites
+from cleaner.dumps.run.run import FAILURES, RECORDS, Progress, Summary, run
+from cleaner.dumps.write.evidence import STORE
+from cleaner.dumps.write.lines import JsonLines
 from cleaner.engines.local import LocalEngine
 from cleaner.options import Options
 from cleaner.sites.store import EvidenceStore

@@ -18,7 +18,7 @@ from tests.examples import ROOT
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from cleaner.dumps.task import Engine
+    from cleaner.dumps.clean.task import Engine
 
 MARKS = {
     "ray": [pytest.mark.filterwarnings(r"ignore:.*deprecated:DeprecationWarning:ray\..*")],

@@ -18,7 +18,7 @@ SMALL = {
 
 if __name__ == "__main__":
     engine = sys.argv[sys.argv.index("--engine") + 1]
-    patches = {"cleaner.dumps.batch.BatchCleaner": Slow, **SMALL[engine]}
+    patches = {"cleaner.dumps.clean.batch.BatchCleaner": Slow, **SMALL[engine]}
     for name, value in patches.items():
         patch(name, value).start()
     main()

@@ -17,8 +17,8 @@ from typing import Any
 import psutil
 import pytest
 
-from cleaner.dumps.run import FAILURES, RECORDS, run
-from cleaner.dumps.task import Engine
+from cleaner.dumps.clean.task import Engine
+from cleaner.dumps.run.run import FAILURES, RECORDS, run
 from cleaner.errors import EngineError, OutputError
 from tests.engines.corpus import (
     MAX_BYTES,

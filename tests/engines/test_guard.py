@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.dumps.batch import BatchCleaner
-from cleaner.dumps.outcome import Outcome
-from cleaner.dumps.raw import Raw, RawBatch
-from cleaner.dumps.task import Task
-from cleaner.dumps.writers.lines import JsonLines
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Task
+from cleaner.dumps.read.raw import Raw, RawBatch
+from cleaner.dumps.write.lines import JsonLines
 from cleaner.engines.guard import GuardedWorker
 from cleaner.workers import StoppedError
 
@@ -87,10 +87,10 @@ def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from cleaner.dumps.batch import BatchCleaner\n"
-        "from cleaner.dumps.run import run\n"
-        "from cleaner.dumps.task import Task\n"
-        "from cleaner.dumps.writers.lines import JsonLines\n"
+        "from cleaner.dumps.clean.batch import BatchCleaner\n"
+        "from cleaner.dumps.run.run import run\n"
+        "from cleaner.dumps.clean.task import Task\n"
+        "from cleaner.dumps.write.lines import JsonLines\n"
         "from cleaner.engines.local import LocalEngine\n"
         "run(['page.txt'], Path('out'), Task(BatchCleaner(), JsonLines()), LocalEngine(1))\n"
     )

@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from cleaner.dumps.sources import Source, Split, find_sources, split_sources
+from cleaner.dumps.read.sources import Source, Split, find_sources, split_sources
 from cleaner.engines.local import LocalEngine
 from cleaner.errors import InputError
 from tests.engines.corpus import (

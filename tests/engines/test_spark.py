@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner.cli import main
-from cleaner.dumps.batch import BatchCleaner
-from cleaner.dumps.run import run
-from cleaner.dumps.sources import SPLIT_BYTES, Source, Split
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.read.sources import SPLIT_BYTES, Source, Split
+from cleaner.dumps.run.run import run
 from cleaner.engines.local import LocalEngine
 from cleaner.errors import EngineError, InputError
 from tests.engines.corpus import (

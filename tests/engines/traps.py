@@ -7,8 +7,8 @@ import signal
 import time
 from dataclasses import dataclass
 
-from cleaner.dumps.batch import BatchCleaner
-from cleaner.dumps.raw import Raw, RawBatch
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.read.raw import Raw, RawBatch
 
 KILLED, GREEDY = "This one kills whoever reads it.", "This one wants all the memory."
 FATAL = "This one kills the engine's own process."

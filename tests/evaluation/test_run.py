@@ -10,9 +10,9 @@ from typing import cast
 import pytest
 from rich.console import Console
 
+from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
 from cleaner.errors import CorpusError
 from cleaner.evaluation import report
-from cleaner.evaluation.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
 from cleaner.evaluation.run import (

@@ -16,8 +16,8 @@ from cleaner.model.classifier import Scores
 from cleaner.model.features import ROLES
 from cleaner.options import Mode, Options
 from cleaner.rules import Rule
-from cleaner.segment.html import segment_html
-from cleaner.segment.text import segment_text
+from cleaner.segment.html.blocks import segment_html
+from cleaner.segment.text.lines import segment_text
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Role, Verdict
 from tests.judge.build import HINT, LONG, SURE, score
 

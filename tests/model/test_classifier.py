@@ -15,8 +15,8 @@ from cleaner.errors import ModelError
 from cleaner.model.classifier import Classifier, load_classifier
 from cleaner.model.features import NUMBERS, ROLES, Features, features_hash, featurize
 from cleaner.options import Options
-from cleaner.segment.html import segment_html
-from cleaner.segment.text import segment_text
+from cleaner.segment.html.blocks import segment_html
+from cleaner.segment.text.lines import segment_text
 from cleaner.types import Document, Format
 from tests.model.build import random_classifier
 
@@ -61,7 +61,7 @@ def stored(path: Path, classifier: Classifier, card: object = CARD) -> Path:
 def test_numpy_scores_are_those_of_torch(format_: Format, sources: list[str]) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("rapidfuzz")
-    from cleaner.model.training.network import BlockNetwork, collate
+    from cleaner.training.network import BlockNetwork, collate
 
     torch.set_num_threads(1)
     torch.manual_seed(1)

@@ -8,8 +8,8 @@ import pytest
 from cleaner.model.context import CONTEXT_NUMBERS
 from cleaner.model.features import NUMBERS, featurize
 from cleaner.options import Options
-from cleaner.segment.html import segment_html
-from cleaner.segment.text import segment_text
+from cleaner.segment.html.blocks import segment_html
+from cleaner.segment.text.lines import segment_text
 
 PROSE = "The ferry did not sail on Tuesday because of the wind"
 PAGE = f"""<title>Ferry stays in port - Bugle</title>

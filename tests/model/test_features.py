@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.judge.rules import RuleSet
 from cleaner.model.arrays import Floats
 from cleaner.model.features import NUMBERS, ROLES, Features, features_hash, featurize
 from cleaner.model.markup import N_ANCESTORS, N_MARKUP_BUCKETS
 from cleaner.model.words import HEAD_CHARS, HEAD_WORDS, N_WORD_BUCKETS, TAIL_CHARS
 from cleaner.options import Options
 from cleaner.rules import Rule
+from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
-from cleaner.segment.html import segment_html
-from cleaner.segment.text import segment_text
+from cleaner.segment.html.blocks import segment_html
+from cleaner.segment.text.lines import segment_text
 from cleaner.types import Document, Format, Page, Role
 
 MakeDocument = Callable[..., Document]
@@ -332,7 +332,7 @@ def test_numbers_have_one_name_each() -> None:
 HASHES = """
 from cleaner.model.features import features_hash, featurize
 from cleaner.options import Options
-from cleaner.segment.html import segment_html
+from cleaner.segment.html.blocks import segment_html
 document = segment_html("<div class='post body'><p>Die Fähre fuhr nicht.</div>", None, Options())
 features = featurize(document, [None])
 print(features_hash(), features.word_ids.tolist(), features.markup_ids.tolist())

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 import re2
 
-from cleaner.judge.rules import RuleSet, load_rule_set
 from cleaner.rules import Rule
+from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.types import Document
 
 RULE_SET = load_rule_set()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import RuleError
-from cleaner.rules import Rule, fold, fold_spaces, load_rules
+from cleaner.letters.fold import fold, fold_spaces
+from cleaner.rules import Rule, load_rules
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 GOOD = {

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cleaner.cleaning import Cleaner
-from cleaner.dumps.decode import parse_day
+from cleaner.dumps.read.decode import parse_day
 from cleaner.result import Result
 from cleaner.sites.evidence import PageEvidence, collect_evidence
 from cleaner.sites.key import site_of

@@ -1,0 +1,1 @@
+"""What a page says of itself: its title, its metadata, its language."""

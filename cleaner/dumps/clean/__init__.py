@@ -1,0 +1,1 @@
+"""Raw records -> cleaned ones, batch by batch."""

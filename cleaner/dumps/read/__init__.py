@@ -1,0 +1,1 @@
+"""Files -> raw records, split so that they read the same twice."""

@@ -1,0 +1,1 @@
+"""A run: planned, resumable, everything accounted for."""

@@ -1,0 +1,326 @@
+"""The straight line of a run: plan -> engine -> manifest -> files -> account."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.task import Engine, Task
+from cleaner.dumps.read.raw import SplitEnd
+from cleaner.dumps.read.sources import STDIN_URL, find_sources
+from cleaner.dumps.run.manifest import Manifest, Misfit, Place, Totals, locked
+from cleaner.dumps.run.report import write_report
+from cleaner.dumps.write.escape import to_json
+from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
+from cleaner.errors import AccountError, OutputError
+
+RECORDS, FAILURES, REPORT = "records", "failures.jsonl", "report.html"
+SITES = "sites"
+"""Profiles that were learned from the input, where they were."""
+_STATE = "_cleaner"
+"""Hidden from what reads all Parquet files of a folder, by its underscore."""
+_MANIFEST, _LOCK = "manifest.sqlite", "lock.sqlite"
+_REASONS = 20
+"""Reasons that a summary names at most."""
+_COMMIT_SECONDS = 0.5
+"""How much work is lost at most when a run is killed, beside what is being cleaned."""
+_DATA = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    totals: Totals
+    before: Totals
+    """What an earlier call had done."""
+    n_bytes_planned: int | None
+    """Bytes of all sources, None if nobody knows."""
+    seconds: float
+    """Since this call began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run ended."""
+
+    progress: Progress
+    n_files: int
+    """Files that hold records."""
+    skipped: Sequence[tuple[str, int]]
+    """Reasons with their numbers of records, the most frequent first."""
+    failed: Sequence[tuple[str, int]]
+    """The same for types of errors."""
+    kept_chars: int
+    removed_chars: int
+    misfits: Sequence[Misfit] = ()
+    """Sites that are not as their profiles know them, those with the most pages first."""
+
+
+def run(
+    inputs: Sequence[str],
+    out: Path,
+    task: Task,
+    engine: Engine,
+    part_bytes: int = 256_000_000,
+    restart: bool = False,
+    watch: Callable[[Progress], None] = lambda progress: None,
+    skip: Path | None = None,
+    is_held: bool = False,
+) -> Summary:
+    """Clean all records of the inputs into the folder `out`, from where an earlier call stopped.
+
+    Records go to `out/records`, what failed to `out/failures.jsonl`, the account to
+    `out/report.html`. InputError when an input does not exist, OutputError when `out` cannot be
+    written or holds something else than this very run, unless `restart` says to begin anew. What
+    is in the folder `skip`, if not `out`, is no input. `is_held`: the caller holds `out` already.
+    """
+    started = time.monotonic()
+    with nullcontext() if is_held else hold(out), _open_manifest(out, restart) as manifest:
+        settings = _settings(inputs, task, part_bytes)
+        _plan_or_resume(manifest, inputs, out, skip or out, settings)
+        planned = manifest.n_bytes_planned()
+        before = now = manifest.totals()
+        writer = _Writer(manifest, task, out / RECORDS, part_bytes)
+        try:
+            for items in _by_time(engine.run(task, manifest.open_splits())):
+                with manifest.transaction():
+                    for item in items:
+                        if isinstance(item, SplitEnd):
+                            _check_unchanged(manifest, item)
+                            manifest.end_split(item)
+                        else:
+                            manifest.add_outcome(item)
+                            now = now.add(item)
+                writer.write_full_parts()
+                watch(Progress(now, before, planned, time.monotonic() - started))
+            writer.write_rest()
+            _check_sums(manifest)
+        finally:
+            _write_failures(manifest, out / FAILURES)
+        write_report(manifest, out / REPORT)
+        return Summary(
+            Progress(manifest.totals(), before, planned, time.monotonic() - started),
+            manifest.n_files(),
+            manifest.counts("skipped", _REASONS),
+            manifest.counts("failed", _REASONS),
+            manifest.total("kept_chars"),
+            manifest.total("removed_chars"),
+            manifest.misfits(_REASONS),
+        )
+
+
+class _Writer:
+    """Writes what is done into files, in the order of the input."""
+
+    def __init__(self, manifest: Manifest, task: Task, folder: Path, part_bytes: int) -> None:
+        self._manifest, self._form, self._folder = manifest, task.form, folder
+        self._part_bytes = part_bytes if task.form.is_sharded else 1
+        self._next = manifest.written()
+        self._places: list[Place] = []
+        self._n_bytes = 0
+
+    def write_full_parts(self) -> None:
+        """Write as many files as can be filled with what is done without a gap."""
+        while place := self._manifest.next_place(self._next):
+            if n_bytes := self._manifest.payload_size(place):
+                self._places.append(place)
+                self._n_bytes += n_bytes
+            self._next = Place(place.split, place.n + 1)
+            if self._n_bytes >= self._part_bytes:
+                self.write_rest()
+
+    def write_rest(self) -> None:
+        """Write what waits, though it does not fill a file."""
+        if self._places:
+            payloads = map(self._manifest.payload, self._places)
+            files = self._form.write(payloads, self._folder, self._manifest.n_files())
+            with self._manifest.transaction():
+                self._manifest.add_part(files, self._places)
+        self._places, self._n_bytes = [], 0
+
+
+def _by_time(items: Iterator[Outcome | SplitEnd]) -> Iterator[list[Outcome | SplitEnd]]:
+    """The items in groups that become durable together."""
+    group: list[Outcome | SplitEnd] = []
+    last = time.monotonic()
+    for item in items:
+        group.append(item)
+        if time.monotonic() - last >= _COMMIT_SECONDS:
+            yield group
+            group, last = [], time.monotonic()
+    yield group
+
+
+def is_begun(out: Path) -> bool:
+    """Whether there is a run in the folder `out`, finished or not."""
+    path = out / _STATE / _MANIFEST
+    return path.exists() and path.stat().st_size > 0
+
+
+@contextmanager
+def hold(out: Path) -> Iterator[None]:
+    """Nobody else writes into the folder `out`, which is made if there is none, while this lasts.
+
+    OutputError when another run does, or when `out` holds something that no run wrote.
+    """
+    state = out / _STATE
+    with _told(out):
+        found = set() if (state / _MANIFEST).exists() or not out.exists() else set(out.iterdir())
+        if found - {out / SITES, state}:
+            raise OutputError(f"{out} is not empty and holds no run: write to another place")
+        state.mkdir(parents=True, exist_ok=True)
+    with locked(state / _LOCK):
+        yield
+
+
+def forget(out: Path) -> None:
+    """Make the run in `out` one that was never planned; what it wrote goes when one is."""
+    path = out / _STATE / _MANIFEST
+    with _told(out):
+        # First what belongs to the manifest, since it is another one's without it.
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        write(path, b"", force=True)
+
+
+@contextmanager
+def _open_manifest(out: Path, restart: bool) -> Iterator[Manifest]:
+    """The manifest of the run in `out`, which is made if there is nothing yet, or nothing more."""
+    if restart:
+        forget(out)
+    manifest = Manifest(out / _STATE / _MANIFEST)
+    try:
+        with _told(out):
+            (out / RECORDS).mkdir(exist_ok=True)
+            for leftover in [*out.glob(TEMPORARY), *(out / RECORDS).rglob(TEMPORARY)]:
+                leftover.unlink()
+        yield manifest
+    finally:
+        manifest.close()
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def _remove_written(out: Path) -> None:
+    """Remove what a run wrote into `out`, all but its state."""
+    with _told(out):
+        shutil.rmtree(out / RECORDS)
+        (out / RECORDS).mkdir()
+        for name in (FAILURES, REPORT):
+            (out / name).unlink(missing_ok=True)
+
+
+def _plan_or_resume(
+    manifest: Manifest, inputs: Sequence[str], out: Path, skip: Path, settings: dict[str, str]
+) -> None:
+    sources = find_sources(inputs, skip.resolve())
+    before = manifest.settings()
+    if not before:
+        _remove_written(out)  # of a run that was forgotten
+        manifest.plan(settings, sources)
+        return
+    changed = [key for key in settings if settings[key] != before.get(key)]
+    if changed:
+        was, is_now = before.get(changed[0]), settings[changed[0]]
+        raise OutputError(
+            f"the output holds a run with another {changed[0]} ({was} then, {is_now} now): "
+            "write to another place, or begin anew with --restart, which deletes it"
+        )
+    if (source := manifest.changed_source(sources)) is not None:
+        raise OutputError(
+            f"{source} is new, gone or changed since the run began: "
+            "write to another place, or begin anew with --restart, which deletes it"
+        )
+    _check_files(manifest, out / RECORDS)
+
+
+def _check_files(manifest: Manifest, folder: Path) -> None:
+    """Raise OutputError when a file with records is not as it was written."""
+    for name, size in manifest.files():
+        path = folder / name
+        try:
+            found = path.stat().st_size
+        except OSError as error:
+            wrong = f"is gone ({error.strerror or error})"
+        else:
+            if size in (None, found):
+                continue
+            wrong = f"has {found:,} bytes, where {size:,} were written"
+        raise OutputError(
+            f"{path} {wrong}: put it back, write to another place, or begin anew with --restart, "
+            "which deletes the rest"
+        )
+
+
+def _check_unchanged(manifest: Manifest, end: SplitEnd) -> None:
+    if end.is_changed:
+        url = manifest.source_of(end.split)
+        raise OutputError(
+            f"{'standard input' if url == STDIN_URL else url} is not what it was when the run "
+            "began: give the same again, write to another place, or begin anew with --restart, "
+            "which deletes it"
+        )
+
+
+def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, str]:
+    """All that the output depends on, beside the content of the sources."""
+    cleaner = task.cleaner
+    values = {
+        "version": version("pagecleaner"),
+        "rules and weights": _hash(_data()),
+        "input": list(inputs),
+        "form": repr(task.form),
+        "part size": part_bytes,
+        "--timeout": task.timeout,
+        "input format": cleaner.page_format,
+        "rendering": cleaner.rendering,
+        "--blocks": cleaner.blocks,
+        "profiles of sites": None if cleaner.sites is None else _hash(_profiles(cleaner.sites)),
+    }
+    for part in (cleaner.options, cleaner.keys, cleaner.filters):
+        values |= asdict(part)
+    return {key: json.dumps(value, default=sorted) for key, value in values.items()}
+
+
+def _data() -> Iterator[Path]:
+    for pattern in ("rules/*.toml", "model/weights/*.npz"):
+        yield from sorted(_DATA.glob(pattern))
+
+
+def _profiles(folder: str) -> Iterator[Path]:
+    yield from sorted(Path(folder).glob("*.toml"))
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _check_sums(manifest: Manifest) -> None:
+    split = manifest.unbalanced_split()
+    if split is not None:
+        raise AccountError(f"records of split {split} are missing or there twice: please report")
+
+
+def _write_failures(manifest: Manifest, path: Path) -> None:
+    with atomic_writer(path, force=True, durable=True) as file:
+        for failure in manifest.failures():
+            line = to_json(failure._asdict()) + "\n"
+            file.write(line.encode("utf-8", "replace"))

@@ -1,0 +1,37 @@
+"""Evidence of sites: what `cleaner sites learn` gathers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from cleaner.dumps.read.formats.tables import from_stream, to_stream
+from cleaner.dumps.write.writer import PartFile
+from cleaner.sites.store import EvidenceStore
+
+STORE = "evidence.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A form: one store for the pages of all batches; for a BatchCleaner with `evidence`."""
+
+    is_sharded: bool = True
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        """The sites and the evidence, as an Arrow stream."""
+        return to_stream(batch.select(["site", "evidence"])) if batch.num_rows else b""
+
+    def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
+        """One, and always the same."""
+        with EvidenceStore(folder / STORE) as store:
+            store.add(row for payload in payloads for row in _rows(payload))
+        return [PartFile(STORE, None)] if number == 0 else []
+
+
+def _rows(payload: bytes) -> Iterator[tuple[str, bytes]]:
+    for row in from_stream(payload).to_pylist():
+        yield row["site"], row["evidence"]

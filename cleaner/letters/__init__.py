@@ -1,0 +1,1 @@
+"""Letters: scripts, spaces, and one spelling of many."""

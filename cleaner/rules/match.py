@@ -1,0 +1,229 @@
+"""Which rule fires on which block: all patterns in a few automata, one search for many blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from typing import Any
+
+import re2
+
+from cleaner.letters.fold import fold
+from cleaner.rules.load import Place, Rule, load_rules
+from cleaner.rules.pattern import phrases_pattern, split_phrases
+from cleaner.types import Document, Kind
+
+MAX_FOLDED_CHARS = 400
+"""Longest block that rules are tried on, folded: longer ones are prose."""
+MAX_RAW_CHARS = 600
+"""The same before folding, which costs more than the match: leaves room for indentation."""
+MAX_MARKUP_CHARS = 200
+"""Longest block for rules that know its markup alone."""
+MIN_PLACE_BLOCKS = 5
+MAX_MEMORY = 256 << 20
+"""Bytes that RE2 may use for an automaton; the states are made as pages need them."""
+MAX_FREE = 8
+"""Patterns an automaton of those that may begin with anything."""
+LINES_AT_ONCE = 8
+"""Lines that are searched together: one in twenty matches, and a call costs more than a line."""
+
+_NO_MATCH: tuple[str, list[int]] = ("", [])
+
+
+class RuleSet:
+    """Rules ready to match; keeps nothing of the pages, may be shared by threads, pickles."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        sure = [rule for rule in self.rules if rule.sure]
+        unsure = [rule for rule in self.rules if not rule.sure]
+        # The place in this list is the precedence: sure rules, runs of glued phrases, hints.
+        self._ranked: list[Rule | None] = [*sure, None, *unsure]
+        glued = (phrase for rule in self.rules if rule.glued for phrase in rule.phrases)
+        piece = phrases_pattern(glued)
+        # One phrase alone is a run, too: its own rule has said the same by then.
+        run = rf"(?:(?:{piece})[\s\pP\pS]*)+" if piece else ""
+        self._texts = _Patterns([run if rule is None else rule.pattern for rule in self._ranked])
+        # Most phrases are plain: looking them up spares the automaton ten thousand literals.
+        self._phrases: dict[str, list[int]] = {}
+        for rank, rule in enumerate(self._ranked):
+            for phrase in split_phrases(rule.phrases)[0] if rule else ():
+                self._phrases.setdefault(phrase, []).append(rank)
+        self._words = _Patterns([rule.tokens if rule else "" for rule in self._ranked])
+        self._by_markup = frozenset(
+            rank
+            for rank, rule in enumerate(self._ranked)
+            if rule and not (rule.phrases or rule.text)
+        )
+
+    def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
+        return type(self), (self.rules,)
+
+    def match(self, document: Document) -> list[Rule | None]:
+        """The rule that fires on each block, or None; a sure rule before a hint, then file order.
+
+        Linear in the document's size; blocks too long for any rule cost a look at their length.
+        """
+        found: list[Rule | None] = [None] * len(document)
+        markup = _Markup(document, self._words)
+        by_markup = self._by_markup if document.element else frozenset()
+        matches = self._match_all(document.shown)
+        for index, text in enumerate(document.shown):
+            folded, ranks = matches.get(text, _NO_MATCH)
+            if by_markup and len(text) <= MAX_MARKUP_CHARS:
+                ranks = [*ranks, *(by_markup & markup.ranks(index))]
+            if ranks:
+                found[index] = self._first(sorted(ranks), folded, index, markup)
+        return found
+
+    def _match_all(self, texts: Iterable[str]) -> dict[str, tuple[str, list[int]]]:
+        """Folded form and ranks, in no order, of the texts that are a phrase or match a pattern.
+
+        A fifth of a page's short blocks are copies of others.
+        """
+        folded = {text: fold(text) for text in texts if len(text) <= MAX_RAW_CHARS}
+        short = {text: line for text, line in folded.items() if len(line) <= MAX_FOLDED_CHARS}
+        matched = self._texts.match_lines(list(short.values()))
+        found = {}
+        for (text, line), ranks in zip(short.items(), matched, strict=True):
+            if ranks or line in self._phrases:
+                found[text] = line, [*self._phrases.get(line, ()), *ranks]
+        return found
+
+    def _first(self, ranks: list[int], folded: str, index: int, markup: _Markup) -> Rule | None:
+        """The first rule of the ranks whose conditions hold for the block."""
+        for rank in ranks:
+            rule = self._ranked[rank]
+            if rule is None:
+                rule = self._first(self._glued_ranks(folded), folded, index, markup)
+                if rule:
+                    return rule
+            elif (not rule.tokens or rank in markup.ranks(index)) and markup.is_at(
+                rule.place, index
+            ):
+                return rule
+        return None
+
+    def _glued_ranks(self, folded: str) -> list[int]:
+        """Ranks of the glued rules to which the first phrase of a run belongs."""
+        for end in range(1, len(folded) + 1):
+            start = folded[:end]
+            ranks = [*self._phrases.get(start, ()), *self._texts.match(start)]
+            glued = [rank for rank in ranks if self._is_glued(rank)]
+            if glued:
+                return sorted(glued)
+        return []
+
+    def _is_glued(self, rank: int) -> bool:
+        rule = self._ranked[rank]
+        return rule is not None and rule.glued
+
+
+@cache
+def load_rule_set() -> RuleSet:
+    """The rules that ship: a process compiles them once, which takes most of a second."""
+    return RuleSet(load_rules())
+
+
+class _Patterns:
+    """Patterns of which all that match a whole line are found at once; empty ones never match.
+
+    A pattern that may begin with anything follows a line to its end, where the others give up at
+    the first words; the states of one automaton for many such patterns are their combinations, so
+    they are spread over automata of a few.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
+        free = [item for item in ranked if _may_begin_with_anything(item[1])]
+        bound = [item for item in ranked if item not in free]
+        shares = [free[at : at + MAX_FREE] for at in range(0, len(free), MAX_FREE)]
+        self._sets = [_compile(share) for share in (bound, *shares) if share]
+
+    def match(self, line: str) -> list[int]:
+        """Ranks of the patterns that match the line, in no order."""
+        return self.match_lines([line])[0]
+
+    def match_lines(self, lines: Sequence[str]) -> list[list[int]]:
+        """The same for each of many lines."""
+        # Lone surrogates, which UTF-8 does not have, come out as "?".
+        encoded = [line.encode("utf-8", "replace") for line in lines]
+        found: list[list[int]] = [[] for _ in lines]
+        for first in range(0, len(lines), LINES_AT_ONCE):
+            some = encoded[first : first + LINES_AT_ONCE]
+            together = b"\n".join(some)
+            for automaton, ranks in self._sets:
+                if automaton.Match(together):
+                    for index, line in enumerate(some, first):
+                        found[index] += [ranks[hit] for hit in automaton.Match(line) or ()]
+        return found
+
+
+def _may_begin_with_anything(pattern: str) -> bool:
+    _, highest = re2.compile(pattern, _options()).possiblematchrange(4)
+    return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
+
+
+def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
+    """An automaton that finds whole lines, and the rank of each of its patterns."""
+    automaton = re2.Set.SearchSet(_options())
+    for _, pattern in ranked:
+        automaton.Add(f"(?m)^(?:{pattern})$")
+    automaton.Compile()
+    return automaton, [rank for rank, _ in ranked]
+
+
+class _Markup:
+    """What conditions ask of a block's surroundings, found out when first asked."""
+
+    def __init__(self, document: Document, words: _Patterns) -> None:
+        self._document, self._words = document, words
+        self._by_word: dict[str, list[int]] = {}
+        self._by_element: dict[int, frozenset[int]] = {}
+        self._n_edge = max(MIN_PLACE_BLOCKS, len(document) // 5)
+
+    @cached_property
+    def _below_main(self) -> frozenset[int]:
+        """The blocks just below a main heading."""
+        kinds = enumerate(zip(self._document.kind, self._document.level, strict=True))
+        main = [index for index, kind in kinds if kind == (Kind.HEADING, 1)]
+        return frozenset(index + n for index in main for n in range(1, MIN_PLACE_BLOCKS + 1))
+
+    def is_at(self, place: Place | None, index: int) -> bool:
+        """Whether the block stands at the top or bottom of its page; True without a place.
+
+        Just below a main heading is the top of an article, however long the menus above are.
+        """
+        if place is None:
+            return True
+        if place == "top":
+            return index < self._n_edge or index in self._below_main
+        return len(self._document) - 1 - index < self._n_edge
+
+    def ranks(self, index: int) -> frozenset[int]:
+        """Ranks of the rules whose `tokens` match a word of the block's element or its parent."""
+        if not self._document.element:
+            return frozenset()
+        element = self._document.element[index]
+        ranks = self._by_element.get(element)
+        if ranks is None:
+            tree = self._document.tree
+            words = {*tree.tokens[element], *tree.tokens[tree.parent[element]]}
+            ranks = frozenset(rank for word in words for rank in self._word_ranks(word))
+            self._by_element[element] = ranks
+        return ranks
+
+    def _word_ranks(self, word: str) -> list[int]:
+        ranks = self._by_word.get(word)
+        if ranks is None:
+            ranks = self._by_word[word] = self._words.match(word)
+        return ranks
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = MAX_MEMORY
+    options.never_capture = True
+    options.never_nl = True  # a line at a time, whatever a pattern says
+    options.log_errors = False
+    return options

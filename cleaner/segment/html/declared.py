@@ -1,0 +1,68 @@
+"""What a page says of itself beside its text: kinds of things, descriptions, texts of JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from cleaner.segment.html.tokens import MAX_TOKENS, split_tokens
+from cleaner.types import Declared
+
+_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]{1,40})"')
+_TEXT = re.compile(
+    r'"(name|headline|description|articleBody|text|reviewBody)"\s*:\s*("(?:[^"\\]|\\.)*")'
+)
+_NAMES = frozenset({"name", "headline", "description"})
+_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
+_TOKENS = frozenset({"og:type", "generator"})
+_TAG = re.compile(r"<[^<>]*>")
+_MAX_LINKED_DATA = 100_000
+"""Characters of a script of JSON-LD that are read."""
+_MAX_CHARS = 30_000
+"""Characters of each part of `Declared`."""
+_MAX_DESCRIPTION = 2_000
+
+
+class Declarations:
+    """Collects what the <meta> elements and the JSON-LD of one page say."""
+
+    def __init__(self) -> None:
+        self.tokens: dict[str, None] = {}
+        """`og:type article`, `generator wordpress`, `type newsarticle`... in their order."""
+        self._descriptions: dict[str, None] = {}
+        self._names: list[str] = []
+        self._bodies: list[str] = []
+
+    def see_meta(self, attributes: Mapping[str, str]) -> None:
+        """A <meta> element."""
+        name = attributes.get("property") or attributes.get("name")
+        if name in _TOKENS:
+            words = split_tokens(attributes.get("content", "")[:100])
+            self.tokens.update((f"{name} {word}", None) for word in words[:2])
+        elif name in _DESCRIPTIONS:
+            self._descriptions[attributes.get("content", "")[:_MAX_DESCRIPTION]] = None
+
+    def see_linked_data(self, data: str) -> None:
+        """A script of JSON-LD; broken JSON, which is common, is read as far as it goes."""
+        data = data[:_MAX_LINKED_DATA]
+        for name in _TYPE.findall(data):
+            if len(self.tokens) < MAX_TOKENS:
+                self.tokens[f"type {name.lower()}"] = None
+        for name, value in _TEXT.findall(data):
+            (self._names if name in _NAMES else self._bodies).append(_read_string(value))
+
+    def declared(self) -> Declared:
+        """All that was seen."""
+        parts = (self._descriptions, self._names, self._bodies)
+        return Declared(*("\n".join(part)[:_MAX_CHARS] for part in parts))
+
+
+def _read_string(value: str) -> str:
+    """The text of a JSON string, without tags; as it stands if its escapes are broken."""
+    try:
+        value = str(json.loads(value, strict=False))
+    except ValueError:
+        value = value[1:-1]
+    return _TAG.sub(" ", unescape(value))

@@ -1,0 +1,202 @@
+"""Plain text -> Document: a block a line, blank lines and the line's own marks as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cleaner.errors import LimitError
+from cleaner.options import Options
+from cleaner.segment.text.preamble import read_preamble
+from cleaner.segment.text.run_on import cut_lines, show_piece
+from cleaner.segment.text.shown import read_shown
+from cleaner.segment.text.spans import Span
+from cleaner.segment.text.tags import without_tags
+from cleaner.segment.text.wrapped import PLAIN, Form, join_wrapped
+from cleaner.types import IN_LINE, Document, Kind
+
+_INVISIBLE = (
+    " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # white space
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # of no width
+)
+_MARKER = re.compile(
+    r"(?P<indent>[ \t\u00a0]*)(?:(?P<heading>#{1,6})[ \t]"
+    r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t\u00a0]"
+    r"|(?P<number>\d{1,3}[.)])[ \t\u00a0]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
+)
+_MAX_HEADING = 200
+"""Characters of a line that may be underlined."""
+_NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
+"""What ends a sentence below which dashes are a rule across the page."""
+_CUT_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+"""Lines that may hold several blocks."""
+_UNDERLINED_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+
+
+def segment_text(source: str, url: str | None, options: Options) -> Document:
+    """The dump's lines with text in them, each as it stands.
+
+    The lines of a hard-wrapped paragraph are one block, a heading is one with the line that
+    underlines it, and so is all that stands above the text (preamble.py). Tags around Markdown's
+    paragraphs are no text (tags.py). A line that holds several blocks is cut (run_on.py). Raises
+    LimitError above `options.max_blocks`.
+    """
+    whole = without_tags(source.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = whole.split("\n")
+    preamble = read_preamble(lines)
+    spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
+    spans, forms = join_wrapped(lines, spans, _find_forms(lines, spans))
+    pieces = _find_pieces(cut_lines(lines, whole), spans, forms, options.max_blocks - len(spans))
+    columns = _read_columns(lines, spans, forms, pieces, preamble.n_lines)
+    return Document(
+        format="text",
+        source=source,
+        url=url,
+        text=columns.text,
+        link_chars=columns.linked if any(columns.linked) else (),
+        kind=[kind for kind, _ in columns.forms],
+        level=[level for _, level in columns.forms],
+        group=_groups(columns.forms, columns.blank_before),
+        blank_before=columns.blank_before,
+        title=preamble.find("title"),
+        language=preamble.find("lang", "language").lower(),
+        seen=() if columns.seen == columns.text else columns.seen,
+    )
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What is known of each block so far; one entry a block in each."""
+
+    text: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    """Characters of links."""
+    forms: list[Form] = field(default_factory=list)
+    blank_before: list[int] = field(default_factory=list)
+
+
+def _read_columns(
+    lines: Sequence[str],
+    spans: Sequence[Span],
+    forms: Sequence[Form],
+    pieces: Mapping[int, Sequence[str]],
+    n_preamble: int,
+) -> _Columns:
+    """The blocks of the spans: a line, its pieces, or lines that belong together."""
+    shown, link_chars = read_shown(lines)
+    columns = _Columns()
+    end_before = 0
+    for (first, end), form in zip(spans, forms, strict=True):
+        columns.forms.append(form)
+        columns.blank_before.append(first - end_before)
+        end_before = end
+        if first in pieces and shown[first] == lines[first]:
+            n_more = len(pieces[first]) - 1
+            columns.text += pieces[first]
+            columns.seen += map(show_piece, pieces[first])
+            columns.linked += [0] * (1 + n_more)
+            columns.forms += [PLAIN] * n_more
+            columns.blank_before += [IN_LINE] * n_more
+        elif end - first == 1:  # nearly all are
+            columns.text.append(lines[first])
+            columns.seen.append(shown[first])
+            columns.linked += link_chars[first:end]
+        else:
+            columns.text.append("\n".join(lines[first:end]))
+            first = max(first, n_preamble)
+            end = first + 1 if form[0] is Kind.HEADING else end
+            columns.seen.append(" ".join(shown[first:end]))
+            columns.linked.append(sum(link_chars[first:end]))
+    return columns
+
+
+def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Sequence[Span]:
+    """The lines with text, each for itself but for the preamble and underlined headings."""
+    spans: list[Span] = []
+    end = 0
+    for row, line in enumerate(lines):
+        if row < end or not line.strip(_INVISIBLE):
+            continue
+        if len(spans) >= max_blocks:
+            raise LimitError("max_blocks", max_blocks, len(spans) + 1)
+        is_pair = _is_underlined(lines, row, n_preamble)
+        end = n_preamble if row < n_preamble else row + 1 + is_pair
+        spans.append((row, end))
+    return spans
+
+
+def _find_pieces(
+    cut: Mapping[int, Sequence[str]], spans: Sequence[Span], forms: Sequence[Form], n_allowed: int
+) -> Mapping[int, Sequence[str]]:
+    """The pieces of each line that is a block of text by itself; none if they would be too many."""
+    if not cut:
+        return {}
+    pieces = {
+        first: cut[first]
+        for (first, end), (kind, _) in zip(spans, forms, strict=True)
+        if first in cut and end - first == 1 and kind in _CUT_KINDS
+    }
+    return pieces if sum(map(len, pieces.values())) <= n_allowed else {}
+
+
+def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
+    """Whether the line is a heading of a paragraph's own with an underline, as Markdown has it.
+
+    `first` is the first line of the text.
+    """
+    if row + 1 == len(lines) or not lines[row + 1].startswith(("===", "---")):
+        return False
+    line, underline = lines[row].rstrip(), lines[row + 1].rstrip()
+    is_alone = row == first or not lines[row - 1].strip()
+    is_last = row + 2 == len(lines) or not lines[row + 2].strip()
+    is_rule = underline[0] == "-" and line.endswith(_NO_HEADING_END)
+    is_line = not underline.strip(underline[0])
+    return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
+
+
+def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[Form]:
+    """Kind and level of each block by its own marks; lines between code fences are code."""
+    # Most lines begin with a letter, as no mark does.
+    first_lines = [lines[first] for first, _ in spans]
+    forms = [PLAIN if line[0].isalpha() else _find_form(line) for line in first_lines]
+    for i, (first, end) in enumerate(spans):
+        if end - first == 2 and forms[i][0] in _UNDERLINED_KINDS:
+            forms[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
+    fences = [i for i, line in enumerate(first_lines) if _is_fence(line)]
+    if len(fences) % 2 == 0:  # a fence that nothing closes says nothing
+        for opening, closing in zip(fences[::2], fences[1::2], strict=True):
+            forms[opening : closing + 1] = [(Kind.CODE, 0)] * (closing + 1 - opening)
+    return forms
+
+
+def _is_fence(line: str) -> bool:
+    return line.lstrip(" \t").startswith(("```", "~~~"))
+
+
+def _find_form(line: str) -> Form:
+    match = _MARKER.match(line)
+    if match is None:
+        return PLAIN
+    depth = 1 + min(8, len(match["indent"].expandtabs(4)) // 2)
+    if match["heading"]:
+        return Kind.HEADING, len(match["heading"])
+    if match["bullet"]:
+        return Kind.LIST_ITEM, depth
+    if match["number"]:
+        return Kind.LIST_ITEM, -depth
+    return (Kind.QUOTE, 0) if match["quote"] else (Kind.TABLE_ROW, 0)
+
+
+def _groups(forms: Sequence[Form], blank_before: Sequence[int]) -> list[int]:
+    """Group of each block: lines of one list, table or code block share one."""
+    groups: list[int] = []
+    n_groups = 0
+    before = Kind.PARAGRAPH
+    for (kind, _), n_blank in zip(forms, blank_before, strict=True):
+        n_groups += bool(n_blank or kind is Kind.PARAGRAPH or kind is not before)
+        groups.append(n_groups)
+        before = kind
+    return groups

@@ -1,0 +1,161 @@
+"""Corpora -> examples: segmenter, rules and features as in use, labels from the gold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.corpora import DumpRow, PageRow
+from cleaner.errors import DecodeError
+from cleaner.model.arrays import Floats
+from cleaner.model.features import ROLES, Features, featurize
+from cleaner.options import Options
+from cleaner.rules import Rule
+from cleaner.rules.match import RuleSet
+from cleaner.segment import segment
+from cleaner.training.fit import Example
+from cleaner.training.labels import (
+    CHROME,
+    CONTENT,
+    UNKNOWN,
+    Labels,
+    align_blocks,
+    match_lines,
+)
+from cleaner.training.made_up.foreign import in_foreign_script
+from cleaner.training.made_up.mixed import MixedRow
+from cleaner.training.made_up.run_on import label_pieces, run_together
+from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
+from cleaner.types import IN_LINE, PAGE_TYPES, Document, Page, Role
+
+_MAX_WEIGHT = 2_000
+"""Characters up to which a longer block weighs more."""
+_UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
+_COMMENT = ROLES.index(Role.COMMENT)
+_REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
+_MAX_OF_ARTICLE = 3
+"""Bylines, or dates, that an article has."""
+
+
+def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
+    """An example for each row that has blocks."""
+    for row, document in _segment_rows(rows):
+        yield _make_example(row, document, rules.match(document), document)
+
+
+def make_foreign_examples(
+    rows: Iterable[PageRow | DumpRow], rules: RuleSet, generator: np.random.Generator
+) -> Iterator[Example]:
+    """The same, seen in scripts that are drawn; the rules know the language."""
+    for row, document in _segment_rows(rows):
+        seen = in_foreign_script(document, generator)
+        yield _make_example(row, document, rules.match(document), seen)
+
+
+def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:
+    """Examples of a part of the dumps, their lines run together, where that makes pieces."""
+    options = Options()
+    for row, text, characters in run_together(rows, seed):
+        document = segment(Page(text, format="text"), options)
+        if IN_LINE in document.blank_before:
+            lines, labels = label_pieces(document, text, characters)
+            pieces = replace(row, text=lines, labels=labels)
+            yield _make_example(pieces, document, rules.match(document), document)
+
+
+def _segment_rows(
+    rows: Iterable[PageRow | DumpRow],
+) -> Iterator[tuple[PageRow | DumpRow, Document]]:
+    """The rows that have blocks."""
+    options = Options()
+    for row in rows:
+        try:
+            document = segment(_page(row), options)
+        except DecodeError:
+            continue
+        if len(document):
+            yield row, document
+
+
+def _page(row: PageRow | DumpRow) -> Page:
+    if isinstance(row, PageRow):
+        return Page(row.html, row.url, format="html")
+    return Page(row.text, format="text")
+
+
+def _make_example(
+    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None], seen: Document
+) -> Example:
+    """Labels of the document with the features of what is seen of it."""
+    roles, labels, weights = label_page(row, document, fired)
+    sources = row.sources if isinstance(row, MixedRow) else ()
+    return Example(
+        id=row.id,
+        sites=(row.site or row.id, *sources),
+        features=_compact(featurize(seen, fired)),
+        labels=labels,
+        roles=roles,
+        weights=weights,
+        language=row.language,
+        page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+    )
+
+
+def _compact(features: Features) -> Features:
+    """The features at half the size: thousands of documents are held in memory."""
+    return replace(
+        features,
+        numbers=features.numbers.astype(np.float16),
+        word_ids=features.word_ids.astype(np.int32),
+        markup_ids=features.markup_ids.astype(np.int32),
+        ancestors=features.ancestors.astype(np.int32),
+    )
+
+
+def label_page(
+    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None]
+) -> tuple[RoleLabels, Labels, Floats]:
+    """Role, content label and the label's weight of each block, (n_blocks,) each."""
+    labels = (
+        align_blocks(document, row.gold)
+        if isinstance(row, PageRow)
+        else _line_labels(document, row)
+    )
+    is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
+    comments = row.comments if isinstance(row, (PageRow, MixedRow)) else None
+    roles = label_roles(document, labels, fired, row.title, comments, is_typed)
+    is_repeated = _find_repeated(roles, labels)
+    roles[is_repeated] = -1
+    # Which of these count as content is each corpus' own convention: nothing to learn from.
+    is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
+    labels = np.where(is_unsettled, UNKNOWN, labels).astype(np.int8)
+    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.shown], np.float32)
+    return roles, labels, weights
+
+
+def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:
+    """(n_blocks,) bylines and dates outside of the content that are too many to be the article's.
+
+    They are the heads of comments and of teasers, which are chrome by any convention.
+    """
+    found = np.zeros(len(roles), np.bool_)
+    for role in _REPEATED:
+        outside = (roles == role) & (labels == CHROME)
+        if outside.sum() > _MAX_OF_ARTICLE:
+            found |= outside
+    return found
+
+
+def _line_labels(document: Document, row: DumpRow) -> Labels:
+    """The label of each block: that of its lines, UNKNOWN where they do not agree."""
+    labels = np.full(len(document), UNKNOWN, np.int8)
+    known: dict[int, set[int]] = {}
+    for block, label in zip(match_lines(row.text, document), row.labels, strict=True):
+        if block is not None and label != UNKNOWN:
+            known.setdefault(block, set()).add(label)
+    for block, found in known.items():
+        labels[block] = min(found) if len(found) == 1 else UNKNOWN
+    return labels

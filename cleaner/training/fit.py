@@ -1,0 +1,140 @@
+"""Examples -> a fitted network. The same examples and seed give the same weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional
+
+from cleaner.model.arrays import Floats, Ints
+from cleaner.model.features import Features
+from cleaner.model.words import N_WORD_BUCKETS
+from cleaner.training.labels import UNKNOWN, Labels
+from cleaner.training.network import BlockNetwork, collate
+from cleaner.training.roles import RoleLabels
+
+PEAK_RATE = 0.004
+TOKEN_DROPOUT = 0.3
+ROLE_LOSS, PAGE_TYPE_LOSS = 0.3, 0.2
+"""Weights of the other heads' losses beside the content head's."""
+FOREIGN_SHARE = 0.25
+"""Share of the dumps that are shown as if in a language that was never seen."""
+_MAX_BLOCKS = 3_000
+"""Blocks of a page that are learned from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One page to learn from: features, labels, and the weight of each block's content label."""
+
+    id: str
+    sites: tuple[str, ...]
+    """The sites that its text is from, or its id where the corpus has no site."""
+    features: Features
+    labels: Labels
+    roles: RoleLabels
+    weights: Floats
+    language: str = ""
+    page_type: int = -1
+    """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
+    share: float = 1.0
+    """Share of the epochs in which the page is learned from."""
+
+
+def fit_network(
+    examples: Sequence[Example],
+    epochs: int,
+    pages_per_step: int,
+    seed: int,
+    report: Callable[[str], None],
+) -> BlockNetwork:
+    """A network fitted to the examples, in evaluation mode."""
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(True)
+    torch.utils.deterministic.fill_uninitialized_memory = False
+    generator = np.random.default_rng(seed)
+    usable = [example for example in examples if 0 < len(example.labels) <= _MAX_BLOCKS]
+    mean, deviation = _moments([example.features.numbers for example in usable])
+    scale = 1 / np.maximum(deviation, 0.05)
+    with_markup = any(len(example.features.markup_ids) for example in usable)
+    network = BlockNetwork(mean.astype(np.float32), scale.astype(np.float32), with_markup)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
+    orders = [_choose_pages(usable, generator) for _ in range(epochs)]
+    n_steps = sum(-(-len(order) // pages_per_step) for order in orders)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, PEAK_RATE, total_steps=max(1, n_steps)
+    )
+    for epoch, order in enumerate(orders):
+        losses = []
+        for start in range(0, len(order), pages_per_step):
+            pages = [usable[i] for i in order[start : start + pages_per_step]]
+            if not with_markup:
+                pages = [_disguise(page, generator) for page in pages]
+            loss = _loss(network, pages, generator)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        report(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.4f}")
+    return network.eval()
+
+
+def _moments(tables: Sequence[Floats]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and standard deviation of each column over all tables."""
+    n_rows = sum(map(len, tables))
+    sums = [(table.sum(axis=0, dtype=np.float64), np.square(table, dtype=np.float64).sum(axis=0))
+            for table in tables]  # fmt: skip
+    mean, mean_square = (np.sum(totals, axis=0) / n_rows for totals in zip(*sums, strict=True))
+    return mean, np.sqrt(np.maximum(0, mean_square - mean**2))
+
+
+def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -> Ints:
+    """The pages of one epoch in their order."""
+    order = generator.permutation(len(examples))
+    shares = np.array([examples[i].share for i in order])
+    return np.asarray(order[generator.random(len(order)) < shares])
+
+
+def _disguise(page: Example, generator: np.random.Generator) -> Example:
+    """The page, or now and then the same in words that mean nothing.
+
+    Words of a language that was never seen fall on buckets that others have taught. What the
+    lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
+    is one to one, since the number of buckets is a power of two.
+    """
+    if generator.random() >= FOREIGN_SHARE:
+        return page
+    a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
+    ids = (page.features.word_ids * a + b) % N_WORD_BUCKETS
+    return replace(page, features=replace(page.features, word_ids=ids))
+
+
+def _loss(
+    network: BlockNetwork, pages: Sequence[Example], generator: np.random.Generator
+) -> torch.Tensor:
+    """Mean over pages of the content loss, weighted within the page, plus the other heads'."""
+    batch = collate([page.features for page in pages], TOKEN_DROPOUT, generator)
+    content, role, page_type = network(batch)
+    labels = torch.from_numpy(np.concatenate([page.labels for page in pages])).float()
+    weights = torch.from_numpy(np.concatenate([_page_weights(page) for page in pages]))
+    losses = functional.binary_cross_entropy_with_logits(
+        content, labels.clamp(min=0), reduction="none"
+    )
+    roles = torch.from_numpy(np.concatenate([page.roles for page in pages])).long()
+    loss = (losses * weights).sum() / len(pages)
+    loss = loss + ROLE_LOSS * functional.cross_entropy(role, roles, ignore_index=-1)
+    types = torch.tensor([page.page_type for page in pages])
+    if page_type is not None and bool((types >= 0).any()):
+        loss = loss + PAGE_TYPE_LOSS * functional.cross_entropy(page_type, types, ignore_index=-1)
+    return loss
+
+
+def _page_weights(page: Example) -> Floats:
+    weights = np.where(page.labels == UNKNOWN, 0, page.weights)
+    return np.asarray(weights / max(1e-6, float(weights.sum())), np.float32)

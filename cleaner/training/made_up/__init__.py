@@ -1,0 +1,1 @@
+"""Pages and texts that no corpus has, made up to learn from."""

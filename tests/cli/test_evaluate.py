@@ -1,0 +1,230 @@
+"""The verb, with a made-up cleaner in the place of the real one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cleaner.cli import main
+from cleaner.cli.evaluate import PAGE_PEERS
+from cleaner.options import Options
+from cleaner.types import Page
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+SYSTEMS = ("cleaner", "leave-alone", "c4")
+
+
+class StubResult(NamedTuple):
+    text: str
+    body: str
+    title: str | None = None
+
+
+class StubCleaner:
+    """Drops the lines that say `share`; `word` is what a fold's model adds."""
+
+    def __init__(self, word: str = "") -> None:
+        self.word = word
+
+    def extract(self, page: Page) -> StubResult:
+        lines = [line for line in str(page.content).split("\n") if line != "share"]
+        text = "\n".join([*lines, self.word] if self.word else lines)
+        return StubResult(text, text)
+
+
+def fold_cleaners(
+    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path] = ()
+) -> Iterator[tuple[frozenset[str], StubCleaner]]:
+    assert [path.name for path in corpora] == ["pages.parquet"]
+    assert [path.name for path in train_with] in ([], ["more.parquet"])
+    assert options == Options()
+    for fold in range(k):
+        yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
+
+
+@pytest.fixture(autouse=True)
+def stub_cleaner(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, attribute, value in (
+        ("cleaner.cleaning", "Cleaner", StubCleaner),
+        ("cleaner.training.folds", "fold_cleaners", fold_cleaners),
+    ):
+        module = ModuleType(name)
+        setattr(module, attribute, value)
+        monkeypatch.setitem(sys.modules, name, module)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    columns: dict[str, Any] = {
+        "id": ["p0", "p1"],
+        "html": [b"rye takes a whole day\nshare", b"white rolls take one hour\nmenu"],
+        "gold": ["rye takes a whole day", "white rolls take one hour"],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "pages.parquet")
+    return tmp_path / "pages.parquet"
+
+
+@pytest.fixture
+def dumps(tmp_path: Path) -> Path:
+    columns: dict[str, Any] = {
+        "id": ["p0", "p0"],
+        "style": ["wet", "bs4"],
+        "text": ["Rye takes a whole day.\nshare", "Rye takes\na whole day.\nshare"],
+        "labels": [[1, 0], [1, 1, 0]],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "dumps-bread.parquet")
+    return tmp_path / "dumps-bread.parquet"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["evaluate", *map(str, arguments)])
+
+
+def test_pages(pages: Path) -> None:
+    result = run(pages, "--against", "")
+    assert result.exit_code == 0, result.output
+    assert "pages.parquet: 2 pages; headline and body scored" in result.stdout
+    # 1 and, with "menu", 2 * 5/6 / (11/6) = 10/11: mean 0.955
+    assert "0.955" in result.stdout
+    assert "trafilatura 2" not in result.stdout
+    assert result.stderr == ""
+
+
+def test_dumps_beside_their_peers(dumps: Path) -> None:
+    result = run(dumps)
+    assert result.exit_code == 0, result.output
+    for name in SYSTEMS:
+        assert name in result.stdout
+    assert "1.000" in result.stdout
+
+
+def test_json(pages: Path, dumps: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.json"
+    result = run(pages, dumps, "--against", "", "--json", target, "--worst", 1)
+    assert result.exit_code == 0, result.output
+    content = json.loads(target.read_text(encoding="utf-8"))
+    assert content["folds"] is None
+    assert content["environment"]["python"]
+    page_record, dump_record = content["corpora"]
+    assert page_record["systems"]["cleaner"]["word_f1"] == pytest.approx((1 + 10 / 11) / 2)
+    assert page_record["worst"][0]["stayed"] == ["menu"]
+    assert page_record["worst"][0]["lost"] == []
+    assert dump_record["systems"]["cleaner"]["exact"] == 1.0
+    assert dump_record["systems"]["leave-alone"]["exact"] == 0.0
+    assert len(dump_record["sha256"]) == 64
+
+
+def test_folds(pages: Path) -> None:
+    result = run(pages, "--against", "", "--folds", 2, "--worst", 2)
+    assert result.exit_code == 0, result.output
+    assert "stayed fold0" in result.stdout
+    assert "stayed menu fold1" in result.stdout
+
+
+def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
+    more = pages.with_name("more.parquet")
+    assert run(pages, "--against", "", "--folds", 2, "--train-with", more).exit_code == 0
+    refused = run(pages, "--against", "", "--train-with", more)
+    assert refused.exit_code == 2
+    assert "--train-with needs --folds" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("lines", "Rye\ntakes a\nday\nshare"),
+        ("as-is", "Rye\n takes aday share"),
+        ("glued", "Ryetakes adayshare"),
+        ("flat", "Rye takes a day share"),
+    ],
+)
+def test_pages_as_text(
+    style: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = b"<title></title><h1>Rye</h1>\n<p> takes a<b>day</b> share<script>x()</script>"
+    columns = {"id": ["p0"], "html": [html], "gold": ["rye takes a day"]}
+    pq.write_table(pa.table(columns), tmp_path / "pages.parquet")
+    seen: list[Page] = []
+
+    def extract(self: StubCleaner, page: Page) -> StubResult:
+        seen.append(page)
+        return StubResult("rye", "rye")
+
+    monkeypatch.setattr(StubCleaner, "extract", extract)
+    result = run(tmp_path / "pages.parquet", "--as-text", style)
+    assert result.exit_code == 0, result.output
+    assert {(page.content, page.format) for page in seen} == {(text, "text")}
+    assert f"1 pages as {style} text; headline and body scored" in result.stdout
+    for name in SYSTEMS:
+        assert name in result.stdout
+
+
+def test_dumps_are_text_already(dumps: Path) -> None:
+    refused = run(dumps, "--as-text", "flat")
+    assert refused.exit_code == 2
+    assert "dumps-bread.parquet holds dumps" in refused.stderr
+
+
+def test_against_a_peer(pages: Path) -> None:
+    result = run(pages, "--against", "trafilatura,trafilatura", "--limit", 1)
+    assert result.exit_code == 0, result.output
+    assert "pages.parquet: 1 pages" in result.stdout
+    # in the rows of scores and of cost, and in the head of the latter
+    assert result.stdout.count("trafilatura") == 3
+
+
+def test_a_limit_above_all_rows_is_none(pages: Path) -> None:
+    limited, whole = (run(pages, "--against", "", *limit) for limit in (("--limit", 10**30), ()))
+    assert limited.exit_code == 0, limited.output
+    assert limited.stdout.splitlines()[0] == whole.stdout.splitlines()[0]
+
+
+def test_worst_shows_what_stayed(dumps: Path) -> None:
+    result = run(dumps, "--worst", 2)
+    assert "p0  wet  cleaner 1.000  leave-alone" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing argument"),
+        (("PAGES", "--against", "boilerpipe"), "no peer is called 'boilerpipe'; known are"),
+        (("PAGES", "--against", "c4"), "no peer is called 'c4'"),
+        (("PAGES", "--folds", "1"), "--folds"),
+        (("PAGES", "--folds", "many"), "neither a number in 2..999 nor language"),
+        (("PAGES", "--folds", "9" * 5000), "neither a number in 2..999 nor language"),
+        (("PAGES", "--folds", "²"), "neither a number in 2..999 nor language"),
+        (("PAGES", "--limit", "0"), "--limit"),
+        (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
+        (("none.parquet",), "none.parquet: no such file"),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], message: str, pages: Path) -> None:
+    result = run(*(pages if argument == "PAGES" else argument for argument in arguments))
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_wrong_corpus_exits_with_2(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": ["a"], "html": [b""]}), tmp_path / "half.parquet")
+    result = run(tmp_path / "half.parquet")
+    assert result.exit_code == 2
+    assert "no column gold" in result.stderr
+
+
+def test_help_has_examples() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    assert "Examples:\n    cleaner evaluate wcxb-dev.parquet\n" in result.stdout
+    for name in PAGE_PEERS:
+        assert name in result.stdout

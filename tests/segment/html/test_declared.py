@@ -1,0 +1,58 @@
+"""What a page says of itself: descriptions and the texts of its JSON-LD, however broken."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cleaner.options import Options
+from cleaner.segment.html.blocks import segment_html
+from cleaner.types import Declared
+
+
+def declared(source: str) -> Declared:
+    return segment_html(source + "<p>x", None, Options()).declared
+
+
+def linked(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+def test_nothing() -> None:
+    assert declared("<title>A</title><meta name=keywords content=b>") == Declared("", "", "")
+
+
+def test_descriptions_once_each() -> None:
+    source = """<meta name=description content="A ferry."><meta property="og:description"
+    content="A ferry."><meta name="twitter:description" content="Its port.">"""
+    assert declared(source).description == "A ferry.\nIts port."
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ('{"headline": "A", "articleBody": "B"}', ("A", "B")),
+        ('{"@graph": [{"name":"A"}, {"description" : "C"}]}', ("A\nC", "")),
+        (r'{"text": "say \"ahoy\"é"}', ("", 'say "ahoy"é')),
+        ('{"articleBody": "<p>B</p> &amp; C"}', ("", " B  & C")),
+        ('{"name": "A", oops', ("A", "")),
+        (r'{"name": "A\q"}', ("A\\q", "")),
+        ('{"name": "never closed', ("", "")),
+        ('{"name": 3, "text": null}', ("", "")),
+    ],
+)
+def test_linked_data(data: str, expected: tuple[str, str]) -> None:
+    found = declared(linked(data))
+    assert (found.names, found.body) == expected
+
+
+def test_script_of_another_type_is_not_read() -> None:
+    assert declared('<script>{"name": "A"}</script>') == Declared("", "", "")
+
+
+def test_hostile_data_costs_bounded_time() -> None:
+    begin = time.process_time()
+    for data in ('"name":"' * 500_000, '"name":"\\' * 500_000, '{"name":"a"},' * 300_000):
+        assert len(declared(linked(data)).names) <= 30_000
+    assert time.process_time() - begin < 5

@@ -1,0 +1,223 @@
+"""Pages that a script draws give the text of their state, all others that of their elements."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import pytest
+
+from cleaner.errors import LimitError
+from cleaner.options import Options
+from cleaner.segment.html.blocks import segment_html
+from cleaner.types import Document
+from tests.timing import check_growth
+
+SHORT = "Agreed."
+FIRST = "The old lathe hums at 900 turns, but the chuck wobbles as soon as I go faster than that."
+SECOND = "Check the spindle nut first; mine had come loose over a winter in an unheated shed."
+THIRD = "It was the nut indeed, and a quarter of a turn has made the machine as quiet as a cat."
+TEXTS = [FIRST, SECOND, THIRD]
+SHELL = '<title>Lathe</title><div id="root"></div>'
+
+
+def cut(source: str, **options: int) -> Document:
+    return segment_html(source, None, Options(**options))  # type: ignore[arg-type]
+
+
+def script(state: Any, attributes: str = 'type="application/json"') -> str:
+    return f"<script {attributes}>{json.dumps(state)}</script>"
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def names(document: Document) -> list[list[str]]:
+    """Tokens around each block, from the outermost element in."""
+    out = []
+    for element in document.element:
+        found: list[str] = []
+        while element:
+            found = [*document.tree.tokens[element], *found]
+            element = document.tree.parent[element]
+        out.append(found)
+    return out
+
+
+# -- Where state is found ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        SHELL + script({"props": {"story": {"body": TEXTS}}}, 'id="__NEXT_DATA__"'),
+        SHELL + script([{"body": text} for text in TEXTS]),
+        SHELL + f"<script>window.__STATE__ = {json.dumps({'body': TEXTS})}; start();</script>",
+        SHELL + f"<script>//<![CDATA[\n{json.dumps({'body': TEXTS})}\n//]]></script>",
+        SHELL + script({"@context": "https://schema.org", "articleBody": "\n\n".join(TEXTS)}),
+        SHELL + script({"@graph": [{"name": "Shed"}, {"articleBody": "\r\n".join(TEXTS)}]}),
+        SHELL + script({"articleBody": escape(paragraphs(*TEXTS))}),
+        SHELL + f"<div data-page='{json.dumps({'html': paragraphs(*TEXTS)})}'></div>",
+        SHELL + f'<div data-page="{escape(json.dumps({"html": "<br>".join(TEXTS)}))}"></div>',
+        SHELL + script({"store": json.dumps({"topic": json.dumps({"body": TEXTS})})}),
+        SHELL + script({"body": TEXTS}) + "<script>cut('off",
+        f"<noscript>{paragraphs(*TEXTS)}</noscript>",
+        f"<head><noscript>{paragraphs(*TEXTS)}</noscript></head>",
+    ],
+)
+def test_text_is_found_wherever_it_lies(page: str) -> None:
+    document = cut(page)
+    assert document.text == TEXTS
+    assert document.source == page
+    assert not any(document.hidden)
+
+
+def test_posts_are_in_their_order_and_named_as_in_the_state() -> None:
+    posts = [{"user": "ines", "cooked": paragraphs(text)} for text in [FIRST, SHORT, SECOND, THIRD]]
+    state = {"topic_4": json.dumps({"post_stream": {"posts": posts}}), "site": "{}"}
+    document = cut(f'{SHELL}<i class="hidden" data-preloaded="{escape(json.dumps(state))}"></i>')
+    assert document.text == [FIRST, SHORT, SECOND, THIRD]
+    assert all(found == ["posts", "cooked"] for found in names(document))
+    assert document.title == "Lathe"
+
+
+def test_replies_to_a_posting_follow_it() -> None:
+    replies = [{"@type": "Comment", "text": SECOND}, {"@type": "Comment", "text": THIRD}]
+    posting = {"@type": "DiscussionForumPosting", "articleBody": FIRST, "comment": replies}
+    document = cut(SHELL + script(posting, 'type="application/ld+json"'))
+    assert document.text == TEXTS
+    assert [found[0] for found in names(document)] == ["article", "comment", "comment"]
+    assert "type discussionforumposting" in document.tree.tokens[0]
+
+
+def test_markup_of_the_state_is_markup() -> None:
+    body = f"<h2>Noise</h2><p>{FIRST} <a href='/nut'>{SECOND}</a></p><pre>a &lt;/p&gt; {{}}</pre>"
+    document = cut(SHELL + script({"body": body * 2}))
+    assert document.text[:3] == ["Noise", f"{FIRST} {SECOND}", "a </p> {}"]
+    assert document.link_chars[1] == len(SECOND)
+
+
+def test_plain_text_with_signs_of_markup_stays_as_it_is() -> None:
+    text = "If a < b & b < c, the smaller gear goes on first; whoever forgets it starts again."
+    assert cut(SHELL + script({"body": [text, *TEXTS]})).text == [text, *TEXTS]
+
+
+# -- Which of it is content ----------------------------------------------------------------------
+
+
+def test_a_text_that_stands_twice_is_one() -> None:
+    assert cut(SHELL + script({"a": {"body": TEXTS}, "b": {"body": TEXTS}})).text == TEXTS
+
+
+def test_labels_data_and_code_are_no_content() -> None:
+    state = {
+        "label": [f"Show the page with the number {i}" for i in range(50)],
+        "image": "data:image/png;base64," + "iVBORw0KGgo" * 90,
+        "href": [f"https://shed.example/lathes/and/chucks/number/{i}" for i in range(50)],
+        "css": ".shed { margin: 0 auto; color: red } .nut { padding: 4px 2px; } " * 20,
+        "body": TEXTS,
+    }
+    assert cut(SHELL + script(state)).text == TEXTS
+
+
+def test_articles_are_written_in_markup_and_teasers_are_not() -> None:
+    state = {"teaser": [f"{i}. {SECOND}" for i in range(4)], "body": paragraphs(*TEXTS)}
+    assert cut(SHELL + script(state)).text == TEXTS
+
+
+def test_article_body_outranks_longer_texts() -> None:
+    advert = script({"description": [f"{i}. {SECOND}" for i in range(20)]})
+    assert cut(SHELL + advert + script({"articleBody": "\n".join(TEXTS)})).text == TEXTS
+
+
+@pytest.mark.parametrize("state", [{}, [], {"a": None, "b": 7}, {"body": FIRST}, {"body": ""}])
+def test_state_without_enough_prose_gives_nothing(state: Any) -> None:
+    assert cut(SHELL + script(state)).text == []
+
+
+# -- Pages with text of their own ----------------------------------------------------------------
+
+
+STATE = script({"body": TEXTS})
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        paragraphs(*TEXTS, FIRST),
+        f'<body style="display: none">{paragraphs(*TEXTS, FIRST)}</body>',
+        "".join(f'<p><a href="/{i}">{text}</a></p>' for i, text in enumerate([*TEXTS, FIRST])),
+    ],
+)
+def test_page_with_text_is_as_if_it_had_no_state(shown: str) -> None:
+    with_state, without = cut(shown + STATE), cut(shown + "<script>0</script>")
+    assert with_state.text == without.text
+    assert with_state.tree == without.tree
+
+
+def test_menus_are_no_text_of_the_page_and_stay() -> None:
+    menu = "".join(f'<li><a href="/{i}">Shelf {i}</a></li>' for i in range(20))
+    document = cut(f"<ul>{menu}</ul><p>Loading...</p>{STATE}")
+    assert document.text[20:] == ["Loading...", *TEXTS]
+
+
+def test_state_with_less_than_the_page_shows_is_left_alone() -> None:
+    menu = "".join(f'<li><a href="/{i}">Shelf {i}</a></li>' for i in range(60))
+    assert len(cut(f"<ul>{menu}</ul>{STATE}").text) == 60
+
+
+# -- Hostile state ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "[" * 1_000_000,
+        '{"a":' * 100_000,
+        f'{{"body": {json.dumps(TEXTS)}',
+        "[1" + "0" * 1_000_000 + "]",
+        json.dumps({"body": [FIRST] * 60_000}),
+    ],
+    ids=["brackets", "braces", "cut off", "digits", "too much"],
+)
+def test_state_that_is_not_read(state: str) -> None:
+    assert cut(f"{SHELL}<script>{state}</script>").text == []
+
+
+def test_broken_state_does_not_hide_the_next() -> None:
+    assert cut(f"{SHELL}<script>[[[</script>{STATE}").text == TEXTS
+
+
+def test_json_in_json_in_json_is_read_so_far_only() -> None:
+    state: Any = {"body": TEXTS}
+    for _ in range(6):
+        state = [json.dumps(state)]
+    assert not set(cut(SHELL + script(state)).text) & set(TEXTS)
+
+
+def test_limit_of_blocks_holds() -> None:
+    with pytest.raises(LimitError, match="max_blocks"):
+        cut(SHELL + STATE, max_blocks=2)
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """The collector paused, as while a page is cleaned: what other tests left is not timed."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+@pytest.mark.parametrize(
+    "unit",
+    ['"a",', "[],", '"<a","</p",', '"&lt;/p",', f'"{FIRST}",', '{"a":{"b":"c"}},', r'"\"[",'],
+)
+def test_time_grows_with_the_size(unit: str) -> None:
+    parts = (unit * (n // len(unit)) for n in (50_000, 200_000))
+    small, large = (f"{SHELL}<script>[{part}0]</script>" for part in parts)
+    check_growth(cut, small, large)

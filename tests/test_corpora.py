@@ -1,0 +1,163 @@
+"""Reading corpora, and splitting them by site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.corpora import (
+    DumpCorpus,
+    DumpRow,
+    PageCorpus,
+    PageRow,
+    folds,
+    read_corpus,
+    scored_part,
+)
+from cleaner.errors import CorpusError, OptionsError
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+PAGE: dict[str, list[Any]] = {
+    "id": ["p1", "p2"],
+    "url": ["https://bakery.example/rye", None],
+    "site": ["bakery.example", None],
+    "language": ["en", None],
+    "page_type": ["article", None],
+    "html": [b"<p>Rye takes a day.", b"\xff"],
+    "gold": ["Rye takes a day.", None],
+    "must": [["takes a day"], None],
+    "must_not": [["Log in"], []],
+}
+DUMP: dict[str, list[Any]] = {
+    "id": ["p1", "p1"],
+    "style": ["wet", "bs4"],
+    "site": pa.nulls(2),
+    "text": ["Share\nRye takes a day.", "Rye takes a day.\n"],
+    "labels": [[0, 1], [1, -1]],
+}
+
+
+def write(path: Path, columns: dict[str, Any]) -> Path:
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def test_page_corpus(tmp_path: Path) -> None:
+    corpus = read_corpus(write(tmp_path / "bread.parquet", PAGE))
+    assert isinstance(corpus, PageCorpus)
+    first, second = corpus.rows
+    assert first == PageRow(
+        id="p1",
+        html=b"<p>Rye takes a day.",
+        gold="Rye takes a day.",
+        url="https://bakery.example/rye",
+        site="bakery.example",
+        language="en",
+        page_type="article",
+        must=("takes a day",),
+        must_not=("Log in",),
+    )
+    assert second == PageRow("p2", b"\xff", "")
+    assert corpus.part == "text"
+
+
+def test_page_corpus_needs_three_columns_only(tmp_path: Path) -> None:
+    columns = {name: PAGE[name] for name in ("id", "html", "gold")}
+    corpus = read_corpus(write(tmp_path / "bread.parquet", columns))
+    assert corpus.rows[0] == PageRow("p1", b"<p>Rye takes a day.", "Rye takes a day.")
+
+
+def test_dump_corpus(tmp_path: Path) -> None:
+    corpus = read_corpus(write(tmp_path / "dumps-bread.parquet", DUMP))
+    assert isinstance(corpus, DumpCorpus)
+    assert corpus.rows == (
+        DumpRow("p1", "wet", "Share\nRye takes a day.", (0, 1)),
+        DumpRow("p1", "bs4", "Rye takes a day.\n", (1, -1)),
+    )
+
+
+@pytest.mark.parametrize(("limit", "n_rows"), [(1, 1), (300, 300), (1000, 600), (None, 600)])
+def test_limit_counts_rows_over_batches(tmp_path: Path, limit: int | None, n_rows: int) -> None:
+    path = tmp_path / "many.parquet"
+    write(path, {name: PAGE[name][:1] * 600 for name in ("id", "html", "gold")})
+    assert len(read_corpus(path, limit).rows) == n_rows
+
+
+@pytest.mark.parametrize(
+    ("stem", "part"),
+    [
+        ("wcxb-dev", "body"),
+        ("wcxb", "body"),
+        ("readability", "body"),
+        ("cleaneval", "text"),
+        ("l3s-gn1", "text"),
+        ("my-wcxb", "text"),
+    ],
+)
+def test_scored_part(stem: str, part: str) -> None:
+    assert scored_part(Path(f"{stem}.parquet")) == part
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"id": ["a"], "html": [b""]}, "no column gold among id, html"),
+        ({"id": ["a"], "gold": [""], "html": ["<p>"]}, "column html holds string, expected bytes"),
+        ({**PAGE, "must": ["a", "b"]}, "column must holds string, expected texts"),
+        ({"id": ["a"], "gold": [""], "html": [None]}, "row 'a' has no html"),
+        ({**DUMP, "labels": [[0], [1, -1]]}, "row 'p1' has 1 labels for 2 lines"),
+        ({**DUMP, "labels": [[0, 2], [1, -1]]}, "expected one of -1, 0, 1"),
+        ({**DUMP, "labels": [["0"], ["1"]]}, "column labels holds list<.*>, expected integers"),
+        ({"id": [], "html": [], "gold": []}, "no rows"),
+    ],
+)
+def test_wrong_corpus(tmp_path: Path, columns: dict[str, Any], message: str) -> None:
+    path = write(tmp_path / "bread.parquet", columns)
+    with pytest.raises(CorpusError, match=message):
+        read_corpus(path)
+
+
+def test_missing_file_and_other_format(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no such file"):
+        read_corpus(tmp_path / "none.parquet")
+    other = tmp_path / "text.parquet"
+    other.write_text("not Parquet", encoding="utf-8")
+    with pytest.raises(CorpusError, match="not a Parquet file"):
+        read_corpus(other)
+
+
+def make_rows(n: int) -> list[PageRow]:
+    return [PageRow(f"p{i}", b"", "", site=f"s{i % 40}.example") for i in range(n)]
+
+
+def test_folds_are_disjoint_and_complete() -> None:
+    rows = make_rows(200)
+    parts = folds(rows, 5)
+    assert len(parts) == 5
+    assert all(parts)
+    assert sorted(row.id for part in parts for row in part) == sorted(row.id for row in rows)
+    sites = [{row.site for row in part} for part in parts]
+    assert sum(map(len, sites)) == len(set().union(*sites)) == 40
+
+
+def test_folds_do_not_depend_on_order_or_process() -> None:
+    rows = make_rows(40)
+    of_id = {row.id: k for k, part in enumerate(folds(rows, 4)) for row in part}
+    assert of_id == {row.id: k for k, part in enumerate(folds(rows[::-1], 4)) for row in part}
+    # crc32 of "s0.example", "s1.example", "s2.example" modulo 4
+    assert [of_id["p0"], of_id["p1"], of_id["p2"]] == [2, 1, 0]
+
+
+def test_styles_of_a_page_without_site_stay_together() -> None:
+    rows = [DumpRow(f"p{i}", style, "", (-1,)) for i in range(50) for style in ("wet", "bs4")]
+    for part in folds(rows, 3):
+        assert len(part) == 2 * len({row.id for row in part})
+
+
+def test_one_fold_is_an_error() -> None:
+    with pytest.raises(OptionsError, match="2 or more"):
+        folds(make_rows(3), 1)

@@ -1,0 +1,40 @@
+"""Dumps in scripts that no corpus has."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("rapidfuzz")
+
+from cleaner.options import Options
+from cleaner.segment.text.lines import segment_text
+from cleaner.training.made_up.foreign import in_foreign_script
+
+
+def test_scripts_change_the_letters_and_nothing_else() -> None:
+    source = '# The ferry, 4 May\n\nThe [ferry](https://ferry.example/a) sailed: "At last!"\n* 12'
+    document = segment_text(source, None, Options())
+    seen = set()
+    for seed in range(40):
+        foreign = in_foreign_script(document, np.random.default_rng(seed))
+        seen.add(unicodedata.name(next(filter(str.isalpha, foreign.shown[0]))).split()[0])
+        assert not re.search("[A-Za-z]", "".join(foreign.shown))
+        assert (foreign.kind, foreign.group) == (document.kind, document.group)
+        assert re.findall(r"\d+", " ".join(foreign.shown)) == ["4", "12"]
+        assert foreign.shown[0][2] == foreign.shown[1][0]  # "the" is one word everywhere
+        for n_linked, line in zip(foreign.link_chars, foreign.shown, strict=True):
+            assert n_linked <= len(line)
+        assert foreign.link_chars[1] > 0
+    assert seen >= {"CJK", "THAI", "ARABIC", "HEBREW", "DEVANAGARI", "HANGUL"}
+
+
+def test_addresses_stay_in_every_script() -> None:
+    document = segment_text("See ferry.example/a or mail@ferry.example", None, Options())
+    foreign = in_foreign_script(document, np.random.default_rng(0))
+    assert "ferry.example/a" in foreign.text[0]
+    assert "mail@ferry.example" in foreign.text[0]
