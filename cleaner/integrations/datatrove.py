@@ -64,12 +64,12 @@ class CleanerExtractor(BaseExtractor):
 
     def __init__(
         self,
-        options: Options = Options(),  # noqa: B008
+        options: Options | None = None,
         timeout: float = 10.0,
         sites: str | None = None,
     ) -> None:
         super().__init__(timeout)
-        self.options, self.sites = options, sites
+        self.options, self.sites = options or Options(), sites
 
     def extract(self, text: str) -> str:
         """The article of a page, in this process."""
@@ -134,9 +134,9 @@ class CleanerFormatter(BaseFormatter):
 
     name = "cleaner"
 
-    def __init__(self, options: Options = Options()) -> None:  # noqa: B008
+    def __init__(self, options: Options | None = None) -> None:
         super().__init__()
-        self.options = options
+        self.options = options or Options()
 
     def format(self, text: str) -> str:
         """The lines that stay, as plain text whatever they look like."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from cleaner.cleaning import WEIGHTS, Cleaner, load_classifiers
+from cleaner.cleaning import Cleaner
 from cleaner.corpora import DumpRow, PageRow, fold_of
+from cleaner.model.classifier import load_classifiers
 from cleaner.options import Options
 from cleaner.training.classifiers import fit_classifier, read_examples, read_training_corpus
 from cleaner.training.fit import Example
@@ -31,7 +32,7 @@ def fold_cleaners(
     rows = [row for corpus in tested for row in corpus.rows]
     names = sorted({row.language for row in rows}) if folds == "language" else range(folds)
     for seed, name in enumerate(names):
-        classifiers = load_classifiers(WEIGHTS) if len(examples) < 2 else {}
+        classifiers = dict(load_classifiers())
         for format_, known in examples.items():
             learned = [example for example in known if name not in _fold_names(example, folds)]
             _report(f"fold {seed + 1}/{len(names)}: {format_}, {len(learned):,} examples")

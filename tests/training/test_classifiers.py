@@ -21,10 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
 
-from cleaner.cleaning import load_classifiers
 from cleaner.corpora import DumpRow, PageRow, fold_of
 from cleaner.errors import CorpusError
-from cleaner.model.classifier import Classifier, load_classifier
+from cleaner.model.classifier import Classifier, load_classifier, load_classifiers
 from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featurize
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
