@@ -33,7 +33,7 @@ from cleaner.segment import segment
 from cleaner.sites import ProfileFolder
 from cleaner.sites.key import site_of
 from cleaner.sites.match import SiteMatch, match_site
-from cleaner.types import Document, Format, Page
+from cleaner.types import FORMATS, Document, Page
 from cleaner.workers import TRIES, StoppedError, Worker, open_workers
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     _Worker = Worker[list[Page | CleanerError], list[Result | CleanerError]]
     Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
 
-_FORMATS: tuple[Format, ...] = ("html", "text")
 _CHUNK = 16
 """Pages that a worker gets at once."""
 _FATAL = (EngineError, MissingExtra, StoppedError)
@@ -92,7 +91,7 @@ class Cleaner:
     def __repr__(self) -> str:
         """By which options it cleans, and whether by more than what ships."""
         with_weights = "" if self._given is None else f", weights {self.versions.weights}"
-        with_sites = "" if self._sites is None else f", sites {self._sites!r}"
+        with_sites = "" if self._sites is None else ", with sites"
         return f"<{type(self).__name__} {self.options!r}{with_weights}{with_sites}>"
 
     def with_sites(self, sites: Profiles) -> Cleaner:
@@ -231,8 +230,8 @@ def _check_page(page: Page) -> None:
         value = getattr(page, name)
         if not (value is None or isinstance(value, str)):
             raise InputError(f"a page's {name} is a {type(value).__name__}: give a str, or None")
-    if page.format not in (None, *_FORMATS):
-        raise InputError(f"a page's format is {page.format!r}: give {', '.join(_FORMATS)}, or None")
+    if page.format not in (None, *FORMATS):
+        raise InputError(f"a page's format is {page.format!r}: give {', '.join(FORMATS)}, or None")
 
 
 @cache

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Format = Literal["html", "text"]
+FORMATS: tuple[Format, ...] = ("html", "text")
 PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
 """What pages are for, as WCXB names it; a collection is of products, a listing of anything else."""
 

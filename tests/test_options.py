@@ -174,7 +174,7 @@ def test_a_set_of_patterns_has_one_order() -> None:
     assert order(map(str, range(9))) == order(map(str, reversed(range(9))))
 
 
-@pytest.mark.parametrize("options", [None, "recall", {"mode": "recall"}, Options])
+@pytest.mark.parametrize("options", ["recall", {"mode": "recall"}, Options, 0])
 def test_a_cleaner_s_options_are_options(options: Any) -> None:
     with pytest.raises(OptionsError, match="has to be an Options"):
         Cleaner(options)

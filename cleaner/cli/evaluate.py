@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from cleaner.cli.pages import WEIGHTS
 from cleaner.cli.paths import GivenPath
 from cleaner.evaluation import PEERS, PageCorpus, load_peer, measure_corpus, read_corpus, report
 from cleaner.evaluation.as_text import TEXTS
@@ -98,6 +99,7 @@ TRAIN_WITH = click.option(
 )
 @FOLDS
 @TRAIN_WITH
+@WEIGHTS
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
 )
@@ -123,6 +125,7 @@ def evaluate(
     text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
+    weights: Path | None,
     limit: int | None,
     json_path: Path | None,
     n_worst: int,
@@ -133,7 +136,9 @@ def evaluate(
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn.
     """
-    records = _measure_corpora(corpora, against, text_style, folds, train_with, limit, n_worst)
+    records = _measure_corpora(
+        corpora, against, text_style, folds, train_with, weights, limit, n_worst
+    )
     if json_path is not None:
         content = {"environment": report.describe_machine(), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
@@ -146,6 +151,7 @@ def _measure_corpora(
     text_style: str | None,
     folds: Folds | None,
     train_with: Sequence[Path],
+    weights: Path | None,
     limit: int | None,
     n_worst: int,
 ) -> list[dict[str, Any]]:
@@ -158,7 +164,7 @@ def _measure_corpora(
     for corpus in corpora:
         if text_style is not None and not isinstance(corpus, PageCorpus):
             raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
-    cleaners = make_folds(paths, folds, train_with)
+    cleaners = make_folds(paths, folds, train_with, weights)
     records = []
     for corpus in corpora:
         with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
@@ -171,7 +177,7 @@ def _measure_corpora(
 
 
 def make_folds(
-    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
+    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path], weights: Path | None
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
@@ -179,7 +185,9 @@ def make_folds(
             raise click.UsageError("--train-with needs --folds: without it nothing is trained")
         from cleaner.cleaning import Cleaner
 
-        return [(None, Cleaner())]
+        return [(None, Cleaner(weights=weights))]
+    if weights is not None:
+        raise click.UsageError("--folds trains weights of its own: leave --weights out")
     from cleaner.training.folds import fold_cleaners
 
     return list(fold_cleaners(paths, folds, Options(), train_with))

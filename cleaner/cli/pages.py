@@ -42,6 +42,12 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return value
 
 
+WEIGHTS = click.option(
+    "--weights",
+    type=GivenPath(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Judge by the weights that `cleaner train` wrote into this folder.",
+)
 _OPTIONS = (
     click.option(
         "--input-format",
@@ -83,6 +89,7 @@ _OPTIONS = (
         metavar="REGEX",
         help="Drop each block that this RE2 pattern matches.",
     ),
+    WEIGHTS,
     click.option(
         "--sites",
         type=GivenPath(exists=True, file_okay=False),
@@ -110,7 +117,7 @@ def page_options(function: Callable[..., None]) -> Callable[..., None]:
 def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
     """`function` with the options on how to clean.
 
-    It gets `options`, `page_format`, `sites` and `site`.
+    It gets `options`, `page_format`, `weights`, `sites` and `site`.
     """
 
     @functools.wraps(function)
@@ -155,6 +162,7 @@ def extract_all(
     options: Options,
     page_format: Format | None,
     url: str | None,
+    weights: Path | None = None,
     sites: Path | None = None,
     site: str | None = None,
     workers: int = 1,
@@ -176,9 +184,8 @@ def extract_all(
                 pending.append((item, None))
                 yield page
 
-    for outcome in Cleaner(options, sites=sites).extract_many(
-        pages(), workers=min(workers, len(inputs))
-    ):
+    cleaner = Cleaner(options, weights, sites)
+    for outcome in cleaner.extract_many(pages(), workers=min(workers, len(inputs))):
         yield from _unreadable(pending)
         yield pending.popleft()[0], outcome
     yield from _unreadable(pending)

@@ -12,7 +12,7 @@ import click
 
 from cleaner.cli.dumps import Reading, exit_code, reading_options, running
 from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
-from cleaner.cli.pages import cleaning_options
+from cleaner.cli.pages import WEIGHTS, cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
 from cleaner.dumps.write.escape import printable
@@ -80,6 +80,7 @@ def learn_sites(
     reading: Reading,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
 ) -> None:
     """Learn the sites of whole dumps, a profile a site.
@@ -101,8 +102,13 @@ def learn_sites(
         from cleaner.dumps.run.learn import learn_sites as learn
         from cleaner.dumps.write.evidence import Evidence
 
-        profiles = None if sites is None else str(sites.absolute())
-        cleaner = reading.make_cleaner(inputs, options, page_format=page_format, sites=profiles)
+        cleaner = reading.make_cleaner(
+            inputs,
+            options,
+            page_format=page_format,
+            weights=None if weights is None else str(weights.absolute()),
+            sites=None if sites is None else str(sites.absolute()),
+        )
         task = Task(cleaner, Evidence(), reading.timeout)
         with watched() as watch:
             summary, learned = learn(
@@ -186,6 +192,7 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @FOLDS
 @TRAIN_WITH
+@WEIGHTS
 @click.option("--seed", default=0, show_default=True, help="Another number gives other halves.")
 @click.option(
     "--max-pages",
@@ -198,6 +205,7 @@ def evaluate_sites(
     corpora: tuple[Path, ...],
     folds: Folds | None,
     train_with: tuple[Path, ...],
+    weights: Path | None,
     seed: int,
     max_pages: int | None,
     min_pages: int,
@@ -218,7 +226,7 @@ def evaluate_sites(
 
     split = Split(seed, max_pages, min_pages)
     read = [read_corpus(path) for path in corpora]
-    cleaners = make_folds(corpora, folds, train_with)
+    cleaners = make_folds(corpora, folds, train_with, weights)
     changes = []
     for corpus in read:
         n = count_measured(corpus)

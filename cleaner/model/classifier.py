@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,7 +20,7 @@ from threadpoolctl import ThreadpoolController
 from cleaner.errors import ModelError
 from cleaner.model.arrays import Floats, Ids, Ints
 from cleaner.model.features import ROLES, Features, features_hash
-from cleaner.types import Format
+from cleaner.types import FORMATS, Format
 
 WIDTH = 5
 DILATIONS = (1, 2, 4)
@@ -31,6 +29,7 @@ _REACH = WIDTH // 2 * sum(DILATIONS)
 """Blocks before and behind one that all convolutions together see."""
 _MAX_ROWS = 2_048
 """Blocks that are in the network at once, where each takes 5 kB; few pages have more."""
+_SHIPPED = Path(__file__).parent / "weights"
 _DIGITS = 16
 """Hexadecimal digits of a fingerprint."""
 _MAX_IDS = 65_536
@@ -173,15 +172,13 @@ def load_classifiers(folder: Path | str | None = None) -> Classifiers:
         if not classifier.name.startswith(f"{format_}-"):
             path = paths[format_]
             raise ModelError(f"{path} holds weights called {classifier.name}: run `cleaner train`")
-    return MappingProxyType({**own, **given})
+    return {**own, **given}
 
 
 @cache
 def _load_own_classifiers() -> Classifiers:
     """Those that ship: a process reads them once."""
-    folder = files("cleaner.model") / "weights"
-    formats: tuple[Format, ...] = ("html", "text")
-    return MappingProxyType({f: load_classifier(folder / _file_name(f)) for f in formats})
+    return MappingProxyType({f: load_classifier(_SHIPPED / _file_name(f)) for f in FORMATS})
 
 
 def _file_name(format_: Format) -> str:
@@ -194,7 +191,7 @@ def fingerprint(classifiers: Classifiers) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-def load_classifier(path: Traversable) -> Classifier:
+def load_classifier(path: Path) -> Classifier:
     """The classifier stored at `path`; ModelError if it is damaged or made for other features."""
     try:
         # From memory: np.load leaves a damaged file open.

@@ -30,10 +30,10 @@ class StubResult(NamedTuple):
 
 
 class StubCleaner:
-    """Drops the lines that say `share`; `word` is what a fold's model adds."""
+    """Drops the lines that say `share`; `word` is what a fold's model or other weights add."""
 
-    def __init__(self, word: str = "") -> None:
-        self.word = word
+    def __init__(self, word: str = "", weights: Path | None = None) -> None:
+        self.word = word if weights is None else weights.name
 
     def extract(self, page: Page) -> StubResult:
         lines = [line for line in str(page.content).split("\n") if line != "share"]
@@ -136,6 +136,15 @@ def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
     refused = run(pages, "--against", "", "--train-with", more)
     assert refused.exit_code == 2
     assert "--train-with needs --folds" in refused.stderr
+
+
+def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    result = run(pages, "--against", "", "--weights", tmp_path / "mine", "--worst", 2)
+    assert "stayed mine" in result.stdout
+    refused = run(pages, "--weights", tmp_path / "mine", "--folds", 2)
+    assert refused.exit_code == 2
+    assert "--folds trains weights of its own" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ class BatchCleaner:
     """What the `text` column holds: plain text, Markdown or an HTML fragment."""
     blocks: bool = False
     """Whether a `blocks` column holds every verdict."""
+    weights: str | None = None
+    """Folder of weights, as of `cleaner train`; None: those that ship."""
     sites: str | None = None
     """Folder of profiles of sites."""
     evidence: bool = False
@@ -239,7 +241,7 @@ class BatchCleaner:
     def _cleaner(self) -> Cleaner:
         from cleaner.cleaning import Cleaner
 
-        return Cleaner(self.options, sites=self.sites)
+        return Cleaner(self.options, self.weights, self.sites)
 
     def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
