@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -86,8 +86,8 @@ class BatchCleaner:
     with `error_type` and `error`, `seconds` of cleaning, and the other columns that came.
     """
 
-    options: Options = Options()  # noqa: RUF009 - frozen, like the others
-    keys: Keys = Keys()  # noqa: RUF009
+    options: Options = field(default_factory=Options)
+    keys: Keys = field(default_factory=Keys)
     filters: Filters = Filters()
     page_format: Format | None = None
     """Format of what is no WARC record; None: told by its content."""
