@@ -23,14 +23,15 @@ from cleaner.errors import (
     as_cleaner_error,
 )
 from cleaner.judge.decide import Decider
-from cleaner.model.classifier import fingerprint, load_classifiers
+from cleaner.model.classifier import fingerprint as weights_fingerprint
+from cleaner.model.classifier import load_classifiers
 from cleaner.model.features import featurize
 from cleaner.options import Options
 from cleaner.result import Result, Versions
 from cleaner.rules import fingerprint as rules_fingerprint
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
-from cleaner.sites import ProfileFolder
+from cleaner.sites import ProfileFolder, Profiles
 from cleaner.sites.key import site_of
 from cleaner.sites.match import SiteMatch, match_site
 from cleaner.types import FORMATS, Document, Page
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree
 
     from cleaner.model.classifier import Classifiers, Scores
-    from cleaner.sites import Profiles
 
     _Worker = Worker[list[Page | CleanerError], list[Result | CleanerError]]
     Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
@@ -60,7 +60,8 @@ class Cleaner:
     May be shared by threads, and pickles. `weights` is a folder of `cleaner train`, whose weights
     take the place of those that ship, or a classifier for each format; they travel with the
     cleaner, and the folder is read once. `sites` are profiles of sites, as `cleaner sites learn`
-    writes them into a folder: what is known of a page's site helps to judge it.
+    writes them into a folder: what is known of a page's site helps to judge it. `versions` are
+    hashes of the rules and the weights.
     """
 
     def __init__(
@@ -69,21 +70,16 @@ class Cleaner:
         weights: Classifiers | Path | str | None = None,
         sites: Profiles | Path | str | None = None,
     ) -> None:
-        if not isinstance(options, (Options, NoneType)):
-            raise OptionsError(f"options is a {type(options).__name__}; it has to be an Options")
-        if not isinstance(weights, (Mapping, Path, str, NoneType)):
-            raise OptionsError(f"weights is a {type(weights).__name__}; it has to be their folder")
-        if not (sites is None or isinstance(sites, (Path, str)) or hasattr(sites, "get")):
-            raise OptionsError(
-                f"sites is a {type(sites).__name__}; it has to be profiles, or their folder"
-            )
+        _check_given("options", options, (Options,), "an Options")
+        _check_given("weights", weights, (Path, str, Mapping), "their folder")
+        _check_given("sites", sites, (Path, str, Profiles), "profiles, or their folder")
         self.options = options or Options()
         self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
         self._rules = load_rule_set()
         self._classifiers = weights if isinstance(weights, Mapping) else load_classifiers(weights)
         self._given = None if weights is None else self._classifiers
         self._decider = Decider(self.options)
-        self.versions = Versions(rules_fingerprint(), fingerprint(self._classifiers))
+        self.versions = Versions(rules_fingerprint(), weights_fingerprint(self._classifiers))
 
     def __reduce__(self) -> tuple[type[Cleaner], tuple[Any, ...]]:
         return type(self), (self.options, self._given, self._sites)
@@ -232,6 +228,11 @@ def _check_page(page: Page) -> None:
             raise InputError(f"a page's {name} is a {type(value).__name__}: give a str, or None")
     if page.format not in (None, *FORMATS):
         raise InputError(f"a page's format is {page.format!r}: give {', '.join(FORMATS)}, or None")
+
+
+def _check_given(name: str, value: object, types: tuple[type, ...], expected: str) -> None:
+    if not isinstance(value, (*types, NoneType)):
+        raise OptionsError(f"{name} is a {type(value).__name__}; it has to be {expected}")
 
 
 @cache

@@ -21,7 +21,8 @@ from cleaner.dumps.run.report import write_report
 from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
 from cleaner.errors import AccountError, OutputError
-from cleaner.model.classifier import fingerprint, load_classifiers
+from cleaner.model.classifier import fingerprint as weights_fingerprint
+from cleaner.model.classifier import load_classifiers
 from cleaner.rules import fingerprint as rules_fingerprint
 
 RECORDS, FAILURES, REPORT = "records", "failures.jsonl", "report.html"
@@ -284,7 +285,7 @@ def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, s
     values = {
         "version": version("pagecleaner"),
         "rules": rules_fingerprint(),
-        "weights": fingerprint(load_classifiers(cleaner.weights)),
+        "weights": weights_fingerprint(load_classifiers(cleaner.weights)),
         "input": list(inputs),
         "form": repr(task.form),
         "part size": part_bytes,
