@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from cleaner.corpora import PageCorpus, read_corpus
 from cleaner.evaluation.as_text import TEXTS
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import PEERS, load_peer
-from cleaner.evaluation.record import describe_machine, to_record
+from cleaner.evaluation.record import describe_run, to_record
 
 if TYPE_CHECKING:
     from cleaner.training.folds import Folds
@@ -111,7 +112,7 @@ def evaluate(
     """
     records = _measure_corpora(corpora, against, text_style, folds, train_with, limit, n_worst)
     if json_path is not None:
-        content = {"environment": describe_machine(), "folds": folds, "corpora": records}
+        content = {**describe_run(sys.argv[1:]), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
         json_path.write_text(f"{text}\n", encoding="utf-8")
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
+from cleaner.cleaning import WEIGHTS
 from cleaner.corpora import PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
@@ -30,6 +36,25 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
         ],
         "errors": measurement.errors,
     }
+
+
+def describe_run(arguments: Sequence[str]) -> dict[str, Any]:
+    """When and how it was measured, ready for JSON: command, date, weights, machine."""
+    return {
+        "command": shlex.join(["cleaner", *map(_shorten_path, arguments)]),
+        "date": date.today().isoformat(),
+        "weights": {path.stem: _hash(path) for path in sorted(WEIGHTS.glob("*.npz"))},
+        "environment": describe_machine(),
+    }
+
+
+def _shorten_path(argument: str) -> str:
+    """The name of a file alone: folders are each machine's own."""
+    return Path(argument).name if os.sep in argument else argument
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def describe_machine() -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +13,7 @@ import numpy as np
 from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, fold_of, read_corpus
 from cleaner.errors import CorpusError
 from cleaner.model.arrays import Floats
-from cleaner.model.classifier import Classifier
+from cleaner.model.classifier import Classifier, save_classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.training.examples import (
@@ -67,8 +65,8 @@ def train_classifiers(corpora: Sequence[Path], out: Path, seed: int, report: Rep
         reliability = _measure_held_out(examples, format_, seed, report)
         fitted = fit_classifier(examples, format_, seed, named, report)
         card = {**fitted.card, "reliability": reliability}
-        write_classifier(Classifier(fitted.name, fitted.weights, card), out / f"{format_}.npz")
-        cards[format_] = card
+        classifier = Classifier(fitted.name, fitted.weights, card)
+        cards[format_] = save_classifier(classifier, out / f"{format_}.npz")
     return cards
 
 
@@ -204,17 +202,3 @@ def _calibrate(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """The network's weights with the logits of content divided by TEMPERATURE."""
     keep = {name: tensor / TEMPERATURE for name, tensor in state.items() if "keep." in name}
     return {**state, **keep}
-
-
-def write_classifier(classifier: Classifier, path: Path) -> None:
-    """Stores the weights at half precision with their card: the same weights, the same bytes."""
-    arrays: dict[str, Any] = {
-        name: values.astype(np.float16) for name, values in sorted(classifier.weights.items())
-    }
-    arrays["card"] = np.array(json.dumps(classifier.card, sort_keys=True))
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
-    path.write_bytes(buffer.getvalue())
-    path.with_suffix(".json").write_text(
-        json.dumps(classifier.card, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-    )

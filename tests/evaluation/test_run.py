@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -15,7 +17,7 @@ from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
 from cleaner.errors import CorpusError
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
-from cleaner.evaluation.record import describe_machine, to_record
+from cleaner.evaluation.record import describe_machine, describe_run, to_record
 from cleaner.evaluation.run import (
     SUBJECT,
     Extracted,
@@ -286,6 +288,14 @@ def test_long_passages_are_shortened_and_counted() -> None:
         print_measurement(console, measurement)
     assert "(241 characters)" in capture.get()
     assert "and 2 more" in capture.get()
+
+
+def test_a_run_is_described_by_command_date_and_weights() -> None:
+    described = describe_run(["evaluate", f"data{os.sep}bread.parquet", "--against", ""])
+    assert described["command"] == "cleaner evaluate bread.parquet --against ''"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", described["date"])
+    assert described["weights"].keys() == {"html", "text"}
+    assert described["environment"] == describe_machine()
 
 
 def test_machine_is_described() -> None:
