@@ -12,6 +12,7 @@ from cleaner.cli.paths import GivenPath
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
+    from cleaner.corpora.facts import Hearsay
     from cleaner.training.folds import Folds
 
 _MAX_DIGITS = 3
@@ -46,7 +47,7 @@ TRAIN_WITH = click.option(
 
 
 def make_folds(
-    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
+    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path], hearsay: Hearsay
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
@@ -58,4 +59,4 @@ def make_folds(
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners
 
-    return list(fold_cleaners(paths, folds, Options(), train_with))
+    return list(fold_cleaners(paths, folds, Options(), train_with, hearsay))

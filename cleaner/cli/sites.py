@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.dumps import Reading, exit_code, reading_options, running
 from cleaner.cli.pages import cleaning_options
@@ -23,6 +24,7 @@ from cleaner.sites.learn import MIN_PAGES
 from cleaner.types import Format
 
 if TYPE_CHECKING:
+    from cleaner.corpora.facts import Hearsay
     from cleaner.sites.profile import SiteProfile
     from cleaner.training.folds import Folds
 
@@ -186,6 +188,7 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @FOLDS
 @TRAIN_WITH
+@corpus_options
 @click.option("--seed", default=0, show_default=True, help="Another number gives other halves.")
 @click.option(
     "--max-pages",
@@ -201,6 +204,7 @@ def evaluate_sites(
     seed: int,
     max_pages: int | None,
     min_pages: int,
+    hearsay: Hearsay,
 ) -> None:
     """Measure what profiles are worth, on corpora with sites and gold text.
 
@@ -214,12 +218,12 @@ def evaluate_sites(
     from rich.console import Console
 
     from cleaner.cli._tables import print_changes, show_progress
-    from cleaner.corpora import read_corpus
+    from cleaner.corpora.read import read_corpus
     from cleaner.evaluation.sites import Split, count_measured, measure_sites
 
     split = Split(seed, max_pages, min_pages)
-    read = [read_corpus(path) for path in corpora]
-    cleaners = make_folds(corpora, folds, train_with)
+    read = [read_corpus(path, hearsay=hearsay) for path in corpora]
+    cleaners = make_folds(corpora, folds, train_with, hearsay)
     changes = []
     for corpus in read:
         n = count_measured(corpus)

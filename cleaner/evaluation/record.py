@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.cleaning import WEIGHTS
-from cleaner.corpora import PageCorpus
+from cleaner.corpora.rows import PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
 
@@ -28,6 +28,7 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
         "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
         "rows": len(corpus.rows),
         "scored": corpus.part,
+        "facts": asdict(corpus.facts),
         "as_text": measurement.text_style,
         **asdict(measurement.report),
         "worst": [

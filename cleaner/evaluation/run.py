@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
-from cleaner.errors import CorpusError, DecodeError
+from cleaner.corpora.rows import (
+    DumpCorpus,
+    DumpRow,
+    PageCorpus,
+    PageRow,
+    Part,
+    Row,
+    decode_page,
+    dump_page,
+)
+from cleaner.errors import CorpusError
 from cleaner.evaluation.as_text import as_text
 from cleaner.evaluation.metrics import (
     Difference,
@@ -19,7 +28,6 @@ from cleaner.evaluation.metrics import (
     is_same_title,
 )
 from cleaner.evaluation.peers import Output, System
-from cleaner.segment.encoding import decode
 from cleaner.types import Page
 
 SUBJECT = "cleaner"
@@ -250,23 +258,9 @@ def _wrap_extractor(extractor: Extractor) -> System:
     return system
 
 
-def decode_page(row: PageRow) -> Page:
-    """The row's page, decoded."""
-    try:
-        html = decode(row.html, None)
-    except DecodeError:  # the peers cannot skip it either
-        html = row.html.decode("utf-8", "replace")
-    return Page(html, url=row.url)
-
-
-def dump_page(row: DumpRow) -> Page:
-    """The row's dump as a page."""
-    return Page(row.text)
-
-
 def page_gold(row: PageRow) -> PageGold:
     """The row's gold, ready to be compared with outputs."""
-    return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "")
+    return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "", row.unsure)
 
 
 def dump_gold(row: DumpRow) -> DumpGold:

@@ -9,8 +9,15 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from cleaner.cleaning import Cleaner
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow
-from cleaner.evaluation.run import decode_page, dump_gold, dump_page, page_gold
+from cleaner.corpora.rows import (
+    DumpCorpus,
+    DumpRow,
+    PageCorpus,
+    PageRow,
+    decode_page,
+    dump_page,
+)
+from cleaner.evaluation.run import dump_gold, page_gold
 from cleaner.sites.evidence import collect_evidence
 from cleaner.sites.learn import MIN_PAGES, learn_profile
 from cleaner.sites.profile import SiteProfile

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from cleaner.corpora import PageRow, Row
+from cleaner.corpora.rows import PageRow, Row
 from cleaner.evaluation.metrics import DumpScore, PageScore, harmonic_mean
 from cleaner.evaluation.run import DumpRun, Outcome, PageRun, Run, ScoreT
 

@@ -12,9 +12,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import LCSseq
 
+from cleaner.errors import requiring
 from cleaner.types import Document
+
+with requiring("train"):
+    from rapidfuzz.distance import LCSseq
 
 CONTENT, CHROME, UNKNOWN = 1, 0, -1
 Labels = npt.NDArray[np.int8]

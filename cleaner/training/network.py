@@ -15,15 +15,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
 
+from cleaner.errors import requiring
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
 from cleaner.model.features import NUMBERS, ROLES, Features
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import PAGE_TYPES
+
+with requiring("train"):
+    import torch
+    from torch import Tensor, nn
+    from torch.nn import functional
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
 GAP = WIDTH // 2 * max(DILATIONS)

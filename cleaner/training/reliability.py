@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.model.classifier import Classifier
-from cleaner.training.fit import Example
+from cleaner.training.examples import Example
 from cleaner.training.labels import CONTENT, UNKNOWN
 
 _N_BINS = 10

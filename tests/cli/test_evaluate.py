@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
+from cleaner.corpora.facts import Hearsay
 from cleaner.options import Options
 from cleaner.types import Page
 
@@ -42,11 +43,12 @@ class StubCleaner:
 
 
 def fold_cleaners(
-    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path] = ()
+    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path], hearsay: Hearsay
 ) -> Iterator[tuple[frozenset[str], StubCleaner]]:
     assert [path.name for path in corpora] == ["pages.parquet"]
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
+    assert hearsay == Hearsay()
     for fold in range(k):
         yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
 
@@ -97,6 +99,15 @@ def test_pages(pages: Path) -> None:
     assert "0.955" in result.stdout
     assert "trafilatura 2" not in result.stdout
     assert result.stderr == ""
+
+
+def test_what_the_command_line_says_of_corpora_is_heard(pages: Path, tmp_path: Path) -> None:
+    option = run(pages, "--against", "", "--corpus-option", "scores_headline=false")
+    assert "2 pages; the body scored" in option.stdout
+    told = tmp_path / "elsewhere.toml"
+    told.write_text("[pages]\nscores_headline = false\n")
+    given = run(pages, "--against", "", "--corpus-file", told)
+    assert "2 pages; the body scored" in given.stdout
 
 
 def test_dumps_beside_their_peers(dumps: Path) -> None:
@@ -206,6 +217,8 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
         (("PAGES", "--limit", "0"), "--limit"),
         (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
         (("none.parquet",), "none.parquet: no such file"),
+        (("PAGES", "--corpus-option", "may_train"), "--corpus-option: may_train: expected"),
+        (("PAGES", "--corpus-file", "none.toml"), "'none.toml' does not exist"),
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], message: str, pages: Path) -> None:

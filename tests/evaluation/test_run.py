@@ -13,7 +13,8 @@ import pytest
 from rich.console import Console
 
 from cleaner.cli._tables import print_measurement
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
+from cleaner.corpora.facts import CorpusFacts
+from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
 from cleaner.errors import CorpusError
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
@@ -35,6 +36,11 @@ from cleaner.evaluation.summary import (
     summarize_pages,
 )
 from cleaner.types import Page
+
+FACTS: dict[Part, CorpusFacts] = {
+    "body": CorpusFacts(scores_headline=False),
+    "text": CorpusFacts(scores_headline=True),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def make_pages(part: Part = "body") -> PageCorpus:
         PageRow("p2", b"Head\na b x y", "a b c d", page_type="forum", must=("c d", "b")),
         PageRow("p3", "Head\nä".encode(), "ä", page_type="article", must_not=("head",)),
     )
-    return PageCorpus(Path("bread.parquet"), "00", rows, part)
+    return PageCorpus(Path("bread.parquet"), "00", rows, FACTS[part])
 
 
 def make_dumps() -> DumpCorpus:
@@ -185,7 +191,7 @@ def test_titles_of_articles_and_comments() -> None:
         PageRow("p4", b"x\na b c d\ne f g h", "a b c d", page_type="article",
                 comments="e f g h"),
     )  # fmt: skip
-    corpus = PageCorpus(Path("bread.parquet"), "00", rows, "body")
+    corpus = PageCorpus(Path("bread.parquet"), "00", rows, FACTS["body"])
     run = evaluate_pages(corpus, [(None, StubCleaner())], {"lead": lead})
     systems = summarize_pages(run).systems
     assert systems[SUBJECT].title_rate == 0.5

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from cleaner.cleaning import Cleaner
 from cleaner.cli import main
-from cleaner.corpora import read_corpus
+from cleaner.corpora.read import read_corpus
 from cleaner.evaluation.sites import MIN_SITE, PAGES, Split, count_measured, measure_sites
 from cleaner.sites.evidence import PageEvidence
 from cleaner.sites.profile import SiteProfile

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
-pytest.importorskip("torch")
 
 from cleaner.options import Options
 from cleaner.segment.text.lines import segment_text

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
-pytest.importorskip("torch")
 
 from cleaner.model.features import ROLES
 from cleaner.options import Options

@@ -16,6 +16,8 @@ from functools import cache
 
 import numpy as np
 
+from cleaner.model.features import Features
+from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import Document
 
 _RUN = re.compile(r"\S+")
@@ -103,3 +105,14 @@ def _spell(word: str, script: Script, seed: int) -> str:
     generator = random.Random(f"{seed} {word.lower()}")
     n_letters = max(1, round(len(word) * script.length))
     return "".join(letters[int(generator.random() ** 2 * len(letters))] for _ in range(n_letters))
+
+
+def disguise_words(features: Features, generator: np.random.Generator) -> Features:
+    """The same features of words that mean nothing.
+
+    Words of a language that was never seen fall on buckets that others have taught. What the
+    lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
+    is one to one, since the number of buckets is a power of two.
+    """
+    a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
+    return replace(features, word_ids=(features.word_ids * a + b) % N_WORD_BUCKETS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cleaner.corpora import DumpRow
+from cleaner.corpora.rows import DumpRow
 from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.training.made_up.comments import write_comments
 from cleaner.training.made_up.manner import Generator, pick

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cleaner.corpora import DumpRow
+from cleaner.corpora.rows import DumpRow
 from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.types import Document
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora import DumpRow
+from cleaner.corpora.rows import DumpRow
 from cleaner.options import Options
 from cleaner.rules.match import load_rule_set
 from cleaner.segment.text.lines import segment_text
