@@ -18,6 +18,7 @@ from cleaner.cli.paths import GivenPath
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
+from cleaner.evaluation.gate import find_missed, read_bounds
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.record import describe_run, to_record
@@ -39,6 +40,7 @@ Examples:
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate wcxb-dev.parquet --as-text flat
+  cleaner evaluate mine.parquet --corpus-option scores_headline=false --gate floors.toml
 """
 
 
@@ -92,6 +94,14 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
     help="Write all numbers, with versions and the corpora's hashes.",
 )
 @click.option(
+    "--gate",
+    "gate",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="FLOORS.toml",
+    help="Exit with 1 where a number is worse than this file wants it: [CORPUS.at_least] and "
+    "[CORPUS.at_most] with keys of the JSON file, such as word_f1, f1, lost.",
+)
+@click.option(
     "--worst",
     "n_worst",
     type=click.IntRange(min=0),
@@ -107,6 +117,7 @@ def evaluate(
     train_with: tuple[Path, ...],
     limit: int | None,
     json_path: Path | None,
+    gate: Path | None,
     n_worst: int,
     hearsay: Hearsay,
 ) -> None:
@@ -114,19 +125,27 @@ def evaluate(
 
     A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
-    by page, cleaner and the others in turn.
+    by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
+    usage.
     """
+    bounds = None if gate is None else read_bounds(gate, corpora)
     read = [read_corpus(path, limit, hearsay) for path in corpora]
     for corpus in read:
         if text_style is not None and not isinstance(corpus, PageCorpus):
             raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
     peers = {name: load_peer(name) for name in against}
     cleaners = make_folds(corpora, folds, train_with, hearsay)
-    records = [to_record(_measure(c, cleaners, peers, n_worst, text_style)) for c in read]
+    measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
+        records = list(map(to_record, measured))
         content = {**describe_run(sys.argv[1:]), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
         json_path.write_text(f"{text}\n", encoding="utf-8")
+    if bounds is not None:
+        missed = [line for one in measured for line in find_missed(one, bounds)]
+        for line in missed:
+            click.echo(f"gate missed: {line}", err=True)
+        sys.exit(1 if missed else 0)
 
 
 def _measure(

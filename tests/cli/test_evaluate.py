@@ -134,6 +134,30 @@ def test_json(pages: Path, dumps: Path, tmp_path: Path) -> None:
     assert len(dump_record["sha256"]) == 64
 
 
+@pytest.mark.parametrize(
+    ("bounds", "code", "said"),
+    [
+        ("[pages.at_least]\nword_f1 = 0.95", 0, ""),
+        ("[pages.at_least]\nword_f1 = 0.96", 1, "pages.parquet: word_f1 is 0.9545, at least 0.96"),
+        ("[pages.at_most]\nword_recall = 0.9", 1, "word_recall is 1.0000, at most 0.9 is wanted"),
+        ("[other.at_least]\nword_f1 = 0.1", 2, "no bounds for pages.parquet, but for other"),
+        ("[pages.at_least]\nf1_words = 0.1", 2, "pages.parquet has no f1_words"),
+        ("[pages.at_least]\ncomment_f1 = 0.1", 2, "pages.parquet has no comment_f1"),
+        ("[pages]\nword_f1 = 0.1", 2, "pages: expected the tables at_least or at_most"),
+        ("[pages.at_least]\nword_f1 = 'high'", 2, "pages.at_least: expected numbers"),
+        ("[pages", 2, "not TOML"),
+    ],
+)
+def test_a_gate_tells_what_is_worse_than_wanted(
+    bounds: str, code: int, said: str, pages: Path, tmp_path: Path
+) -> None:
+    gate = tmp_path / "floors.toml"
+    gate.write_text(bounds)
+    result = run(pages, "--against", "", "--gate", gate, "--json", tmp_path / "scores.json")
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+
+
 def test_folds(pages: Path) -> None:
     result = run(pages, "--against", "", "--folds", 2, "--worst", 2)
     assert result.exit_code == 0, result.output
