@@ -13,7 +13,7 @@ from tests.figures import FOLDER, ROOT, Stated, state_figures
 
 DOCUMENTS = ("README.md", "docs/benchmarks.md")
 STATED = list(state_figures())
-FIGURE = re.compile(r"\d+\.\d+(?!\.?\d|\w)")
+FIGURE = re.compile(r"(?<![\w.-])\d+\.\d+(?!\.?\d|\w)")
 NO_FIGURES = ("3.11",)
 """The version of Python."""
 

@@ -219,16 +219,16 @@ def evaluate_sites(
 
     from cleaner.cli._tables import print_changes, show_progress
     from cleaner.corpora.read import read_corpus
-    from cleaner.evaluation.sites import Split, count_measured, measure_sites
+    from cleaner.evaluation.sites import Halves, count_measured, measure_sites
 
-    split = Split(seed, max_pages, min_pages)
+    halves = Halves(seed, max_pages, min_pages)
     read = [read_corpus(path, hearsay=hearsay) for path in corpora]
     cleaners = make_folds(corpora, folds, train_with, hearsay)
     changes = []
     for corpus in read:
         n = count_measured(corpus)
         with show_progress(Console(stderr=True), corpus.path.name, n) as advance:
-            changes += measure_sites(corpus, cleaners, split, advance)
+            changes += measure_sites(corpus, cleaners, halves, advance)
     if not changes:
         raise click.UsageError("no site has pages enough: a corpus needs a column site")
     print_changes(Console(highlight=False), changes)

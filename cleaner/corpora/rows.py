@@ -16,6 +16,12 @@ Part = Literal["body", "text"]
 """What of an output is scored: without the headline, or with it."""
 
 
+CONTENT = 1
+CHROME = 0
+UNKNOWN = -1
+"""Labels of lines and of blocks; UNKNOWN is neither scored nor learned from."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageRow:
     """A page as published, and its main content."""

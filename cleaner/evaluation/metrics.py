@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
+
 SHINGLE_WORDS = 4
 
 _CJK = (
@@ -21,8 +23,6 @@ _CJK = (
     "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
-
-CONTENT, CHROME, UNSCORED = 1, 0, -1
 
 Shingle = tuple[str, ...]
 CountedT = TypeVar("CountedT", str, Shingle)
@@ -210,11 +210,11 @@ class DumpGold:
     @classmethod
     def prepare(cls, text: str, labels: Sequence[int]) -> DumpGold:
         """The lines of `text.split("\\n")` sorted by their labels."""
-        lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNSCORED: []}
+        lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNKNOWN: []}
         for line, label in zip(text.split("\n"), labels, strict=True):
             if folded := fold_space(line):
                 lines[label].append(folded)
-        return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNSCORED]))
+        return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNKNOWN]))
 
     def score(self, output: str) -> DumpScore:
         """F1 of purity and recall, by characters of folded lines.

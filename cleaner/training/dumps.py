@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from trafilatura import extract
 
 from cleaner.corpora.facts import METADATA, CorpusFacts, pack_facts
-from cleaner.corpora.rows import DumpRow, PageRow, decode_page
+from cleaner.corpora.rows import CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
 from cleaner.errors import require
 from cleaner.evaluation.peers import import_readability
 from cleaner.letters.fold import fold_spaces
@@ -23,14 +23,7 @@ from cleaner.options import Options
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
 from cleaner.training.examples import label_page
-from cleaner.training.labels import (
-    CONTENT,
-    UNKNOWN,
-    Labels,
-    align_blocks,
-    match_lines,
-    split_words,
-)
+from cleaner.training.labels import Labels, align_blocks, match_lines, split_words
 from cleaner.types import Document, Page
 
 _MIN_GOLD = 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora.rows import DumpRow, PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.errors import DecodeError
 from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Floats
@@ -17,14 +17,7 @@ from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
-from cleaner.training.labels import (
-    CHROME,
-    CONTENT,
-    UNKNOWN,
-    Labels,
-    align_blocks,
-    match_lines,
-)
+from cleaner.training.labels import Labels, align_blocks, match_lines
 from cleaner.training.made_up.foreign import in_foreign_script
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.corpora.rows import UNKNOWN
 from cleaner.errors import requiring
 from cleaner.model.arrays import Floats, Ints
 from cleaner.training.examples import Example
-from cleaner.training.labels import UNKNOWN
 from cleaner.training.made_up.foreign import disguise_words
 from cleaner.training.network import BlockNetwork, collate
 
@@ -20,9 +20,13 @@ with requiring("train"):
     from torch.nn import functional
 
 PEAK_RATE = 0.004
+"""The highest learning rate of the one cycle."""
 TOKEN_DROPOUT = 0.3
-ROLE_LOSS, PAGE_TYPE_LOSS = 0.3, 0.2
-"""Weights of the other heads' losses beside the content head's."""
+"""Share of the hashed words and markup tokens that a step does not see."""
+ROLE_LOSS = 0.3
+"""Weight of the role head's loss beside the content head's."""
+PAGE_TYPE_LOSS = 0.2
+"""The same of the page type's."""
 FOREIGN_SHARE = 0.25
 """Share of the dumps that are shown as if in a language that was never seen."""
 _MAX_BLOCKS = 3_000

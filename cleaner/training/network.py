@@ -28,7 +28,12 @@ with requiring("train"):
     from torch import Tensor, nn
     from torch.nn import functional
 
-WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
+WORD_SIZE = 32
+"""Numbers that stand for a word."""
+MARKUP_SIZE = 24
+"""Numbers that stand for a tag, a class or an id."""
+HIDDEN = 64
+"""Numbers that stand for a block between the layers."""
 GAP = WIDTH // 2 * max(DILATIONS)
 """Empty rows between pages, so that a convolution sees one page only."""
 

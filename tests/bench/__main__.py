@@ -1,8 +1,9 @@
 """python -m tests.bench [ROUNDS]: how fast pages are cleaned, beside trafilatura, and where.
 
-Pages per CPU second, the two in turn, and each stage's share of the time, on the pages of fixtures/,
-which are smaller than real ones, and on made-up ones; no corpora needed. Ratios hold within a run,
-the pages per second are this machine's at this hour.
+Pages per CPU second, the two in turn, and each stage's share of the time, on the pages of
+fixtures/, which are smaller than real ones, and on made-up ones with little markup and much script;
+no corpora needed (on those, `cleaner evaluate` tells the speed). Ratios hold within a run, the
+pages per second are this machine's at this hour.
 """
 
 from __future__ import annotations

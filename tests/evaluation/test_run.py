@@ -23,7 +23,7 @@ from cleaner.evaluation.run import (
     SUBJECT,
     Extracted,
     Fold,
-    Outcome,
+    Scored,
     evaluate_dumps,
     evaluate_pages,
     list_errors,
@@ -206,7 +206,7 @@ def test_costs() -> None:
     times = {SUBJECT: (1.0, 3.0, 6.0), "trafilatura": (10.0, 10.0, 30.0)}
     timed = {
         name: tuple(
-            Outcome(outcome.score, ms, outcome.is_empty)
+            Scored(outcome.score, ms, outcome.is_empty)
             for outcome, ms in zip(run.outcomes[name], of_system, strict=True)
         )
         for name, of_system in times.items()

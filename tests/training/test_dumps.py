@@ -6,9 +6,8 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora.rows import PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, PageRow
 from cleaner.training import dumps as rendering
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from tests.training.build import PROSE, page
 
 

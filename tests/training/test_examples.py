@@ -6,12 +6,11 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora.rows import DumpRow, PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.model.features import ROLES
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
 from cleaner.training.examples import make_examples
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.types import Role
 from tests.training.build import PROSE, page
 

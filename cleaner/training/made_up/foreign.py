@@ -51,8 +51,10 @@ def _range(first: str, last: str) -> tuple[str, ...]:
 
 
 _FULL_WIDTH = {",": "，", ".": "。", "!": "！", "?": "？", ";": "；", ":": "："}
-_HAN, _HANGUL = _range("一", "姿"), _range("가", "럿")
-_KANA, _KANJI = _range("あ", "ん"), _range("ア", "ン") * 4 + _HAN
+_HAN = _range("一", "姿")
+_HANGUL = _range("가", "럿")
+_KANA = _range("あ", "ん")
+_KANJI = _range("ア", "ン") * 4 + _HAN
 _THAI = _range("ก", "ฮ") + _range("ะ", "ู") * 2
 _ARABIC = _range("ا", "غ") + _range("ف", "ي")
 _DEVANAGARI = tuple(a + b for a in _range("क", "ह") for b in ("", "", "ा", "ि", "े", "ो", "ी"))

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.training.labels import CONTENT
+from cleaner.corpora.rows import CONTENT
 from cleaner.training.made_up.comments import write_comments
 from cleaner.training.made_up.mixed import mix_rows
 from cleaner.training.made_up.teasers import cut_words, write_teasers
