@@ -24,6 +24,8 @@ _PUBLIC = "public.toml"
 """What the project knows of public corpora, which are told by their hashes."""
 _HASHES = "sha256"
 """Key of the hashes by which a table's corpus is told, whatever its file is called."""
+_TYPES: Mapping[str, type] = {"licence": str, "may_train": bool, "scores_headline": bool}
+_TYPES_OF_FILES = {**_TYPES, _HASHES: list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ def pack_facts(facts: CorpusFacts) -> bytes:
 def parse_facts(texts: Sequence[str], source: str) -> CorpusFacts:
     """The facts of texts like `may_train=true`; CorpusError names the `source` of a wrong one."""
     try:
-        table = tomllib.loads("\n".join(text.replace("=", " = ", 1) for text in texts))
+        table = tomllib.loads("\n".join(texts))
     except tomllib.TOMLDecodeError as error:
         expected = "expected may_train=true, scores_headline=false or licence='...'"
         raise CorpusError(f"{source}: {', '.join(texts)}: {expected}") from error
-    return CorpusFacts(**_check_table(table, source))
+    return CorpusFacts(**_check_table(table, source, _TYPES))
 
 
 def _first(values: Iterable[Any]) -> Any:
@@ -126,11 +128,12 @@ def _public_tables() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(text)
 
 
-def _check_table(table: object, source: str) -> dict[str, Any]:
-    """The table. CorpusError for a key that nobody knows, or a value of another type."""
+def _check_table(
+    table: object, source: str, types: Mapping[str, type] = _TYPES_OF_FILES
+) -> dict[str, Any]:
+    """The table. CorpusError for a key that is not known, or a value of another type."""
     if not isinstance(table, dict):
         raise CorpusError(f"{source} is {table!r}; expected a table")
-    types = {"licence": str, "may_train": bool, "scores_headline": bool, _HASHES: list}
     for key, value in table.items():
         if key not in types:
             raise CorpusError(f"{source}: no key {key!r} is known; there are {', '.join(types)}")

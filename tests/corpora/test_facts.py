@@ -124,6 +124,7 @@ def test_options() -> None:
     [
         ("may_train=yes", "expected may_train=true"),
         ("may_train", "expected may_train=true"),
+        ("sha256=['00']", "no key 'sha256' is known"),
         ("may_train=1", "may_train is 1; expected a bool"),
         ("headline=true", "no key 'headline' is known; there are licence, may_train"),
     ],
