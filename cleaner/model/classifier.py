@@ -37,6 +37,8 @@ _MAX_IDS = 65_536
 POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together."""
 MARKUP_WEIGHTS, PAGE_TYPE_WEIGHTS = "markup.weight", "page_type.weight"
+CARD_SUFFIX = ".json"
+"""Of the file beside the weights that holds their card."""
 _DAMAGE = (
     AttributeError,
     EOFError,
@@ -192,25 +194,50 @@ def fingerprint(classifiers: Classifiers) -> str:
 
 
 def load_classifier(path: Path) -> Classifier:
-    """The classifier stored at `path`; ModelError if it is damaged or made for other features."""
+    """The classifier whose weights are at `path`, and its card beside, in a `.json` of that name.
+
+    Raises ModelError where either is damaged, or made for other features or other weights.
+    """
     try:
+        content = path.read_bytes()
         # From memory: np.load leaves a damaged file open.
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
-            card = dict(json.loads(str(stored["card"])))
-            weights = {
-                name: stored[name].astype(np.float32) for name in stored.files if name != "card"
-            }
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            weights = {name: stored[name].astype(np.float32) for name in stored.files}
+        card = dict(json.loads(path.with_suffix(CARD_SUFFIX).read_bytes()))
     except _DAMAGE as error:
-        raise ModelError(f"{path} holds no weights: {error}") from error
+        raise ModelError(f"{path} holds no weights, or has no card: {error}") from error
     if card.get("features_hash") != features_hash():
         raise ModelError(
             f"{path} was trained with feature list {card.get('features_hash')}, "
             f"this version has {features_hash()}: run `cleaner train`"
         )
+    if card.get("weights_sha256") != hashlib.sha256(content).hexdigest():
+        raise ModelError(
+            f"{path} holds other weights than its card tells of: "
+            "keep the two files of one training together"
+        )
     try:
         return Classifier(card["name"], weights, card)
     except KeyError as error:
         raise ModelError(f"{path} lacks {error}: run `cleaner train`") from error
+
+
+def save_classifier(classifier: Classifier, path: Path) -> Mapping[str, Any]:
+    """Write the weights to `path`, at half precision, and the card beside; returns the card.
+
+    The same weights give the same bytes: what depends on the day is in the card alone.
+    """
+    buffer = io.BytesIO()
+    arrays: dict[str, Any] = {
+        name: values.astype(np.float16) for name, values in sorted(classifier.weights.items())
+    }
+    np.savez_compressed(buffer, **arrays)
+    content = buffer.getvalue()
+    card = {**classifier.card, "weights_sha256": hashlib.sha256(content).hexdigest()}
+    path.write_bytes(content)
+    text = json.dumps(card, indent=2, sort_keys=True)
+    path.with_suffix(CARD_SUFFIX).write_text(f"{text}\n", encoding="utf-8")
+    return card
 
 
 @cache

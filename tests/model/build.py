@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cleaner.model.arrays import Floats
-from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier, load_classifiers
+from cleaner.model.classifier import (
+    DILATIONS,
+    POOLS,
+    WIDTH,
+    Classifier,
+    load_classifiers,
+    save_classifier,
+)
 from cleaner.model.features import NUMBERS, ROLES, features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
@@ -62,6 +68,6 @@ def write_blind(folder: Path, *formats: Format) -> Path:
     for format_ in formats or FORMATS:
         own = load_classifiers()[format_]
         weights: dict[str, Any] = {**own.weights, "keep.bias": own.weights["keep.bias"] - 100}
-        with (folder / f"{format_}.npz").open("wb") as file:
-            np.savez(file, card=np.array(json.dumps(dict(own.card))), **weights)
+        blind = Classifier(own.name, weights, own.card)
+        save_classifier(blind, folder / f"{format_}.npz")
     return folder
