@@ -90,20 +90,20 @@ def place_items(document: Document, order: Sequence[int]) -> dict[int, Item]:
     Depth counts kept items only: lists that merely hold the page's layout do not indent.
     """
     items: dict[int, Item] = {}
-    open_levels: list[tuple[int, int]] = []  # signed level and number of the last item at a depth
+    opened: list[tuple[int, bool, int]] = []  # level, ordered, number of the last item at a depth
     group = -1
     for i in order:
         if document.kind[i] is not Kind.LIST_ITEM:
             continue
         if document.group[i] != group:
             group = document.group[i]
-            open_levels.clear()
-        level, number = document.level[i], 1
-        while open_levels and abs(open_levels[-1][0]) >= abs(level):
-            passed = open_levels.pop()
-            number = passed[1] + 1 if passed[0] == level else 1
-        items[i] = Item(len(open_levels), number if level < 0 else None)
-        open_levels.append((level, number))
+            opened.clear()
+        level, is_ordered, number = document.level[i], document.ordered[i], 1
+        while opened and opened[-1][0] >= level:
+            passed = opened.pop()
+            number = passed[2] + 1 if passed[:2] == (level, is_ordered) else 1
+        items[i] = Item(len(opened), number if is_ordered else None)
+        opened.append((level, is_ordered, number))
     return items
 
 

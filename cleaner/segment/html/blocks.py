@@ -99,6 +99,7 @@ class _Segmenter:
         self.text: list[str] = []
         self.kind: list[Kind] = []
         self.level: list[int] = []
+        self.ordered: list[bool] = []
         self.group: list[int] = []
         self.element: list[int] = []
         self.link_chars: list[int] = []
@@ -361,6 +362,7 @@ class _Segmenter:
         self.text[first:] = [" | ".join(self.text[first:])]
         self.kind[first:] = [Kind.TABLE_ROW]
         self.level[first:] = [0]
+        self.ordered[first:] = [False]
         self.group[first:] = [self.tables[-1] if self.tables else self.n_groups]
         self.link_chars[first:] = [sum(self.link_chars[first:])]
         self.emphasis_chars[first:] = [sum(self.emphasis_chars[first:])]
@@ -388,11 +390,12 @@ class _Segmenter:
             raise LimitError("max_blocks", self.max_blocks, len(self.text) + 1)
         parts = self.parts
         raw = "".join([part for part in parts if isinstance(part, str)])
-        kind, level = self._kind()
+        kind, level, is_ordered = self._kind()
         text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
         self.text.append(text)
         self.kind.append(kind)
         self.level.append(level)
+        self.ordered.append(is_ordered)
         self.group.append(self._group(kind))
         self.element.append(self.around)
         linked, emphasised = self._count_marked() if self.has_marks else (0, 0)
@@ -404,25 +407,26 @@ class _Segmenter:
         self.has_text = self.has_marks = False
         self.n_br = 0
 
-    def _kind(self) -> tuple[Kind, int]:
+    def _kind(self) -> tuple[Kind, int, bool]:
         if self.n_pre:
-            return Kind.CODE, 0
+            return Kind.CODE, 0, False
         if not self.scopes:
-            return Kind.PARAGRAPH, 0
+            return Kind.PARAGRAPH, 0, False
         for tag, _ in reversed(self.scopes[-4:]):
             if tag in _HEADINGS:
-                return Kind.HEADING, _HEADINGS[tag]
+                return Kind.HEADING, _HEADINGS[tag], False
             if tag in _KINDS:
-                return _KINDS[tag], 0
+                return _KINDS[tag], 0, False
             if tag == "li":
                 if self.items_begun[-1]:
-                    return Kind.PARAGRAPH, 0
+                    return Kind.PARAGRAPH, 0, False
                 self.items_begun[-1] = True
                 depth = min(9, len(self.lists)) or 1
-                return Kind.LIST_ITEM, -depth if self.lists and self.lists[-1][0] == "ol" else depth
+                is_ordered = bool(self.lists) and self.lists[-1][0] == "ol"
+                return Kind.LIST_ITEM, depth, is_ordered
             if tag in ("td", "th"):
                 break
-        return Kind.PARAGRAPH, 0
+        return Kind.PARAGRAPH, 0, False
 
     def _group(self, kind: Kind) -> int:
         if self.lists and kind is not Kind.HEADING:
@@ -479,8 +483,10 @@ class _Segmenter:
             source=source,
             url=url,
             text=self.text,
+            visible=self.text,
             kind=self.kind,
             level=self.level,
+            ordered=self.ordered,
             group=self.group,
             element=self.element,
             link_chars=self.link_chars,
@@ -498,4 +504,5 @@ class _Segmenter:
             title=self.page_title,
             language=self.language,
             declared=self.declarations.declared(),
+            open_graph=self.declarations.open_graph(),
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from cleaner.segment.html.tokens import MAX_TOKENS, split_tokens
-from cleaner.types import Declared
+from cleaner.types import Declared, OpenGraph
 
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]{1,40})"')
 _TEXT = re.compile(
@@ -17,6 +17,7 @@ _TEXT = re.compile(
 _NAMES = frozenset({"name", "headline", "description"})
 _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
 _TOKENS = frozenset({"og:type", "generator"})
+_PROPERTIES = {f"og:{name}": name for name in OpenGraph._fields}
 _TAG = re.compile(r"<[^<>]*>")
 _MAX_LINKED_DATA = 100_000
 """Characters of a script of JSON-LD that are read."""
@@ -34,6 +35,8 @@ class Declarations:
         self._descriptions: dict[str, None] = {}
         self._names: list[str] = []
         self._bodies: list[str] = []
+        self._properties: dict[str, str] = {}
+        """The first of each name that says something."""
 
     def see_meta(self, attributes: Mapping[str, str]) -> None:
         """A <meta> element."""
@@ -43,6 +46,8 @@ class Declarations:
             self.tokens.update((f"{name} {word}", None) for word in words[:2])
         elif name in _DESCRIPTIONS:
             self._descriptions[attributes.get("content", "")[:_MAX_DESCRIPTION]] = None
+        elif name in _PROPERTIES and (said := " ".join(attributes.get("content", "").split())):
+            self._properties.setdefault(_PROPERTIES[name], said)
 
     def see_linked_data(self, data: str) -> None:
         """A script of JSON-LD; broken JSON, which is common, is read as far as it goes."""
@@ -54,9 +59,13 @@ class Declarations:
             (self._names if name in _NAMES else self._bodies).append(_read_string(value))
 
     def declared(self) -> Declared:
-        """All that was seen."""
+        """The texts that were seen."""
         parts = (self._descriptions, self._names, self._bodies)
         return Declared(*("\n".join(part)[:_MAX_CHARS] for part in parts))
+
+    def open_graph(self) -> OpenGraph:
+        """The properties that were seen."""
+        return OpenGraph(**self._properties)
 
 
 def _read_string(value: str) -> str:
