@@ -32,7 +32,8 @@ class Elements:
         self.first.append(n_blocks)
         self.end.append(n_blocks)
         self.open.append(index)
-        if attributes and is_unseen(attributes):
+        # Most elements have neither, and a call for each is dear.
+        if ("style" in attributes or "hidden" in attributes) and is_unseen(attributes):
             self.unseen.append(len(self.open))
 
     def pop(self, n_blocks: int) -> None:
