@@ -34,7 +34,7 @@ from tests.engines.corpus import (
     wait_until,
 )
 from tests.engines.sessions import ENVIRONMENT, MARKS, SESSIONS, make_engine, need
-from tests.engines.traps import GREEDY, KILLED, Deadly, Stillborn
+from tests.engines.traps import GATE, GREEDY, KILLED, Deadly, Stillborn
 from tests.examples import ROOT
 
 __all__ = ["corpus", "expected"]
@@ -111,7 +111,10 @@ def test_a_full_disk_stops_the_run_which_goes_on_when_there_is_room(
 
 
 class Command:
-    """A slow `cleaner run` over the corpus on an engine that it starts, in a group of its own."""
+    """A slow `cleaner run` over the corpus on an engine that it starts, in a group of its own.
+
+    It comes to no end before its gate is open, however long what happens to it takes.
+    """
 
     def __init__(self, engine: str, corpus: Path, out: Path) -> None:
         self._arguments = [sys.executable, "-m", "tests.engines.slowly"]
@@ -119,9 +122,13 @@ class Command:
         self._arguments += ["--workers", "2", "--part-size", str(PART_BYTES)]
         self._arguments += ["--max-record", str(MAX_BYTES)]
         self._environment = {**os.environ, **ENVIRONMENT[engine], "PYTHONPATH": str(ROOT)}
-        self._environment["RAY_ADDRESS"] = "local"
+        self._environment |= {"RAY_ADDRESS": "local", GATE: str(out.with_name("gate"))}
         self._out = out
         self._calls: list[subprocess.Popen[str]] = []
+
+    def open_gate(self) -> None:
+        """Let a call come to its end, which none does before."""
+        Path(self._environment[GATE]).touch()
 
     def start(self) -> subprocess.Popen[str]:
         call = subprocess.Popen(
@@ -200,12 +207,14 @@ def test_a_run_that_is_refused_interrupted_and_killed_gives_the_same_bytes(
     command.wait_for(killed, 2)
     family = find_processes(killed.pid)
     killed.kill()
-    killed.communicate(timeout=PATIENCE)
+    message = killed.communicate(timeout=PATIENCE)[1]
+    assert killed.returncode == -signal.SIGKILL, message
 
     resumed = command.start()
     command.wait_until(resumed, lambda: bool(find_engines_workers(resumed.pid)))
     for pid in find_engines_workers(resumed.pid):
         os.kill(pid, signal.SIGKILL)
+    command.open_gate()
     message = resumed.communicate(timeout=PATIENCE)[1]
     assert resumed.returncode == 1, message  # two broken records
     assert files(tmp_path / "out") == expected

@@ -6,11 +6,15 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from cleaner.dumps.clean.batch import BatchCleaner
 from cleaner.dumps.read.raw import Raw, RawBatch
 
 KILLED, GREEDY = "This one kills whoever reads it.", "This one wants all the memory."
+LAST = "Ferry 999"
+"""Of the corpus that is cleaned slowly."""
+GATE = "CLEANER_TEST_GATE"
 FATAL = "This one kills the engine's own process."
 
 
@@ -41,8 +45,11 @@ class Stillborn(BatchCleaner):
 
 @dataclass(frozen=True)
 class Slow(BatchCleaner):
-    """Takes its time for every batch, and little of the CPU."""
+    """Takes its time for every batch, and comes to no end before the file named GATE is there."""
 
     def clean_raw(self, raw: RawBatch):  # type: ignore[no-untyped-def]
         time.sleep(2)
+        if any(isinstance(row, Raw) and LAST.encode() in row.data for row in raw.rows):
+            while not Path(os.environ[GATE]).exists():
+                time.sleep(0.1)
         return super().clean_raw(raw)
