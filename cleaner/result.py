@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any, NamedTuple, cast
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from cleaner.about.metadata import Metadata, extract_metadata, normalise_language
+from cleaner.about.language import guess_language, primary_subtag
+from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
 from cleaner.render import render_html, render_markdown, render_record, render_text
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict, shorten
 
-_GUESSED_FROM = 5_000
-"""Characters of the text that its language is guessed from; more does not change the guess."""
 _LIKELY = 0.5
 """Confidence from which what is kept is taken for an article."""
-_MIN_GUESSED = 20
-"""Letters below which a guess is worth nothing."""
 
 
 class Versions(NamedTuple):
@@ -45,12 +42,12 @@ class Result:
 
     def __repr__(self) -> str:
         """What it is of, and how much of that stays."""
-        shown = self.document.shown
-        kept = [text for text, verdict in zip(shown, self.verdicts, strict=True) if verdict.keep]
+        visible = self.document.visible
+        kept = [text for text, verdict in zip(visible, self.verdicts, strict=True) if verdict.keep]
         title = f"{shorten(self.title)} " if self.title else ""
-        n_kept, n_chars = sum(map(len, kept)), sum(map(len, shown))
+        n_kept, n_chars = sum(map(len, kept)), sum(map(len, visible))
         return (
-            f"<Result {title}{self.document.format}: kept {len(kept):,} of {len(shown):,} blocks, "
+            f"<Result {title}{self.document.format}: kept {len(kept):,} of {len(visible):,} blocks, "
             f"{n_kept:,} of {n_chars:,} characters>"
         )
 
@@ -78,7 +75,7 @@ class Result:
         What a rule or the caller settled counts as settled. 0 if nothing is kept.
         """
         kept = right = content = 0.0
-        for text, verdict in zip(self.document.shown, self.verdicts, strict=True):
+        for text, verdict in zip(self.document.visible, self.verdicts, strict=True):
             by_model = verdict.by.startswith("model:")
             likely = len(text) * (verdict.score if by_model else float(verdict.keep))
             content += likely
@@ -96,7 +93,7 @@ class Result:
     @cached_property
     def language(self) -> str | None:
         """Primary subtag such as "en": what the page says, else a guess, if py3langid is there."""
-        return _primary_subtag(self.document.language) or _guess_language(self.text)
+        return primary_subtag(self.document.language) or guess_language(self.text)
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -145,30 +142,8 @@ class Result:
         found = [i for i, verdict in enumerate(self.verdicts) if verdict.role is Role.HEADLINE]
         if not found:
             return None
-        lines = [document.shown[i] for i in found if document.group[i] == document.group[found[0]]]
+        group = document.group[found[0]]
+        lines = [document.visible[i] for i in found if document.group[i] == group]
         if document.format == "text" and document.kind[found[0]] is Kind.HEADING:
             lines = [line.lstrip("# \t") for line in lines]
         return " ".join(" ".join(lines).split()) or None
-
-
-def _primary_subtag(language: str) -> str | None:
-    subtag = (normalise_language(language) or "").replace("_", "-").split("-")[0]
-    return subtag if subtag.isalpha() and len(subtag) in (2, 3) else None
-
-
-def _guess_language(text: str) -> str | None:
-    sample = text[:_GUESSED_FROM]
-    if sum(map(str.isalpha, sample)) < _MIN_GUESSED:
-        return None
-    classify = _load_guesser()
-    return None if classify is None else str(classify(sample)[0])
-
-
-@cache
-def _load_guesser() -> Callable[[str], tuple[str, float]] | None:
-    """What guesses languages, or None: Python would look for what is missing again each time."""
-    try:
-        from py3langid import classify
-    except ImportError:
-        return None
-    return cast("Callable[[str], tuple[str, float]]", classify)

@@ -84,9 +84,6 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
-IN_LINE = -1
-"""What stands for the empty lines above a block that begins behind another on its line."""
-
 MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
 
 
@@ -175,24 +172,54 @@ class Declared(NamedTuple):
     """JSON-LD's texts: articleBody, text, reviewBody."""
 
 
+class OpenGraph(NamedTuple):
+    """What a page's og: properties say, white space folded; "" where they say nothing."""
+
+    title: str = ""
+    site_name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """The first `n_lines` of a dump, and what they say: values by name, in lower case."""
+
+    n_lines: int = 0
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def find(self, *names: str) -> str:
+        """The first value of the first of the names that has one, else ""."""
+        return next(iter(self.find_all(*names)), "")
+
+    def find_all(self, *names: str) -> Sequence[str]:
+        """All values of the first of the names that has one."""
+        return next((self.fields[name] for name in names if self.fields.get(name)), ())
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A page cut into blocks, as flat columns: entry i of each belongs to block i.
 
     Markup columns are empty for plain text (`element`, `hidden`, `inline`; `link_chars` where no
-    line has a link), as `blank_before` is for HTML. Nothing of the page's text is missing here
-    except scripts, styles and the like: what to keep is decided later.
+    line has a link), as `blank_before` and `joined` are for HTML. Nothing of the page's text is
+    missing here except scripts, styles and the like: what to keep is decided later.
     """
 
     format: Format
     source: str
-    """The decoded input: what metadata is read from."""
+    """The decoded input: what the metadata of HTML is read from."""
     url: str | None
     text: Sequence[str]
     """HTML: white space folded, except code. Plain text: the line, or lines, as they stand."""
+    visible: Sequence[str]
+    """What a reader sees of each block: what it is judged by. Of HTML it is the text; a dump's may
+    have more: line ends inside a paragraph, images and the addresses of links, the underline of a
+    heading, what a dump says of itself."""
     kind: Sequence[Kind]
     level: Sequence[int]
-    """Headings: 1 to 6. List items: nesting depth from 1, negative when ordered. Else 0."""
+    """Headings: 1 to 6. List items: nesting depth from 1. Else 0."""
+    ordered: Sequence[bool]
+    """Whether each is an item of a list that is numbered."""
     group: Sequence[int]
     """Blocks of one list or table, and lines parted by a lone <br>, share a number."""
     element: Sequence[int] = ()
@@ -204,7 +231,9 @@ class Document:
     hidden: Sequence[bool] = ()
     inline: Sequence[Inline] = ()
     blank_before: Sequence[int] = ()
-    """Empty lines between the line before and this one; IN_LINE within one line."""
+    """Empty lines between the line before and this one."""
+    joined: Sequence[bool] = ()
+    """Whether each begins behind another block on its line."""
     tree: Tree = field(default_factory=Tree)
     images: Sequence[Image] = ()
     title: str = ""
@@ -212,19 +241,14 @@ class Document:
     language: str = ""
     """What <html lang> says, lower case."""
     declared: Declared = field(default_factory=Declared)
-    seen: Sequence[str] = ()
-    """What a reader sees of a dump's blocks, where any has more: line ends inside a paragraph,
-    images and the addresses of links, the underline of a heading, what a dump says of itself."""
-
-    @property
-    def shown(self) -> Sequence[str]:
-        """What a reader sees of each block: what it is judged by."""
-        return self.seen or self.text
+    open_graph: OpenGraph = field(default_factory=OpenGraph)
+    preamble: Preamble = field(default_factory=Preamble)
+    """What a dump says of itself above its text."""
 
     def __repr__(self) -> str:
         """What it is of, and how much there is."""
         title = f"{shorten(self.title)} " if self.title else ""
-        n_chars = sum(map(len, self.shown))
+        n_chars = sum(map(len, self.visible))
         return f"<Document {title}{self.format}: {len(self):,} blocks, {n_chars:,} characters>"
 
     def __len__(self) -> int:
@@ -238,7 +262,9 @@ class Document:
                 self.text[index],
                 self.kind[index],
                 self.level[index],
+                self.ordered[index],
                 blank_before=self.blank_before[index],
+                joined=self.joined[index],
             )
         path: list[str] = []
         tokens: tuple[str, ...] = self.tree.tokens[self.element[index]]
@@ -254,6 +280,7 @@ class Document:
             self.text[index],
             self.kind[index],
             self.level[index],
+            self.ordered[index],
             path=tuple(reversed(path)),
             tokens=tokens,
             link_density=min(1.0, self.link_chars[index] / n_chars),
@@ -269,6 +296,8 @@ class Block:
     text: str
     kind: Kind
     level: int = 0
+    ordered: bool = False
+    """An item of a list that is numbered."""
     path: tuple[str, ...] = ()
     """Tags from the root, or from MAX_PATH elements up, down to the innermost element.
 
@@ -280,7 +309,9 @@ class Block:
     """Share of linked characters, 0..1."""
     hidden: bool = False
     blank_before: int = 0
-    """Plain text: empty lines above this one; IN_LINE behind another block on its line."""
+    """Plain text: empty lines above this one."""
+    joined: bool = False
+    """Plain text: begins behind another block on its line."""
 
 
 class Verdict(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,23 @@ def make_document() -> MakeDocument:
     """Blocks as a Document, by hand: a dump, or HTML when `tokens` names each block's classes."""
 
     def make(*texts: str, tokens: Sequence[tuple[str, ...]] | None = None) -> Document:
-        n = len(texts)
-        kinds, zeros = [Kind.PARAGRAPH] * n, [0] * n
+        n, zeros = len(texts), [0] * len(texts)
+        columns: dict[str, Any] = {
+            "source": "",
+            "url": None,
+            "text": texts,
+            "visible": texts,
+            "kind": [Kind.PARAGRAPH] * n,
+            "level": zeros,
+            "ordered": [False] * n,
+            "group": list(range(n)),
+        }
         if tokens is None:
             return Document(
-                "text", "", None, texts, kinds, zeros, list(range(n)), blank_before=zeros
+                format="text",
+                **columns,
+                blank_before=zeros,
+                joined=[False] * n,
             )
         tree = Tree(
             tag=["html", *["p"] * n],
@@ -37,13 +50,8 @@ def make_document() -> MakeDocument:
             end=[n, *range(1, n + 1)],
         )
         return Document(
-            "html",
-            "",
-            None,
-            texts,
-            kinds,
-            zeros,
-            list(range(n)),
+            format="html",
+            **columns,
             element=list(range(1, n + 1)),
             link_chars=zeros,
             emphasis_chars=zeros,

@@ -30,7 +30,6 @@ from lxml import html
 from cleaner import Cleaner, Page, Result
 from cleaner.errors import DecodeError
 from cleaner.segment.encoding import decode, sanitize
-from cleaner.types import IN_LINE
 from tests.timing import cpu_limit
 
 ROOT = Path(__file__).parent.parent
@@ -170,10 +169,10 @@ def check_text(result: Result, content: str | bytes) -> None:
     require(document.source == source, "the document's source is the decoded input")
     kept = [document.text[i] for i, verdict in enumerate(result.verdicts) if verdict.keep]
     if document.format == "text":
-        seen = ink_of_pieces if IN_LINE in document.blank_before else ink
+        seen = ink_of_pieces if any(document.joined) else ink
         require(seen(document.text) == seen([source]), "the blocks are the input")
         require(seen([text]) == seen(kept), "the text is the kept blocks")
-        if IN_LINE not in document.blank_before:
+        if not any(document.joined):
             lines = iter(LINE_END.split(source))
             require(all(line in lines for line in cut(document.text)), "blocks are lines")
             require(cut([text]) == cut(kept), "the text is the kept lines")

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from cleaner.about.language import load_guesser
 from cleaner.options import Options
-from cleaner.result import Result, _load_guesser
+from cleaner.result import Result
 from cleaner.segment import segment
 from cleaner.types import MAX_PATH, Kind, Page, Role, Verdict
 from tests.render.build import B, make_dump, make_html
@@ -179,9 +180,9 @@ def test_language_of_the_markup(language: str, expected: str | None) -> None:
 
 @pytest.fixture
 def _fresh_guesser() -> Iterator[None]:
-    _load_guesser.cache_clear()
+    load_guesser.cache_clear()
     yield
-    _load_guesser.cache_clear()
+    load_guesser.cache_clear()
 
 
 @pytest.mark.usefixtures("_fresh_guesser")
@@ -191,7 +192,7 @@ def test_language_is_guessed_when_nothing_says_it(monkeypatch: pytest.MonkeyPatc
     assert make(B("Regen, und danach viel mehr Regen.")).language == "de"
     assert make(B("Regen 12345678901234567890")).language is None
     monkeypatch.setitem(sys.modules, "py3langid", None)
-    _load_guesser.cache_clear()
+    load_guesser.cache_clear()
     assert make(B("Regen, und danach viel mehr Regen.")).language is None
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cleaner.about.dates import only_whole_dates
+from cleaner.about.language import normalise_language
 from cleaner.about.tree import build_tree
 from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.errors import InputError
-from cleaner.segment.text.preamble import read_preamble
 from cleaner.types import Document
 
 _DATE_SETTINGS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -20,10 +20,6 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[,;\u060c\u061b\u3001\uff0c\uff1b]")
 _MAX_NAME, _MAX_NAMES = 200, 2_000
 """Characters of an author's name, and of all of them."""
-_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
-"""ISO 639: a language without a code, several, an unknown one, none."""
-_TODAY = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-"""What languages are called today whose old codes pages still have (IANA's registry)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +76,9 @@ def extract_metadata(document: Document, title: str | None = None) -> Metadata:
     )
 
 
-def normalise_language(tag: str) -> str | None:
-    """A language's tag by the codes of today; None where it names no language.
-
-    >>> normalise_language("IW-il"), normalise_language("und")
-    ('he-il', None)
-    """
-    tag = tag.strip().lower()
-    primary = re.split("[-_]", tag)[0]
-    if primary in _NO_LANGUAGE:
-        return None
-    return (_TODAY.get(primary, primary) + tag[len(primary) :]) or None
-
-
 def _read_dump(document: Document, title: str | None) -> Metadata:
     """What stands above a dump's text."""
-    said = read_preamble(document.text[0].split("\n") if len(document) else ())
+    said = document.preamble
     return Metadata(
         title=title,
         author=_join_names(said.find_all("author", "authors", "byline")),

@@ -8,7 +8,7 @@ is checked against the other, and the page's own words win where both say the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Set
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -45,9 +45,8 @@ def choose_title(document: Document, headline: str | None) -> str | None:
         declared = document.title
         is_same = not declared or _likeness(headline or "", _pairs(declared)) >= _MIN_LIKENESS
         return headline if is_same else declared
-    graph = _read_open_graph(document.source)
-    names = _site_names(document, graph)
-    title = find_declared(document, graph.get("og:title", ""), names)
+    names = _site_names(document)
+    title = find_declared(document, names)
     if title is None:
         return headline
     shown = [headline or "", *_main_headings(document, title)]
@@ -55,19 +54,20 @@ def choose_title(document: Document, headline: str | None) -> str | None:
     best = max(filter(_may_be_title, shown), key=lambda text: _likeness(text, pairs), default="")
     if _likeness(best, pairs) >= _MIN_LIKENESS:
         return leave_title(cut_site_name(best, names), title)
-    if headline and "og:title" not in graph and _is_of_site(pairs, headline, document):
+    if headline and not document.open_graph.title and _is_of_site(pairs, headline, document):
         return headline
     return title
 
 
-def find_declared(document: Document, og_title: str, names: Collection[str]) -> str | None:
+def find_declared(document: Document, names: Collection[str]) -> str | None:
     """The title that the page declares, without its site's name and its section.
 
     Of og:title and <title> the one that is also a heading of the page, else the first there is.
     """
     headings = [document.text[i] for i, kind in enumerate(document.kind) if kind is Kind.HEADING]
     known = _fold_all(headings) - _fold_all(names)
-    cut = [cut_site_name(title, names) for title in (og_title, document.title) if title]
+    declared = (document.open_graph.title, document.title)
+    cut = [cut_site_name(title, names) for title in declared if title]
     titles = [cut_to_shown(title, known, document.text, names) for title in cut]
     first = titles[0] if titles else None
     return next((title for title in titles if fold_letters(title) in known), first)
@@ -211,42 +211,12 @@ def _fold_all(texts: Iterable[str]) -> set[str]:
     return {letters for text in texts if (letters := fold_letters(text))}
 
 
-def _site_names(document: Document, graph: Mapping[str, str]) -> list[str]:
+def _site_names(document: Document) -> list[str]:
     """og:site_name, the host and the host's labels but the last."""
     try:
-        host = urlsplit(document.url or graph.get("og:url", "")).hostname or ""
+        host = urlsplit(document.url or document.open_graph.url).hostname or ""
     except ValueError:
         host = ""
     host = _WWW.sub("", host)
     domain = ".".join(host.split(".")[-2:])
-    return [graph.get("og:site_name", ""), host, domain, *host.split(".")[:-1]]
-
-
-def _read_open_graph(source: str) -> dict[str, str]:
-    """The page's og: properties, the first of each name, white space folded."""
-    from cleaner.segment.html.parser import feed
-
-    reader = _GraphReader()
-    feed(source, reader)
-    return reader.found
-
-
-class _GraphReader:
-    def __init__(self) -> None:
-        self.found: dict[str, str] = {}
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or ""
-            content = " ".join(attributes.get("content", "").split())
-            if name.startswith("og:") and content:
-                self.found.setdefault(name, content)
-
-    def end(self, tag: str) -> None:
-        """Nothing: only start tags count."""
-
-    def data(self, text: str) -> None:
-        """Nothing: properties stand in attributes."""
-
-    def close(self) -> None:
-        """Nothing: the reader is asked for what it found."""
+    return [document.open_graph.site_name, host, domain, *host.split(".")[:-1]]

@@ -28,7 +28,6 @@ from cleaner.types import (
     AROUND_ROLES,
     CHROME_ROLES,
     CONTENT_ROLES,
-    IN_LINE,
     PAGE_TYPES,
     ROLE_OF_KIND,
     Document,
@@ -117,7 +116,7 @@ class Decider:
         if headline is not None:
             guessed[headline] = Role.HEADLINE
         by = f"model:{model}"
-        shown = document.shown
+        shown = document.visible
         reasons: dict[str, str] = {}  # few differ, and each is as large as the rest of a verdict
         verdicts = []
         for i, (role, score) in enumerate(zip(guessed, content.tolist(), strict=True)):
@@ -192,7 +191,7 @@ class Decider:
         self, document: Document, index: int, role: Role, score: float
     ) -> Verdict | None:
         """What the caller's own patterns say of the text, or of what is seen of it; keep wins."""
-        texts = (document.text[index], document.shown[index])
+        texts = (document.text[index], document.visible[index])
         for pattern in self._keep:
             if any(map(pattern.search, texts)):
                 kept = role if role in CONTENT_ROLES else ROLE_OF_KIND[document.kind[index]]
@@ -229,7 +228,7 @@ def _guess_roles(
             role = ROLES[around_role[i]]
             agreed = rule is not None and rule.role is role
             longest = _MAX_COMMENT_CHARS if is_text and role is Role.COMMENT else _MAX_AROUND_CHARS
-            is_short = len(document.shown[i]) <= longest
+            is_short = len(document.visible[i]) <= longest
             is_heading = document.kind[i] is Kind.HEADING
             if (agreed or likely[i] >= _AROUND_SURE) and is_short and not is_heading:
                 guessed[i] = role
@@ -268,12 +267,12 @@ def keep_threshold(
     """Probability of being content from which a block of this page stays."""
     threshold = _given_threshold(document, options)
     if threshold is None:
-        sizes = np.fromiter(map(len, document.shown), np.float64, len(document))
+        sizes = np.fromiter(map(len, document.visible), np.float64, len(document))
         threshold = _half_of_best_f1(sizes, content)
         if document.format == "text":
             # Whoever asks for precision takes the model's word without a rule's.
             n_chrome = math.inf if options.mode == "precision" else _count_chrome(rules)
-            is_run_on = 2 * document.blank_before.count(IN_LINE) > len(document)
+            is_run_on = 2 * sum(document.joined) > len(document)
             threshold = _choose_text_threshold(sizes, content, n_chrome, threshold, is_run_on)
         else:
             shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * is_article

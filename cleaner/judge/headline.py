@@ -56,8 +56,8 @@ def find_headline(
     found = _find_candidate(document, body, candidates, content, roles, thresholds)
     if found is None:
         return None
-    text = document.shown[found].strip()
-    alike = (i for i in candidates if document.shown[i].strip() == text)
+    text = document.visible[found].strip()
+    alike = (i for i in candidates if document.visible[i].strip() == text)
     return max(alike, key=lambda i: float(content[i]))
 
 
@@ -82,7 +82,7 @@ def _find_candidate(
     sure = np.minimum(thresholds, _OPENING_SURE)
     opening = next((i for i in candidates if content[i] >= sure[i]), None)
     if opening is not None and roles[opening, _AROUND].max() <= _OPENING_AROUND:
-        longest = max(len(document.shown[i]) for i in body)
+        longest = max(len(document.visible[i]) for i in body)
         if _may_open(document, opening, longest):
             return opening
     titled = _find_titled(document, candidates, content)
@@ -93,14 +93,14 @@ def _find_titled(document: Document, candidates: Sequence[int], content: Floats)
     """The candidates that are what <title> says, but for a section or a site's name beside it."""
     titles = main_parts(document.title)
     possible = [i for i in candidates if content[i] >= _TITLED_SURE]
-    return [i for i in possible if fold_letters(document.shown[i]) in titles]
+    return [i for i in possible if fold_letters(document.visible[i]) in titles]
 
 
 def _list_candidates(
     document: Document, rules: Sequence[Rule | None], body: Sequence[int]
 ) -> list[int]:
     """The blocks up to the first long one of the body that have the form of a headline."""
-    first_long = next((i for i in body if len(document.shown[i]) >= _LONG_CHARS), None)
+    first_long = next((i for i in body if len(document.visible[i]) >= _LONG_CHARS), None)
     end = body[0] + _AFTER_BODY_BEGINS if first_long is None else first_long + 1
     return [i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])]
 
@@ -110,7 +110,7 @@ def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
 
     A hint is not enough against an <h1>.
     """
-    text = document.shown[index]
+    text = document.visible[index]
     if len(text) > _MAX_CHARS:
         return False
     is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
@@ -121,7 +121,7 @@ def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
 
 def _may_open(document: Document, index: int, longest: int) -> bool:
     """Whether the first content block has the form of a headline, the model being unsure."""
-    text = document.shown[index]
+    text = document.visible[index]
     if len(text) >= longest:
         return False
     if document.format == "html":

@@ -103,7 +103,7 @@ def _heading_numbers(is_heading: Bools, level: Ints) -> Sequence[Column]:
     above = np.concatenate([[-1], last[:-1]])
     is_below = above >= 0
     away = np.where(is_below, np.log1p(place - above), 0)
-    return [~is_below, away, np.where(is_below, np.abs(level)[above] / 3, 0)]
+    return [~is_below, away, np.where(is_below, level[above] / 3, 0)]
 
 
 def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequence[Column]:

@@ -171,7 +171,7 @@ def _all_numbers(
     text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
     yield from text_numbers
     del text_numbers
-    yield from _place_numbers(blocks, document.blank_before, is_ended)
+    yield from _place_numbers(blocks, _count_blank(document), is_ended)
     yield from _markup_numbers(document, blocks, depth)
     yield from (blocks.kinds == kind for kind in range(len(KINDS)))
     yield from _container_numbers(blocks, is_ended)
@@ -193,7 +193,7 @@ def _fold_spaces(document: Document) -> Sequence[str]:
     """The blocks' text without indentation and padding: dumps of tables are full of both."""
     if document.format == "html":
         return document.text
-    return [fold_spaces(line) for line in document.shown]
+    return [fold_spaces(line) for line in document.visible]
 
 
 # -- text ----------------------------------------------------------------------------------------
@@ -305,14 +305,18 @@ def _is_frequent(words: Words) -> Bools:
 # -- place ---------------------------------------------------------------------------------------
 
 
-def _place_numbers(
-    blocks: Blocks, blank_before: Sequence[int], is_ended: Floats
-) -> Sequence[Column]:
+def _count_blank(document: Document) -> Floats:
+    """Empty lines above each block; -1 above one that begins behind another on its line."""
+    if document.format == "html":
+        return np.zeros(len(document), np.float32)
+    return np.asarray(document.blank_before, np.float32) - np.asarray(document.joined, np.float32)
+
+
+def _place_numbers(blocks: Blocks, blank: Floats, is_ended: Floats) -> Sequence[Column]:
     n_blocks, lengths = len(blocks), blocks.lengths
     before = np.arange(n_blocks)
     total = max(1, int(blocks.chars_until[-1]))
     chars_before = blocks.chars_until[:-1] / total
-    blank = np.asarray(blank_before if blocks.is_text else np.zeros(n_blocks), np.float32)
     is_same = np.zeros(n_blocks + 1, np.bool_)  # as the block before; the ends stand alone
     is_same[1:-1] = blocks.group[1:] == blocks.group[:-1]
     return [
@@ -336,16 +340,15 @@ def _markup_numbers(document: Document, blocks: Blocks, depth: Ints) -> Sequence
     per_char = np.maximum(1, blocks.lengths)
     link_density = blocks.links / per_char
     page_link_density = blocks.links_until[-1] / max(1, blocks.chars_until[-1])
-    level = np.abs(blocks.level)
     if blocks.is_text:
-        return [link_density, 0.0, 0.0, level, 0.0, page_link_density, 0.0]
+        return [link_density, 0.0, 0.0, blocks.level, 0.0, page_link_density, 0.0]
     tag = {name: i for i, name in enumerate(set(document.tree.tag))}
     tags = np.fromiter(map(tag.__getitem__, document.tree.tag), np.int64, len(blocks.parent))
     alike = blocks.parent[blocks.element] * len(tag) + tags[blocks.element]
     _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
     return [
         link_density, np.asarray(document.emphasis_chars, np.int64) / per_char,
-        np.asarray(document.hidden, bool), level / 3, np.log1p(depth), page_link_density,
+        np.asarray(document.hidden, bool), blocks.level / 3, np.log1p(depth), page_link_density,
         np.log1p(counts[inverse] - 1),
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.render.inline import tidy_block, tidy_inline
 from cleaner.render.layout import (
-    Form,
+    Layout,
     Run,
     lay_out,
     place_images,
@@ -43,7 +43,7 @@ def render_html(document: Document, verdicts: Sequence[Verdict], *, images: bool
         for run in lay_out(document, verdicts):
             before, inside = take_images(placed, run)
             blocks += [_render_image(image, document.url) for image in before]
-            blocks.append(_RENDERERS[run.form](document, run))
+            blocks.append(_RENDERERS[run.layout](document, run))
             blocks += [_render_image(image, document.url) for image in inside]
     return "\n".join([f"<article{_language(document)}>", *filter(None, blocks), "</article>"])
 
@@ -123,7 +123,7 @@ def _render_list(document: Document, run: Run) -> str:
     for part in split_list(document, run):
         item = items.get(part.blocks[0])
         if item is None:
-            lines.append(_RENDERERS[part.form](document, part))
+            lines.append(_RENDERERS[part.layout](document, part))
             continue
         tag = "ul" if item.number is None else "ol"
         while len(open_tags) > item.depth + 1:
@@ -150,7 +150,7 @@ def _render_dump(document: Document, verdicts: Sequence[Verdict]) -> list[str]:
     return [f"<p>{text}</p>" for text in lines]
 
 
-_RENDERERS: Mapping[Form, Callable[[Document, Run], str]] = {
+_RENDERERS: Mapping[Layout, Callable[[Document, Run], str]] = {
     "heading": _render_heading,
     "list": _render_list,
     "terms": _render_terms,

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 
 from cleaner.types import Document, Image, Inline, Kind, Mark, Role, Verdict
 
-Form = Literal["heading", "list", "terms", "table", "code", "quote", "lines"]
+Layout = Literal["heading", "list", "terms", "table", "code", "quote", "lines"]
 
-_FORMS: Mapping[Kind, Form] = {
+_LAYOUTS: Mapping[Kind, Layout] = {
     Kind.HEADING: "heading",
     Kind.LIST_ITEM: "list",
     Kind.TERM: "terms",
@@ -29,7 +29,7 @@ _SEEN_THROUGH = frozenset({Role.CAPTION, Role.BYLINE, Role.DATE})
 class Run(NamedTuple):
     """Kept blocks that are one thing: a list, a table, a quote, a heading, a paragraph's lines."""
 
-    form: Form
+    layout: Layout
     blocks: list[int]
 
 
@@ -53,35 +53,37 @@ def lay_out(document: Document, verdicts: Sequence[Verdict], *, headline: bool =
     """The kept blocks of an HTML page as runs, in reading order."""
     runs: list[Run] = []
     for i in order_kept(verdicts, headline=headline):
-        form = _form(document, verdicts, i)
-        if runs and _continues(document, runs[-1], i, form):
+        layout = _layout(document, verdicts, i)
+        if runs and _continues(document, runs[-1], i, layout):
             runs[-1].blocks.append(i)
         else:
-            runs.append(Run(form, [i]))
+            runs.append(Run(layout, [i]))
     return runs
 
 
-def _form(document: Document, verdicts: Sequence[Verdict], i: int) -> Form:
-    return "heading" if verdicts[i].role is Role.HEADLINE else _FORMS.get(document.kind[i], "lines")
+def _layout(document: Document, verdicts: Sequence[Verdict], i: int) -> Layout:
+    if verdicts[i].role is Role.HEADLINE:
+        return "heading"
+    return _LAYOUTS.get(document.kind[i], "lines")
 
 
-def _continues(document: Document, run: Run, i: int, form: Form) -> bool:
+def _continues(document: Document, run: Run, i: int, layout: Layout) -> bool:
     """Whether block `i` belongs to the run before it."""
     last = run.blocks[-1]
     if document.group[i] != document.group[last]:
-        return run.form == form == "quote" and i == last + 1
-    return run.form == form or (run.form == "list" and form != "heading")
+        return run.layout == layout == "quote" and i == last + 1
+    return run.layout == layout or (run.layout == "list" and layout != "heading")
 
 
 def split_list(document: Document, run: Run) -> Iterator[Run]:
     """The parts of a list, in order: each item's first block, and what else its items hold."""
-    forms = ((_FORMS.get(document.kind[i], "lines"), i) for i in run.blocks)
-    for form, group in groupby(forms, itemgetter(0)):
+    layouts = ((_LAYOUTS.get(document.kind[i], "lines"), i) for i in run.blocks)
+    for layout, group in groupby(layouts, itemgetter(0)):
         blocks = [i for _, i in group]
-        if form in ("list", "lines"):
-            yield from (Run(form, [i]) for i in blocks)
+        if layout in ("list", "lines"):
+            yield from (Run(layout, [i]) for i in blocks)
         else:
-            yield Run(form, blocks)
+            yield Run(layout, blocks)
 
 
 def place_items(document: Document, order: Sequence[int]) -> dict[int, Item]:
@@ -90,20 +92,20 @@ def place_items(document: Document, order: Sequence[int]) -> dict[int, Item]:
     Depth counts kept items only: lists that merely hold the page's layout do not indent.
     """
     items: dict[int, Item] = {}
-    open_levels: list[tuple[int, int]] = []  # signed level and number of the last item at a depth
+    opened: list[tuple[int, bool, int]] = []  # level, ordered, number of the last item at a depth
     group = -1
     for i in order:
         if document.kind[i] is not Kind.LIST_ITEM:
             continue
         if document.group[i] != group:
             group = document.group[i]
-            open_levels.clear()
-        level, number = document.level[i], 1
-        while open_levels and abs(open_levels[-1][0]) >= abs(level):
-            passed = open_levels.pop()
-            number = passed[1] + 1 if passed[0] == level else 1
-        items[i] = Item(len(open_levels), number if level < 0 else None)
-        open_levels.append((level, number))
+            opened.clear()
+        level, is_ordered, number = document.level[i], document.ordered[i], 1
+        while opened and opened[-1][0] >= level:
+            passed = opened.pop()
+            number = passed[2] + 1 if passed[:2] == (level, is_ordered) else 1
+        items[i] = Item(len(opened), number if is_ordered else None)
+        opened.append((level, is_ordered, number))
     return items
 
 

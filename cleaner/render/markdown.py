@@ -9,7 +9,7 @@ from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.render.escape import escape_alt, escape_target, longest_backticks, render_inline
 from cleaner.render.inline import tidy_block, tidy_inline
 from cleaner.render.layout import (
-    Form,
+    Layout,
     Run,
     lay_out,
     place_images,
@@ -39,7 +39,7 @@ def render_markdown(
     for run in lay_out(document, verdicts):
         before, inside = take_images(placed, run)
         blocks += [_render_image(image, document.url) for image in before]
-        blocks.append(_RENDERERS[run.form](document, run))
+        blocks.append(_RENDERERS[run.layout](document, run))
         blocks += [_render_image(image, document.url) for image in inside]
     return "\n\n".join(filter(None, blocks))
 
@@ -105,7 +105,7 @@ def _render_list(document: Document, run: Run) -> str:
     for part in split_list(document, run):
         item = items.get(part.blocks[0])
         if item is None:
-            lines += ["", _indent(_RENDERERS[part.form](document, part), indents[-1])]
+            lines += ["", _indent(_RENDERERS[part.layout](document, part), indents[-1])]
             continue
         marker = "- " if item.number is None else f"{item.number}. "
         del indents[item.depth + 1 :]
@@ -124,7 +124,7 @@ def _render_image(image: Image, base: str | None) -> str:
     return "" if source is None else f"![{escape_alt(image.alt)}]({escape_target(source)})"
 
 
-_RENDERERS: Mapping[Form, Callable[[Document, Run], str]] = {
+_RENDERERS: Mapping[Layout, Callable[[Document, Run], str]] = {
     "heading": _render_heading,
     "list": _render_list,
     "terms": _render_terms,

@@ -52,7 +52,7 @@ def _render_block(document: Document, i: int, verdict: Verdict) -> dict[str, Any
         "index": i,
         "text": document.text[i],
         "kind": document.kind[i].value,
-        "level": document.level[i],
+        "level": -document.level[i] if document.ordered[i] else document.level[i],
         "role": verdict.role.value,
         "keep": bool(verdict.keep),
         "score": float(verdict.score),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.render.layout import Item, order_kept, place_items
-from cleaner.types import IN_LINE, Document, Role, Verdict
+from cleaner.types import Document, Role, Verdict
 
 
 def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bool = True) -> str:
@@ -41,8 +41,7 @@ def _render_lines(document: Document, verdicts: Sequence[Verdict], headline: boo
         if i not in kept:
             continue
         is_headline_above = i > 0 and verdicts[i - 1].role is Role.HEADLINE
-        is_in_line = document.blank_before[i] == IN_LINE
-        goes_on = is_in_line and i - 1 in kept and not is_headline_above
+        goes_on = document.joined[i] and i - 1 in kept and not is_headline_above
         if parts and not goes_on:
             parts.append("\n\n" if is_blank_before else "\n")
         parts.append(text)

@@ -67,8 +67,8 @@ class RuleSet:
         found: list[Rule | None] = [None] * len(document)
         markup = _Markup(document, self._words)
         by_markup = self._by_markup if document.element else frozenset()
-        matches = self._match_all(document.shown)
-        for index, text in enumerate(document.shown):
+        matches = self._match_all(document.visible)
+        for index, text in enumerate(document.visible):
             folded, ranks = matches.get(text, _NO_MATCH)
             if by_markup and len(text) <= MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]

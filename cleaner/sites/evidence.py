@@ -69,7 +69,7 @@ def collect_evidence(
     document: Document, verdicts: Sequence[Verdict], day: int | None = None
 ) -> PageEvidence:
     """The evidence of one page that was cleaned."""
-    lines = [to_line(text) for text in document.shown[:MAX_BLOCKS]]
+    lines = [to_line(text) for text in document.visible[:MAX_BLOCKS]]
     chosen = verdicts[: len(lines)]
     headlines = (line for line, v in zip(lines, chosen, strict=True) if v.role is Role.HEADLINE)
     chains, containers = _number_chains(document, len(lines))

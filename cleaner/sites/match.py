@@ -49,7 +49,7 @@ class SiteMatch(NamedTuple):
 
 def match_site(document: Document, profile: SiteProfile, content: Sequence[float]) -> SiteMatch:
     """What the profile says of each block; `content` has the model's probabilities."""
-    lines = [to_line(text) for text in document.shown]
+    lines = [to_line(text) for text in document.visible]
     entries = [profile.find(line) for line in lines]
     own = [
         weigh_line(line) if entry is None and score >= _DOUBTFUL else 0

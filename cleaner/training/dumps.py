@@ -118,9 +118,10 @@ def _render_row(
             continue
         seen.add(text)
         labels = align_blocks(dump, row.gold)
-        content = [line for line, label in zip(dump.shown, labels, strict=True) if label == CONTENT]
+        lines = zip(dump.visible, labels, strict=True)
+        content = [line for line, label in lines if label == CONTENT]
         if sum(len(split_words(line)) for line in content) >= _MIN_GOLD * n_gold:
-            is_doubtful = [fold_spaces(line) in doubtful for line in dump.shown]
+            is_doubtful = [fold_spaces(line) in doubtful for line in dump.visible]
             labels = np.where(is_doubtful, UNKNOWN, labels).astype(np.int8)
             yield DumpRow(
                 id=row.id,

@@ -22,7 +22,7 @@ from cleaner.training.made_up.foreign import in_foreign_script
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
 from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
-from cleaner.types import IN_LINE, PAGE_TYPES, Document, Page, Role
+from cleaner.types import PAGE_TYPES, Document, Page, Role
 
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
@@ -71,7 +71,7 @@ def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> 
     options = Options()
     for row, text, characters in run_together(rows, seed):
         document = segment(Page(text, format="text"), options)
-        if IN_LINE in document.blank_before:
+        if any(document.joined):
             lines, labels = label_pieces(document, text, characters)
             pieces = replace(row, text=lines, labels=labels)
             yield _make_example(pieces, document, rules.match(document), document)
@@ -143,14 +143,14 @@ def label_page(
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
     labels = np.where(is_unsettled | _find_unsure(row, document), UNKNOWN, labels).astype(np.int8)
-    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.shown], np.float32)
+    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.visible], np.float32)
     return roles, labels, weights
 
 
 def _find_unsure(row: PageRow | DumpRow, document: Document) -> npt.NDArray[np.bool_]:
     """(n_blocks,) blocks of which those who made the corpus did not know what they are."""
     unsure = {fold_spaces(line) for line in row.unsure} if isinstance(row, PageRow) else set()
-    return np.array([fold_spaces(text) in unsure for text in document.shown], np.bool_)
+    return np.array([fold_spaces(text) in unsure for text in document.visible], np.bool_)
 
 
 def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:

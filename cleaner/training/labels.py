@@ -58,7 +58,7 @@ def split_words(text: str) -> list[str]:
 
 def align_blocks(document: Document, gold: str) -> Labels:
     """(n_blocks,) int8: CONTENT, CHROME or UNKNOWN for each block."""
-    blocks = [split_words(text) for text in document.shown]
+    blocks = [split_words(text) for text in document.visible]
     labels = np.full(len(blocks), UNKNOWN, np.int8)
     gold_lines = [split_words(line) for line in gold.split("\n")]
     gold_words = [word for line in gold_lines for word in line]

@@ -64,7 +64,7 @@ def label_roles(
     titled = split_words(title or "")
     commented = {tuple(split_words(line)) for line in (comments or "").split("\n")} - {()}
     roles = np.full(len(document), -1, np.int8)
-    for i, text in enumerate(document.shown):
+    for i, text in enumerate(document.visible):
         role = _role(document, i, int(labels[i]), rules[i], is_typed)
         words = split_words(text) if len(text) < 10_000 else []
         if titled and words == titled:
@@ -79,7 +79,7 @@ def label_roles(
 def _role(
     document: Document, index: int, label: int, rule: Rule | None, is_typed: bool
 ) -> Role | None:
-    is_short = len(document.shown[index]) <= _MAX_AROUND_CHARS
+    is_short = len(document.visible[index]) <= _MAX_AROUND_CHARS
     if rule is not None and (label != CONTENT or (rule.sure and rule.role in UNSETTLED)):
         return rule.role
     by_markup = _markup_role(document, index)

@@ -13,11 +13,14 @@ from collections.abc import Callable, Mapping
 import pytest
 
 import cleaner
-from cleaner.about.metadata import Metadata, extract_metadata, normalise_language
+from cleaner.about.language import normalise_language
+from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
 from cleaner.errors import InputError
+from cleaner.options import Options
+from cleaner.segment.text.lines import segment_text
 from cleaner.types import Document
-from tests.render.build import B, make_dump, make_html
+from tests.render.build import make_html
 from tests.timing import GROWTH, check_growth
 
 HEAD = """<meta property="og:title" content="Bridge opens">
@@ -36,6 +39,10 @@ def page(source: str, url: str | None = None) -> Document:
     return make_html(source=source, url=url, language="en-gb").document
 
 
+def dump(source: str) -> Document:
+    return segment_text(source, None, Options())
+
+
 def test_all_that_a_page_says() -> None:
     assert extract_metadata(page(PAGE)) == Metadata(
         title="Bridge opens",
@@ -52,7 +59,7 @@ def test_all_that_a_page_says() -> None:
 
 
 def test_a_dump_has_its_title_only() -> None:
-    document = make_dump(B("Bridge opens")).document
+    document = dump("Bridge opens")
     assert extract_metadata(document, "Bridge opens") == Metadata(title="Bridge opens")
     assert extract_metadata(document) == Metadata()
 
@@ -318,9 +325,7 @@ def test_a_date_is_whole_or_none(form: str, said: str) -> None:
     ],
 )
 def test_a_date_above_a_dump_is_whole_or_none(said: str, meant: str | None) -> None:
-    assert (
-        extract_metadata(make_dump(B(f"---\ntitle: x\ndate: {said}\n---")).document).date == meant
-    )
+    assert extract_metadata(dump(f"---\ntitle: x\ndate: {said}\n---")).date == meant
 
 
 def test_dates_are_read_the_same_after_somebody_else_has_read_them() -> None:
@@ -359,8 +364,8 @@ def test_no_address_runs_anything(scheme: str) -> None:
     head = f'<meta property="og:image" content="{said}"><link rel="canonical" href="{said}">'
     found = extract_metadata(page(f"<html><head>{head}</head><p>x</p>", "https://e.org/a"))
     assert (found.image, found.canonical_url) == (None, "https://e.org/a")
-    dump = make_dump(B(f"---\ntitle: x\nimage: {said}\nurl: {said}\n---")).document
-    found = extract_metadata(dump)
+    above = dump(f"---\ntitle: x\nimage: {said}\nurl: {said}\n---")
+    found = extract_metadata(above)
     assert (found.image, found.canonical_url) == (None, None)
 
 
@@ -403,8 +408,8 @@ def test_an_author_is_no_novel() -> None:
     )
     assert len(found.author or "") <= 2_000
     assert set((found.author or names[0]).split("; ")) <= set(names)
-    dump = make_dump(B(f"---\ntitle: x\nauthor: {'a ' * 25_000}\n---")).document
-    assert extract_metadata(dump).author is None
+    above = dump(f"---\ntitle: x\nauthor: {'a ' * 25_000}\n---")
+    assert extract_metadata(above).author is None
 
 
 @pytest.mark.parametrize(
@@ -434,5 +439,5 @@ def test_a_language_is_one_and_has_its_code_of_today(said: str, meant: str | Non
 def test_tags_are_told_apart(said: str, tags: tuple[str, ...]) -> None:
     found = extract_metadata(page(f'<html><head><meta name="keywords" content="{said}"></head>'))
     assert found.tags == tags
-    dump = make_dump(B(f"---\ntitle: x\nkeywords: {said}\n---")).document
-    assert extract_metadata(dump).tags == tags
+    above = dump(f"---\ntitle: x\nkeywords: {said}\n---")
+    assert extract_metadata(above).tags == tags

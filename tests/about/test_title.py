@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.about.title import choose_title, cut_site_name, cut_to_shown, fold_letters, leave_title
-from cleaner.types import Kind
+from cleaner.types import Kind, OpenGraph
 from tests.render.build import B, make_dump, make_html
 
 
@@ -21,12 +21,8 @@ def title_of(
     site: str = "",
     url: str | None = "https://www.bugle.example/bridge",
 ) -> str | None:
-    source = "".join(
-        f'<meta property="og:{name}" content="{value}">'
-        for name, value in (("title", og_title), ("site_name", site))
-        if value
-    )
-    document = make_html(*blocks, title=title, source=source, url=url).document
+    open_graph = OpenGraph(og_title, site)
+    document = make_html(*blocks, title=title, open_graph=open_graph, url=url).document
     return choose_title(document, headline)
 
 
@@ -152,7 +148,7 @@ def test_main_part_of_the_title_is_a_block_that_is_no_heading() -> None:
 def test_og_title_and_title() -> None:
     blocks = [h(2, "Bridge opens")]
     assert title_of(*blocks, title="Bridge opens | News") == "Bridge opens"
-    assert title_of(title="x", og_title=" Bridge  opens - bugle ") == "Bridge opens"
+    assert title_of(title="x", og_title="Bridge opens - bugle") == "Bridge opens"
     assert title_of(*blocks, title="Bridge opens - bugle", og_title="Our bridge") == "Bridge opens"
     assert title_of(title="Bridge | The Bugle Online", site="Bugle Online") == "Bridge"
     assert title_of(url="http://[bad") is None

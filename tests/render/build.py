@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Role, Tree, Verdict
+from cleaner.types import (
+    Document,
+    Image,
+    Inline,
+    Kind,
+    Mark,
+    MarkTag,
+    OpenGraph,
+    Role,
+    Tree,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class B:
     by: str = "model:test"
     inline: Inline = ()
     blank_before: int = 0
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ def make_html(
     title: str = "",
     language: str = "",
     source: str = "",
+    open_graph: OpenGraph | None = None,
 ) -> Case:
     """An HTML document of `blocks`, each in a <p> of its own below the root."""
     n = len(blocks)
@@ -50,13 +63,16 @@ def make_html(
         first=[0, *range(n)],
         end=[n, *range(1, n + 1)],
     )
+    texts = [text_of(block) for block in blocks]
     document = Document(
         format="html",
         source=source,
         url=url,
-        text=[text_of(block) for block in blocks],
+        text=texts,
+        visible=texts,
         kind=[block.kind for block in blocks],
         level=[block.level for block in blocks],
+        ordered=[block.ordered for block in blocks],
         group=[-i - 1 if block.group < 0 else block.group for i, block in enumerate(blocks)],
         element=list(range(1, n + 1)),
         link_chars=[0] * n,
@@ -67,6 +83,7 @@ def make_html(
         images=images,
         title=title,
         language=language,
+        open_graph=open_graph or OpenGraph(),
     )
     return Case(document, [judge(block) for block in blocks])
 
@@ -79,10 +96,13 @@ def make_dump(*blocks: B) -> Case:
         source="\n".join("\n" * block.blank_before + block.text for block in blocks),
         url=None,
         text=[block.text for block in blocks],
+        visible=[block.text for block in blocks],
         kind=[block.kind for block in blocks],
         level=[0] * n,
+        ordered=[False] * n,
         group=[-i - 1 if block.group < 0 else block.group for i, block in enumerate(blocks)],
         blank_before=[block.blank_before for block in blocks],
+        joined=[False] * n,
     )
     return Case(document, [judge(block) for block in blocks])
 

@@ -44,12 +44,17 @@ BLOCKS = [
     pytest.param([B("H", Kind.HEADING, 4)], "<h4>H</h4>", id="heading"),
     pytest.param([B("a", group=1), B("b", group=1)], "<p>a<br>b</p>", id="lines"),
     pytest.param(
-        [B("a", ITEM, 1, 1), B("x", ITEM, -2, 1), B("y", ITEM, -2, 1), B("b", ITEM, 1, 1)],
+        [
+            B("a", ITEM, 1, 1),
+            B("x", ITEM, 2, 1, ordered=True),
+            B("y", ITEM, 2, 1, ordered=True),
+            B("b", ITEM, 1, 1),
+        ],
         "<ul><li>a<ol><li>x</li><li>y</li></ol></li><li>b</li></ul>",
         id="nested_list",
     ),
     pytest.param(
-        [B("a", ITEM, 1, 1), B("b", ITEM, -1, 1)],
+        [B("a", ITEM, 1, 1), B("b", ITEM, 1, 1, ordered=True)],
         "<ul><li>a</li></ul><ol><li>b</li></ol>",
         id="list_changes_form",
     ),

@@ -80,7 +80,7 @@ BLOCKS = [
     ),
     pytest.param([B("a", group=1), B("b", group=1)], "a  \nb", id="lines"),
     pytest.param(
-        [B("a", ITEM, -1, 1), B("x", ITEM, 2, 1), B("b", ITEM, -1, 1)],
+        [B("a", ITEM, 1, 1, ordered=True), B("x", ITEM, 2, 1), B("b", ITEM, 1, 1, ordered=True)],
         "1. a\n   - x\n2. b",
         id="nested_list",
     ),

@@ -31,7 +31,8 @@ _INLINES = st.lists(_TEXTS | _MARKS, max_size=12).map(tuple)
 _BLOCKS = st.builds(
     B,
     kind=st.sampled_from(Kind),
-    level=st.integers(-4, 6),
+    level=st.integers(0, 6),
+    ordered=st.booleans(),
     group=st.integers(0, 4),
     role=st.sampled_from(Role),
     keep=st.booleans(),

@@ -18,17 +18,28 @@ CASES = [
     pytest.param([B("Kicker"), HEADLINE, B("Body")], "Headline\n\nKicker\n\nBody", id="headline"),
     pytest.param([B("a", ITEM, 1, 1), B("b", ITEM, 1, 1)], "- a\n- b", id="list"),
     pytest.param(
-        [B("a", ITEM, -1, 1), B("x", ITEM, 2, 1), B("y", ITEM, -3, 1), B("b", ITEM, -1, 1)],
+        [
+            B("a", ITEM, 1, 1, ordered=True),
+            B("x", ITEM, 2, 1),
+            B("y", ITEM, 3, 1, ordered=True),
+            B("b", ITEM, 1, 1, ordered=True),
+        ],
         "1. a\n  - x\n    1. y\n2. b",
         id="nested",
     ),
     pytest.param(
-        [B("a", ITEM, -1, 1), B("no", ITEM, -1, 1, keep=False), B("b", ITEM, -1, 1)],
+        [
+            B("a", ITEM, 1, 1, ordered=True),
+            B("no", ITEM, 1, 1, keep=False, ordered=True),
+            B("b", ITEM, 1, 1, ordered=True),
+        ],
         "1. a\n2. b",
         id="numbers_of_what_is_kept",
     ),
     pytest.param(
-        [B("a", ITEM, -1, 1), B("a", ITEM, -1, 2)], "1. a\n\n1. a", id="two_lists_number_anew"
+        [B("a", ITEM, 1, 1, ordered=True), B("a", ITEM, 1, 2, ordered=True)],
+        "1. a\n\n1. a",
+        id="two_lists_number_anew",
     ),
     pytest.param(
         [B("a", ITEM, 4, 1), B("b", ITEM, 5, 1)], "- a\n  - b", id="layout_lists_do_not_indent"

@@ -42,7 +42,7 @@ def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
     for name in ("hidden", "aria-hidden"):
         if name in attributes:
             tokens += (f"{name} {attributes[name][:8]}",)
-    if _has_unseen_style(attributes):
+    if "style" in attributes and _UNSEEN.search(attributes["style"]):
         tokens += ("style hidden",)
     return tokens[:MAX_TOKENS]
 
@@ -52,8 +52,4 @@ def is_unseen(attributes: Mapping[str, str]) -> bool:
 
     `aria-hidden` does not say so: what it hides from screen readers is to be seen.
     """
-    return "hidden" in attributes or _has_unseen_style(attributes)
-
-
-def _has_unseen_style(attributes: Mapping[str, str]) -> bool:
-    return "style" in attributes and _UNSEEN.search(attributes["style"]) is not None
+    return "hidden" in attributes or _UNSEEN.search(attributes.get("style", "")) is not None

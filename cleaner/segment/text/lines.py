@@ -13,8 +13,8 @@ from cleaner.segment.text.run_on import cut_lines, show_piece
 from cleaner.segment.text.shown import read_shown
 from cleaner.segment.text.spans import Span
 from cleaner.segment.text.tags import without_tags
-from cleaner.segment.text.wrapped import PLAIN, Form, join_wrapped
-from cleaner.types import IN_LINE, Document, Kind
+from cleaner.segment.text.wrapped import PLAIN, LineForm, join_wrapped
+from cleaner.types import Document, Kind
 
 _INVISIBLE = (
     " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -26,13 +26,16 @@ _MARKER = re.compile(
     r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t\u00a0]"
     r"|(?P<number>\d{1,3}[.)])[ \t\u00a0]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
+_TAB, _INDENT = 4, 2
+"""Columns of a tab, and by which a list within a list is further in."""
+_MAX_DEPTH = 9
+"""Depth of the innermost lists that are told apart."""
 _MAX_HEADING = 200
 """Characters of a line that may be underlined."""
 _NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
 """What ends a sentence below which dashes are a rule across the page."""
-_CUT_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
-"""Lines that may hold several blocks."""
-_UNDERLINED_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+_TEXT_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+"""Lines that may hold several blocks, or be underlined."""
 
 
 def segment_text(source: str, url: str | None, options: Options) -> Document:
@@ -55,14 +58,17 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
         source=source,
         url=url,
         text=columns.text,
+        visible=columns.visible,
         link_chars=columns.linked if any(columns.linked) else (),
-        kind=[kind for kind, _ in columns.forms],
-        level=[level for _, level in columns.forms],
-        group=_groups(columns.forms, columns.blank_before),
+        kind=[form.kind for form in columns.forms],
+        level=[form.level for form in columns.forms],
+        ordered=[form.ordered for form in columns.forms],
+        group=_groups(columns),
         blank_before=columns.blank_before,
+        joined=columns.joined,
         title=preamble.find("title"),
         language=preamble.find("lang", "language").lower(),
-        seen=() if columns.seen == columns.text else columns.seen,
+        preamble=preamble,
     )
 
 
@@ -71,17 +77,18 @@ class _Columns:
     """What is known of each block so far; one entry a block in each."""
 
     text: list[str] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    visible: list[str] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
     """Characters of links."""
-    forms: list[Form] = field(default_factory=list)
+    forms: list[LineForm] = field(default_factory=list)
     blank_before: list[int] = field(default_factory=list)
+    joined: list[bool] = field(default_factory=list)
 
 
 def _read_columns(
     lines: Sequence[str],
     spans: Sequence[Span],
-    forms: Sequence[Form],
+    forms: Sequence[LineForm],
     pieces: Mapping[int, Sequence[str]],
     n_preamble: int,
 ) -> _Columns:
@@ -92,23 +99,25 @@ def _read_columns(
     for (first, end), form in zip(spans, forms, strict=True):
         columns.forms.append(form)
         columns.blank_before.append(first - end_before)
+        columns.joined.append(False)
         end_before = end
         if first in pieces and shown[first] == lines[first]:
             n_more = len(pieces[first]) - 1
             columns.text += pieces[first]
-            columns.seen += map(show_piece, pieces[first])
+            columns.visible += map(show_piece, pieces[first])
             columns.linked += [0] * (1 + n_more)
             columns.forms += [PLAIN] * n_more
-            columns.blank_before += [IN_LINE] * n_more
+            columns.blank_before += [0] * n_more
+            columns.joined += [True] * n_more
         elif end - first == 1:  # nearly all are
             columns.text.append(lines[first])
-            columns.seen.append(shown[first])
+            columns.visible.append(shown[first])
             columns.linked += link_chars[first:end]
         else:
             columns.text.append("\n".join(lines[first:end]))
             first = max(first, n_preamble)
-            end = first + 1 if form[0] is Kind.HEADING else end
-            columns.seen.append(" ".join(shown[first:end]))
+            end = first + 1 if form.kind is Kind.HEADING else end
+            columns.visible.append(" ".join(shown[first:end]))
             columns.linked.append(sum(link_chars[first:end]))
     return columns
 
@@ -129,15 +138,18 @@ def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Seque
 
 
 def _find_pieces(
-    cut: Mapping[int, Sequence[str]], spans: Sequence[Span], forms: Sequence[Form], n_allowed: int
+    cut: Mapping[int, Sequence[str]],
+    spans: Sequence[Span],
+    forms: Sequence[LineForm],
+    n_allowed: int,
 ) -> Mapping[int, Sequence[str]]:
     """The pieces of each line that is a block of text by itself; none if they would be too many."""
     if not cut:
         return {}
     pieces = {
         first: cut[first]
-        for (first, end), (kind, _) in zip(spans, forms, strict=True)
-        if first in cut and end - first == 1 and kind in _CUT_KINDS
+        for (first, end), form in zip(spans, forms, strict=True)
+        if first in cut and end - first == 1 and form.kind in _TEXT_KINDS
     }
     return pieces if sum(map(len, pieces.values())) <= n_allowed else {}
 
@@ -157,18 +169,18 @@ def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
     return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
 
 
-def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[Form]:
+def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[LineForm]:
     """Kind and level of each block by its own marks; lines between code fences are code."""
     # Most lines begin with a letter, as no mark does.
     first_lines = [lines[first] for first, _ in spans]
     forms = [PLAIN if line[0].isalpha() else _find_form(line) for line in first_lines]
     for i, (first, end) in enumerate(spans):
-        if end - first == 2 and forms[i][0] in _UNDERLINED_KINDS:
-            forms[i] = Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2
+        if end - first == 2 and forms[i].kind in _TEXT_KINDS:
+            forms[i] = LineForm(Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2)
     fences = [i for i, line in enumerate(first_lines) if _is_fence(line)]
     if len(fences) % 2 == 0:  # a fence that nothing closes says nothing
         for opening, closing in zip(fences[::2], fences[1::2], strict=True):
-            forms[opening : closing + 1] = [(Kind.CODE, 0)] * (closing + 1 - opening)
+            forms[opening : closing + 1] = [LineForm(Kind.CODE)] * (closing + 1 - opening)
     return forms
 
 
@@ -176,27 +188,26 @@ def _is_fence(line: str) -> bool:
     return line.lstrip(" \t").startswith(("```", "~~~"))
 
 
-def _find_form(line: str) -> Form:
+def _find_form(line: str) -> LineForm:
     match = _MARKER.match(line)
     if match is None:
         return PLAIN
-    depth = 1 + min(8, len(match["indent"].expandtabs(4)) // 2)
     if match["heading"]:
-        return Kind.HEADING, len(match["heading"])
-    if match["bullet"]:
-        return Kind.LIST_ITEM, depth
-    if match["number"]:
-        return Kind.LIST_ITEM, -depth
-    return (Kind.QUOTE, 0) if match["quote"] else (Kind.TABLE_ROW, 0)
+        return LineForm(Kind.HEADING, len(match["heading"]))
+    if match["bullet"] or match["number"]:
+        n_columns = len(match["indent"].expandtabs(_TAB))
+        depth = 1 + min(_MAX_DEPTH - 1, n_columns // _INDENT)
+        return LineForm(Kind.LIST_ITEM, depth, ordered=match["number"] is not None)
+    return LineForm(Kind.QUOTE if match["quote"] else Kind.TABLE_ROW)
 
 
-def _groups(forms: Sequence[Form], blank_before: Sequence[int]) -> list[int]:
+def _groups(columns: _Columns) -> list[int]:
     """Group of each block: lines of one list, table or code block share one."""
     groups: list[int] = []
     n_groups = 0
     before = Kind.PARAGRAPH
-    for (kind, _), n_blank in zip(forms, blank_before, strict=True):
-        n_groups += bool(n_blank or kind is Kind.PARAGRAPH or kind is not before)
+    for form, n_blank in zip(columns.forms, columns.blank_before, strict=True):
+        n_groups += bool(n_blank or form.kind is Kind.PARAGRAPH or form.kind is not before)
         groups.append(n_groups)
-        before = kind
+        before = form.kind
     return groups

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+
+from cleaner.types import Preamble
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 """Lines around front matter in YAML and TOML, and what closes it."""
@@ -18,22 +18,6 @@ _KNOWN = frozenset({"title", "author", "date", "url", "description", "layout", "
 """Names of which front matter has one; else it may be a dialogue between two rules."""
 _SCRAPED_FIRST, _SCRAPED, _SCRAPED_LAST = "Title:", "url source", "Markdown Content:"
 """How the header begins that Jina's Reader writes, what it says, and its last line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preamble:
-    """The first `n_lines` of a dump, and what they say: values by name, in lower case."""
-
-    n_lines: int = 0
-    fields: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
-
-    def find(self, *names: str) -> str:
-        """The first value of the first of the names that has one, else ""."""
-        return next(iter(self.find_all(*names)), "")
-
-    def find_all(self, *names: str) -> Sequence[str]:
-        """All values of the first of the names that has one."""
-        return next((self.fields[name] for name in names if self.fields.get(name)), ())
 
 
 def read_preamble(lines: Sequence[str]) -> Preamble:

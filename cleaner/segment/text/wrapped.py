@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from cleaner.segment.text.spans import Span
 from cleaner.types import Kind
 
-Form = tuple[Kind, int]
-"""Kind and level of a block."""
-PLAIN: Form = (Kind.PARAGRAPH, 0)
+
+class LineForm(NamedTuple):
+    """What a block is by the marks of its first line; as in a Document."""
+
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    ordered: bool = False
+
+
+PLAIN = LineForm()
 _SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
 _WRAP_WIDTHS = range(40, 133)
 """Characters of the longest line of a paragraph that was wrapped."""
@@ -31,8 +39,8 @@ _MIN_CUT = 0.6
 
 
 def join_wrapped(
-    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[Form]
-) -> tuple[Sequence[Span], Sequence[Form]]:
+    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[LineForm]
+) -> tuple[Sequence[Span], Sequence[LineForm]]:
     """The blocks, where the lines of each hard-wrapped paragraph are one.
 
     Runs of three lines and more show how wide the text is; where most of it is cut like them, other
@@ -61,7 +69,7 @@ def join_wrapped(
 
 
 def _find_runs(
-    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[Form]
+    lines: Sequence[str], spans: Sequence[Span], forms: Sequence[LineForm]
 ) -> Iterator[Span]:
     """First and end block of each run of plain lines with nothing between that parts them.
 
@@ -77,7 +85,7 @@ def _find_runs(
         if goes_on:
             line, before = lines[spans[i][0]], lines[spans[i - 1][0]]
             step = _indent(line) - _indent(before)
-            is_item = forms[i - 1][0] is Kind.LIST_ITEM and step > 0
+            is_item = forms[i - 1].kind is Kind.LIST_ITEM and step > 0
             goes_on = (is_plain[i - 1] and step < 2) or is_item
             goes_on &= not before.endswith(_LINE_BREAKS)
         if not goes_on:

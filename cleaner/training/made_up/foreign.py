@@ -73,12 +73,12 @@ def in_foreign_script(document: Document, generator: np.random.Generator) -> Doc
     """The dump in one of the scripts, which is drawn; as large a share of each line is linked."""
     script = SCRIPTS[generator.integers(len(SCRIPTS))]
     write = _writer(script, int(generator.integers(1 << 31)))
-    shown = [write(text) for text in document.shown]
-    linked = zip(document.link_chars, document.shown, shown, strict=bool(document.link_chars))
+    shown = [write(text) for text in document.visible]
+    linked = zip(document.link_chars, document.visible, shown, strict=bool(document.link_chars))
     return replace(
         document,
         text=shown,
-        seen=(),
+        visible=shown,
         link_chars=[round(n * len(new) / max(1, len(old))) for n, old, new in linked],
     )
 

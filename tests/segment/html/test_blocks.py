@@ -113,7 +113,8 @@ def test_kinds() -> None:
 def test_nested_lists_share_a_group_and_tell_their_depth() -> None:
     document = cut("<ul><li>a<ol><li>b<p>c</p><li>d</ol>e<li>f</ul><ol><li>g</ol><li>h")
     assert document.text == ["a", "b", "c", "d", "e", "f", "g", "h"]
-    assert document.level == [1, -2, 0, -2, 0, 1, -1, 1]
+    assert document.level == [1, 2, 0, 2, 0, 1, 1, 1]
+    assert [i for i, is_ordered in enumerate(document.ordered) if is_ordered] == [1, 3, 6]
     assert [kind is Kind.LIST_ITEM for kind in document.kind] == [bool(n) for n in document.level]
     assert len({*document.group[:6]}) == 1
     assert len({document.group[0], document.group[6], document.group[7]}) == 3

@@ -92,8 +92,8 @@ def test_nothing(source: str) -> None:
         (f"{' ' * 60}- a", Kind.LIST_ITEM, 9),
         ("-a", Kind.PARAGRAPH, 0),
         ("--- a", Kind.PARAGRAPH, 0),
-        ("1. a", Kind.LIST_ITEM, -1),
-        ("  12) a", Kind.LIST_ITEM, -2),
+        ("1. a", Kind.LIST_ITEM, 1),
+        ("  12) a", Kind.LIST_ITEM, 2),
         ("1984. a", Kind.PARAGRAPH, 0),
         ("1.5 a", Kind.PARAGRAPH, 0),
         ("> a", Kind.QUOTE, 0),
@@ -106,6 +106,8 @@ def test_nothing(source: str) -> None:
 )
 def test_marks_of_a_line(line: str, kind: Kind, level: int) -> None:
     assert kinds(line) == [(kind, level)]
+    is_numbered = kind is Kind.LIST_ITEM and line.strip()[0].isdigit()
+    assert cut(line).ordered == [is_numbered]
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "  ```python"])
@@ -129,7 +131,7 @@ def test_the_lines_of_a_wrapped_paragraph_are_one_block() -> None:
     source = "\n".join(["Head", "", *WRAPPED, "", *WRAPPED[:3], "", "Foot"])
     document = cut(source)
     assert document.text == ["Head", "\n".join(WRAPPED), "\n".join(WRAPPED[:3]), "Foot"]
-    assert document.shown == ["Head", " ".join(WRAPPED), " ".join(WRAPPED[:3]), "Foot"]
+    assert document.visible == ["Head", " ".join(WRAPPED), " ".join(WRAPPED[:3]), "Foot"]
     assert document.group == [1, 2, 3, 4]
     assert document.blank_before == [0, 1, 1, 1]
 
@@ -185,7 +187,7 @@ def test_lines_that_are_whole_are_not_joined(mark: str) -> None:
 def test_links_of_a_wrapped_paragraph_are_counted_together() -> None:
     linked = [WRAPPED[0].replace("ferry", "[ferry](/a)"), *WRAPPED[1:3], "[asleep](/b)."]
     document = cut("\n".join(linked))
-    assert document.shown == [" ".join(WRAPPED)]
+    assert document.visible == [" ".join(WRAPPED)]
     assert document.link_chars == [len("ferryasleep")]
 
 
@@ -249,7 +251,7 @@ def test_a_heading_is_one_block_with_its_underline() -> None:
     document = cut("The ferry\n=====\n\nIt did not sail.\n\n2. Why\n---\n\nThe wind had turned.\n")
     assert document.text[0] == "The ferry\n====="
     assert document.text[2] == "2. Why\n---"
-    assert document.shown == ["The ferry", "It did not sail.", "2. Why", "The wind had turned."]
+    assert document.visible == ["The ferry", "It did not sail.", "2. Why", "The wind had turned."]
     assert list(zip(document.kind, document.level, strict=True))[::2] == [
         (Kind.HEADING, 1),
         (Kind.HEADING, 2),

@@ -93,11 +93,11 @@ def test_text_is_no_preamble(source: str) -> None:
 @pytest.mark.parametrize("source", [FRONT, SCRAPED])
 def test_it_is_one_block_that_nobody_sees(source: str) -> None:
     document = segment_text(source, None, Options())
-    preamble, shown = document.text[0], document.shown[0]
+    preamble, shown = document.text[0], document.visible[0]
     assert source.strip().startswith(preamble)
     assert preamble.endswith(("---", "Markdown Content:"))
     assert shown == ""
-    assert document.shown[-1].startswith("It did not sail")
+    assert document.visible[-1].startswith("It did not sail")
 
 
 def test_it_goes_and_tells_the_metadata() -> None:
@@ -139,7 +139,7 @@ def test_it_is_no_part_of_a_wrapped_paragraph(source: str) -> None:
     paragraph = "\n".join(["The ferry did not sail on Tuesday, because the wind had"] * 4)
     document = segment_text(f"{above}\n{paragraph}", None, Options())
     assert document.text == [above.strip("\n"), paragraph]
-    assert document.shown == ["", paragraph.replace("\n", " ")]
+    assert document.visible == ["", paragraph.replace("\n", " ")]
 
 
 @given(st.text(alphabet="-+:=[]'\"a \n#", max_size=200))

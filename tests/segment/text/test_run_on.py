@@ -56,7 +56,7 @@ def verdicts_for(document: Document, *dropped: str) -> list[Verdict]:
 def test_glued_elements_are_blocks() -> None:
     document = cut(GLUED)
     assert document.text == PIECES
-    assert document.blank_before == [0] + [-1] * 8
+    assert document.joined == [False] + [True] * 8
     assert "".join(document.text) == GLUED
 
 
@@ -137,8 +137,8 @@ def test_escaped_line_ends_part_pieces_and_are_not_seen() -> None:
         r"Home\nNews\r\n\nOld tram shed\n" + PROSE * 12 + r"Where \nu and \nabla meet.\n"
     )
     assert document.text[:3] == [r"Home\n", r"News\r\n\n", r"Old tram shed\n"]
-    assert document.shown[:3] == ["Home ", "News ", "Old tram shed "]
-    assert document.shown[-1] == r"Where \nu and \nabla meet. "
+    assert document.visible[:3] == ["Home ", "News ", "Old tram shed "]
+    assert document.visible[-1] == r"Where \nu and \nabla meet. "
 
 
 def test_korean_words_stay_together() -> None:

@@ -70,7 +70,7 @@ def test_lines_stay_and_say_what_is_shown() -> None:
     source = "# [Ferry](/)\n\n![Pier](/p.jpg)\n\nIt [did not](/why) sail.\n"
     document = segment_text(source, None, Options())
     assert document.text == ["# [Ferry](/)", "![Pier](/p.jpg)", "It [did not](/why) sail."]
-    assert document.shown == ["# Ferry", "", "It did not sail."]
+    assert document.visible == ["# Ferry", "", "It did not sail."]
     assert document.link_chars == [5, 0, 7]
 
 
@@ -89,7 +89,7 @@ def test_entities_are_the_characters_that_they_stand_for() -> None:
 
 def test_a_dump_without_links_is_shown_as_it_is() -> None:
     document = segment_text("One.\n\nTwo [2].", None, Options())
-    assert document.shown is document.text
+    assert document.visible == document.text
     assert document.link_chars == ()
 
 

@@ -23,12 +23,12 @@ def test_scripts_change_the_letters_and_nothing_else() -> None:
     seen = set()
     for seed in range(40):
         foreign = in_foreign_script(document, np.random.default_rng(seed))
-        seen.add(unicodedata.name(next(filter(str.isalpha, foreign.shown[0]))).split()[0])
-        assert not re.search("[A-Za-z]", "".join(foreign.shown))
+        seen.add(unicodedata.name(next(filter(str.isalpha, foreign.visible[0]))).split()[0])
+        assert not re.search("[A-Za-z]", "".join(foreign.visible))
         assert (foreign.kind, foreign.group) == (document.kind, document.group)
-        assert re.findall(r"\d+", " ".join(foreign.shown)) == ["4", "12"]
-        assert foreign.shown[0][2] == foreign.shown[1][0]  # "the" is one word everywhere
-        for n_linked, line in zip(foreign.link_chars, foreign.shown, strict=True):
+        assert re.findall(r"\d+", " ".join(foreign.visible)) == ["4", "12"]
+        assert foreign.visible[0][2] == foreign.visible[1][0]  # "the" is one word everywhere
+        for n_linked, line in zip(foreign.link_chars, foreign.visible, strict=True):
             assert n_linked <= len(line)
         assert foreign.link_chars[1] > 0
     assert seen >= {"CJK", "THAI", "ARABIC", "HEBREW", "DEVANAGARI", "HANGUL"}

@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.options import Options
 from cleaner.segment.html.blocks import segment_html
-from cleaner.types import Declared
+from cleaner.types import Declared, OpenGraph
 
 
 def declared(source: str) -> Declared:
@@ -56,3 +56,11 @@ def test_hostile_data_costs_bounded_time() -> None:
     for data in ('"name":"' * 500_000, '"name":"\\' * 500_000, '{"name":"a"},' * 300_000):
         assert len(declared(linked(data)).names) <= 30_000
     assert time.process_time() - begin < 5
+
+
+def test_open_graph_has_the_first_of_each_property_that_says_something() -> None:
+    source = """<meta property="og:title" content=" "><meta name="og:title" content=" A  ferry ">
+    <meta property="og:title" content="B"><meta property="og:url" content="/a">
+    <template><meta property="og:site_name" content="Port"></template>"""
+    document = segment_html(source + "<p>x", None, Options())
+    assert document.open_graph == OpenGraph(title="A ferry", url="/a")

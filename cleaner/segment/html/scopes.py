@@ -1,0 +1,123 @@
+"""What the lists, tables, headings and code around a block make of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cleaner.segment.html.markup import HEADINGS, KINDS, LISTS
+from cleaner.types import Kind
+
+_NEAR = 4
+"""Innermost scopes that say what a block is."""
+_MAX_DEPTH = 9
+"""Depth of the innermost lists that are told apart."""
+
+
+class Form(NamedTuple):
+    """Kind, level and order of a block; as in a Document."""
+
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    ordered: bool = False
+
+
+class TableRow(NamedTuple):
+    """The first block of a row, and of each of its cells."""
+
+    first: int
+    cells: list[int]
+
+
+_PARAGRAPH, _CODE = Form(), Form(Kind.CODE)
+_HEADING_FORMS = {tag: Form(Kind.HEADING, level) for tag, level in HEADINGS.items()}
+_ITEMS = {
+    is_ordered: [Form(Kind.LIST_ITEM, level or 1, is_ordered) for level in range(_MAX_DEPTH + 1)]
+    for is_ordered in (False, True)
+}
+_FORMS = _HEADING_FORMS | {tag: Form(kind) for tag, kind in KINDS.items()}
+
+
+class Scopes:
+    """The open elements that say what blocks are, and the groups that they have begun."""
+
+    def __init__(self) -> None:
+        self.n_pre = 0
+        """Elements open in which white space counts."""
+        self.rows: list[TableRow] = []
+        self._open: list[tuple[str, int]] = []
+        """Tag and depth of each."""
+        self._lists: list[tuple[str, int]] = []
+        """Tag and group of each list that is open; lists in lists share the outermost's."""
+        self._tables: list[int] = []
+        """Group of each table that is open."""
+        self._items_begun: list[bool] = []
+        """Whether each open list item has a block."""
+        self._n_groups = 0
+
+    def open(self, tag: str, depth: int, n_blocks: int) -> None:
+        """An element begins, the `depth`th that is open, behind `n_blocks` blocks."""
+        self._open.append((tag, depth))
+        if tag in LISTS:
+            if not self._lists:
+                self._n_groups += 1
+            self._lists.append((tag, self._n_groups))
+        elif tag == "li":
+            self._items_begun.append(False)
+        elif tag == "pre":
+            self.n_pre += 1
+        elif tag == "tr":
+            self.rows.append(TableRow(n_blocks, []))
+        elif tag in ("td", "th"):
+            if self.rows:
+                self.rows[-1].cells.append(n_blocks)
+        elif tag == "table":
+            self._n_groups += 1
+            self._tables.append(self._n_groups)
+
+    def close(self, tag: str, depth: int) -> bool:
+        """Whether the element that ends had been opened here; a row stays in `rows`."""
+        if not self._open or self._open[-1] != (tag, depth):
+            return False
+        self._open.pop()
+        if tag in LISTS:
+            self._lists.pop()
+        elif tag == "li":
+            self._items_begun.pop()
+        elif tag == "pre":
+            self.n_pre -= 1
+        elif tag == "table":
+            self._tables.pop()
+        return True
+
+    def form(self) -> Form:
+        """What a block here is; the first of a list item is the item."""
+        if self.n_pre:
+            return _CODE
+        for tag, _ in reversed(self._open[-_NEAR:]):
+            if tag in _FORMS:
+                return _FORMS[tag]
+            if tag == "li":
+                return self._item()
+            if tag in ("td", "th"):
+                break
+        return _PARAGRAPH
+
+    def _item(self) -> Form:
+        if self._items_begun[-1]:
+            return _PARAGRAPH
+        self._items_begun[-1] = True
+        is_ordered = bool(self._lists) and self._lists[-1][0] == "ol"
+        return _ITEMS[is_ordered][min(_MAX_DEPTH, len(self._lists))]
+
+    def group(self, kind: Kind, before: int | None) -> int:
+        """Group of a block here; `before` is that of the block which it goes on after a <br>."""
+        if self._lists and kind is not Kind.HEADING:
+            return self._lists[0][1]
+        if before is not None:
+            return before
+        self._n_groups += 1
+        return self._n_groups
+
+    def row_group(self) -> int:
+        """Group of a table's row here."""
+        return self._tables[-1] if self._tables else self._n_groups
