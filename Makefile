@@ -1,6 +1,7 @@
 # make demo              clean the two dumps in seeds/, show what went and why
-# make check             ruff, mypy and the quick tests: the inner loop, under a minute
-# make test              ruff, mypy and pytest; tests of extras that are missing skip and say so
+# make check             `make lint` and the quick tests: the inner loop, under a minute
+# make lint              ruff, import-linter, mypy
+# make test              `make lint` and pytest; tests of extras that are missing skip and say so
 # make test EXTRAS=all   the same with the optional packages installed
 # make docs              the documentation as a site in build/site, strictly
 # make clean             remove .venv and what the tools left
@@ -34,6 +35,7 @@ test: lint
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
 
 docs: .venv/.installed-docs
