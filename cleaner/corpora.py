@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from cleaner.errors import CorpusError, MissingExtra, OptionsError
+from cleaner.errors import CorpusError, OptionsError, requiring
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -148,11 +148,9 @@ def fold_of(site: str, k: int) -> int:
 
 
 def _read_columns(path: Path) -> set[str]:
-    try:
+    with requiring("evaluate"):
         import pyarrow as pa
         import pyarrow.parquet as pq
-    except ModuleNotFoundError as error:
-        raise MissingExtra("pyarrow", "evaluate") from error
     try:
         return set(pq.read_schema(path).names)
     except pa.ArrowInvalid as error:

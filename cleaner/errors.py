@@ -23,6 +23,10 @@ A page without an article is no error: its Result keeps nothing and says why.
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 
@@ -158,6 +162,31 @@ class MissingExtra(CleanerError, ImportError):
 
     def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
         return type(self), (self.package, self.extra)
+
+
+def require(module: str, *, extra: str, package: str = "") -> ModuleType:
+    """The module, which `pagecleaner[EXTRA]` brings; MissingExtra where it is not installed.
+
+    `package` is what one installs to have it, if that is not called like the module.
+    """
+    with requiring(extra, package):
+        return importlib.import_module(module)
+
+
+@contextmanager
+def requiring(extra: str, package: str = "") -> Iterator[None]:
+    """Name the extra, and the package, that the imports inside lack.
+
+    For `from ... import` and for what has types, where `require` would give Any.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtra(package or _top_level(error.name), extra) from error
+
+
+def _top_level(module: str | None) -> str:
+    return (module or "a package").partition(".")[0]
 
 
 def as_cleaner_error(error: Exception) -> CleanerError:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.dumps.read.keys import Keys
-from cleaner.errors import MissingExtra
+from cleaner.errors import requiring
 
 if TYPE_CHECKING:
     from cleaner.dumps.clean.batch import BatchCleaner
@@ -175,11 +175,8 @@ def reading_options(function: Callable[..., None]) -> Callable[..., None]:
 def running() -> Iterator[None]:
     """A run: what it lacks is named, and an interruption ends it with its usual code."""
     try:
-        yield
-    except MissingExtra:
-        raise
-    except ImportError as error:
-        raise MissingExtra(error.name or "pyarrow", "dumps") from error
+        with requiring("dumps"):
+            yield
     except KeyboardInterrupt:
         click.echo("cleaner: interrupted; the same command goes on where it was", err=True)
         sys.exit(130)

@@ -22,14 +22,12 @@ from cleaner.dumps.read.raw import RawBatch, SplitEnd
 from cleaner.dumps.read.sources import Split
 from cleaner.engines.guard import GuardedWorker
 from cleaner.engines.portable import make_portable, raise_errors, send_errors
-from cleaner.errors import CleanerError, EngineError, MissingExtra
+from cleaner.errors import CleanerError, EngineError, requiring
 
-try:
+with requiring("ray"):
     import ray
     import ray.data
     from ray.exceptions import RayError
-except ImportError as error:
-    raise MissingExtra(error.name or "ray", "ray") from error
 
 if TYPE_CHECKING:
     from ray.data import Dataset

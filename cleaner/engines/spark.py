@@ -27,14 +27,12 @@ from cleaner.dumps.read.raw import RawBatch, SplitEnd
 from cleaner.dumps.read.sources import SPLIT_BYTES, Split
 from cleaner.engines.guard import GuardedWorker
 from cleaner.engines.portable import make_portable, raise_errors, send_errors
-from cleaner.errors import CleanerError, EngineError, MissingExtra
+from cleaner.errors import CleanerError, EngineError, requiring
 
-try:
+with requiring("spark"):
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException, PySparkRuntimeError
     from pyspark.sql import SparkSession
-except ImportError as error:
-    raise MissingExtra(error.name or "pyspark", "spark") from error
 
 if TYPE_CHECKING:
     from pyspark import RDD, SparkContext

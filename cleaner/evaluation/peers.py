@@ -7,14 +7,13 @@ words on every page, so it is no measure of jusText on other languages.
 
 from __future__ import annotations
 
-import importlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
-from cleaner.errors import MissingExtra, OptionsError
+from cleaner.errors import OptionsError, require
 from cleaner.types import Page
 
 
@@ -100,35 +99,25 @@ def _wrap(run: Callable[[str], str | None]) -> System:
     return system
 
 
-def import_extra(module: str, package: str, extra: str) -> ModuleType:
-    """The module of an extra's package; MissingExtra names both where it is not installed."""
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        raise MissingExtra(package, extra) from error
-
-
 def import_readability(extra: str) -> ModuleType:
     """readability-lxml without the tracebacks in its log: it raises what it writes there."""
     logging.getLogger("readability").addHandler(logging.NullHandler())
-    return import_extra("readability", "readability-lxml", extra)
+    return require("readability", extra=extra, package="readability-lxml")
 
 
 def _load_trafilatura() -> System:
-    extract = import_extra("trafilatura", "trafilatura", "evaluate").extract
+    extract = require("trafilatura", extra="evaluate").extract
     return _wrap(lambda html: extract(html, include_comments=False))
 
 
 def _load_resiliparse() -> System:
-    extract = import_extra(
-        "resiliparse.extract.html2text", "resiliparse", "evaluate"
-    ).extract_plain_text
+    extract = require("resiliparse.extract.html2text", extra="evaluate").extract_plain_text
     return _wrap(lambda html: extract(html, main_content=True, alt_texts=False))
 
 
 def _load_readability() -> System:
     document = import_readability("evaluate").Document
-    to_tree = import_extra("lxml.html", "lxml", "evaluate").fromstring
+    to_tree = require("lxml.html", extra="evaluate").fromstring
 
     def run(html: str) -> str:
         summary = document(html).summary(html_partial=True)
@@ -138,7 +127,7 @@ def _load_readability() -> System:
 
 
 def _load_justext() -> System:
-    module = import_extra("justext", "justext", "evaluate")
+    module = require("justext", extra="evaluate")
     stop_words = module.get_stoplist("English")
 
     def run(html: str) -> str:

@@ -6,18 +6,16 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.cleaning import Cleaner, as_page
-from cleaner.errors import InputError, MissingExtra
+from cleaner.errors import InputError, requiring
 from cleaner.options import Options
 from cleaner.render import render_record
 from cleaner.types import Page
 
-try:
+with requiring("datatrove"):
     from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
     from datatrove.pipeline.formatters.base import BaseFormatter
     from datatrove.utils.logging import logger
     from datatrove.utils.typeshelper import StatHints
-except ModuleNotFoundError as error:
-    raise MissingExtra(error.name or "datatrove", "datatrove") from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -6,16 +6,14 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cleaning import Cleaner
-from cleaner.errors import InputError, MissingExtra, OptionsError
+from cleaner.errors import InputError, OptionsError, requiring
 from cleaner.options import Options
 from cleaner.types import Page
 
-try:
+with requiring("scrapy"):
     from itemadapter import ItemAdapter
     from scrapy.exceptions import DropItem
     from scrapy.http import Response
-except ModuleNotFoundError as error:
-    raise MissingExtra(error.name or "scrapy", "scrapy") from error
 
 if TYPE_CHECKING:
     from scrapy import Spider

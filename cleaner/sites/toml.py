@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any, TypeVar, get_args
 
-from cleaner.errors import MissingExtra, ProfileError
+from cleaner.errors import ProfileError, require
 from cleaner.sites.profile import Container, Holds, Place, SiteProfile, StandingLine
 from cleaner.types import Role
 
@@ -26,10 +26,7 @@ EntryT = TypeVar("EntryT", StandingLine, Container, SiteProfile)
 
 def dump_profile(profile: SiteProfile) -> str:
     """The profile as TOML. MissingExtra without tomli-w."""
-    try:
-        import tomli_w
-    except ImportError as error:
-        raise MissingExtra("tomli-w", "dumps") from error
+    tomli_w = require("tomli_w", extra="dumps", package="tomli-w")
     values = {"version": VERSION, **asdict(profile)}
     for table, name in _LISTS.items():
         values[table] = [_known(entry) for entry in values.pop(name)]

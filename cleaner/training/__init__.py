@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cleaner.errors import MissingExtra
+from cleaner.errors import requiring
 
-try:
+with requiring("train"):
     import rapidfuzz  # noqa: F401
     import torch  # noqa: F401
-except ModuleNotFoundError as error:
-    raise MissingExtra(error.name or "torch", "train") from error
 
 from cleaner.training.classifiers import Card, train_classifiers
 

@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup
 from trafilatura import extract
 
 from cleaner.corpora import DumpRow, PageRow
-from cleaner.evaluation.peers import import_extra, import_readability
+from cleaner.errors import require
+from cleaner.evaluation.peers import import_readability
 from cleaner.evaluation.run import decode_page
 from cleaner.letters.fold import fold_spaces
 from cleaner.options import Options
@@ -55,8 +56,8 @@ def render_dumps(
 
 def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
     """Writes a corpus of dumps as Parquet; returns the number of rows."""
-    pa = import_extra("pyarrow", "pyarrow", "train")
-    pq = import_extra("pyarrow.parquet", "pyarrow", "train")
+    pa = require("pyarrow", extra="train")
+    pq = require("pyarrow.parquet", extra="train")
     columns = ("id", "site", "language", "page_type", "title", "style", "text", "labels")
     records = [{name: getattr(row, name) for name in columns} for row in rows]
     pq.write_table(pa.Table.from_pylist(records), path, compression="zstd")
@@ -65,14 +66,10 @@ def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
 
 def load_renderers() -> Mapping[str, Renderer]:
     """Renderers by the name of their style; MissingExtra where one is not installed."""
-    to_text = import_extra(
-        "resiliparse.extract.html2text", "resiliparse", "train"
-    ).extract_plain_text
-    inscriptis = import_extra("inscriptis", "inscriptis", "train")
-    with_links = import_extra("inscriptis.model.config", "inscriptis", "train").ParserConfig(
-        display_links=True
-    )
-    to_markdown = import_extra("markdownify", "markdownify", "train").MarkdownConverter()
+    to_text = require("resiliparse.extract.html2text", extra="train").extract_plain_text
+    inscriptis = require("inscriptis", extra="train")
+    with_links = require("inscriptis.model.config", extra="train").ParserConfig(display_links=True)
+    to_markdown = require("markdownify", extra="train").MarkdownConverter()
     readable = import_readability("train").Document
     return {
         "wet": lambda html: str(to_text(html, main_content=False)),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 from cleaner.dumps.read.keys import Keys, distinct_names, find_date, find_string, look_up
 from cleaner.dumps.read.raw import Raw, RawKind
 from cleaner.dumps.read.streams import PAGE_MEDIA_TYPES, kind_of, read_whole
-from cleaner.errors import MissingExtra
+from cleaner.errors import requiring
 from cleaner.types import Format, Page
 
 if TYPE_CHECKING:
@@ -185,10 +185,8 @@ def _decode_response(
 
 def _parse_http(data: bytes) -> WarcRecord | None:
     """The response with its header read, or None where it has none."""
-    try:
+    with requiring("dumps"):
         from fastwarc import WarcRecord, WarcRecordType
-    except ImportError as error:
-        raise MissingExtra("fastwarc", "dumps") from error
     record: WarcRecord = WarcRecord()
     record.init_headers(WarcRecordType.response)
     record.is_http = True

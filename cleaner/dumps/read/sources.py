@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cleaner.dumps.read.streams import skip_reason
 from cleaner.dumps.write.escape import printable
 from cleaner.dumps.write.files import absolute, common_folder, is_there, special_kind, walk_files
-from cleaner.errors import InputError, MissingExtra
+from cleaner.errors import InputError, requiring
 
 STDIN_URL = "-"
 
@@ -100,10 +100,8 @@ def split_sources(sources: Iterable[Source]) -> Iterator[Split]:
 
 def filesystem(url: str) -> tuple[Any, str]:
     """The file system of fsspec for a URL, and the path in it."""
-    try:
+    with requiring("dumps"):
         from fsspec.core import url_to_fs
-    except ImportError as error:
-        raise MissingExtra("fsspec", "dumps") from error
     try:
         fs, path = url_to_fs(url)
     except (ImportError, ValueError) as error:

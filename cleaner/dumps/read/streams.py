@@ -13,12 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import PurePosixPath
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any, BinaryIO, Literal, cast
 
-from cleaner.errors import InputError, MissingExtra
+from cleaner.errors import InputError, require
 
 DumpKind = Literal["archive", "arrow", "csv", "lines", "mhtml", "page", "parquet", "warc"]
 
@@ -146,12 +145,9 @@ def _without_packing(name: str) -> str:
     return name[: -len(packing)] if (packing := packing_of(name)) else name
 
 
-def _zstd() -> Any:
+def _zstd() -> ModuleType:
     """The standard library's module, or what stands in for it before Python 3.14."""
-    try:
-        return import_module(_ZSTD)
-    except ImportError as error:
-        raise MissingExtra("backports.zstd", "dumps") from error
+    return require(_ZSTD, extra="dumps", package="backports.zstd")
 
 
 def _unpacking_errors() -> tuple[type[Exception], ...]:

@@ -11,14 +11,12 @@ from typing import Any, BinaryIO, cast
 
 from cleaner.dumps.read.raw import TableRows
 from cleaner.dumps.read.streams import BrokenStreamError, packing_of, unpack
-from cleaner.errors import MissingExtra
+from cleaner.errors import requiring
 
-try:
+with requiring("dumps"):
     import pyarrow as pa
     import pyarrow.ipc
     import pyarrow.parquet
-except ImportError as error:
-    raise MissingExtra("pyarrow", "dumps") from error
 
 BATCH_ROWS = 64
 _READ_ROWS = 512

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cleaner.dumps.read.raw import Raw, RawKind, broken
 from cleaner.dumps.read.streams import BrokenStreamError, packing_of, unpack
-from cleaner.errors import MissingExtra
+from cleaner.errors import requiring
 
 if TYPE_CHECKING:
     from fastwarc import WarcRecord
@@ -32,10 +32,8 @@ def read_warc(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
 
     Behind a damaged record reading goes on where the next one begins.
     """
-    try:
+    with requiring("dumps"):
         from fastwarc import ArchiveIterator
-    except ImportError as error:
-        raise MissingExtra("fastwarc", "dumps") from error
     packing = packing_of(name)
     if packing not in _STARTS or (packing and not _is_packed_by_record(stream, packing)):
         stream, packing = unpack(stream, name), ""
