@@ -33,6 +33,11 @@ def pytest_configure() -> None:
     settings.load_profile("cleaner")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, so that no worker is left with it when all others are done."""
+    items.sort(key=lambda item: ("engines" not in item.path.parts, "slow" not in item.keywords))
+
+
 @pytest.fixture(scope="session")
 def make_document() -> MakeDocument:
     """Blocks as a Document, by hand: a dump, or HTML when `tokens` names each block's classes."""

@@ -21,6 +21,7 @@ from tests.examples import ROOT, check_output, read_blocks, run_example
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TESTED_ELSEWHERE = ("clusters.md", "pipelines.md", "sites.md")
+PAPERS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [path.name for path in sorted((ROOT / "docs").glob("*.md"))]
 DOCUMENTS = ["README.md", *(f"docs/{name}" for name in PAGES if name not in TESTED_ELSEWHERE)]
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Boats are back</title></head>
@@ -129,11 +130,19 @@ def test_the_options_of_commands_that_are_not_run_exist() -> None:
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{n}" for n in PAGES)):
+    for name in (*PAPERS, *(f"docs/{n}" for n in PAGES)):
         path = ROOT / name
         links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
         made = {"rules.md"}  # of the rules, when the site is built
         assert [x for x in links if x not in made and not (path.parent / x).exists()] == []
+
+
+def test_the_readme_has_no_link_that_a_package_index_cannot_follow() -> None:
+    """It shows the README without the files around it, so pages are named by their path."""
+    assert re.findall(r"\]\((?!https?:)[^)]*\)", README) == []
+    named = re.findall(r"`([\w/-]+(?:\.md|\.cff|/))`", README)
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_the_readme_is_short() -> None:
