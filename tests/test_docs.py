@@ -11,6 +11,7 @@ import subprocess
 import sys
 from itertools import chain
 from pathlib import Path
+from pkgutil import resolve_name
 
 import click
 import pytest
@@ -135,6 +136,12 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
         links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
         made = {"rules.md"}  # of the rules, when the site is built
         assert [x for x in links if x not in made and not (path.parent / x).exists()] == []
+
+
+def test_every_name_of_the_reference_exists() -> None:
+    names = re.findall(r"^::: (\S+)", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.M)
+    assert len(names) > 3
+    assert all(resolve_name(name).__doc__ for name in names)
 
 
 def test_the_readme_has_no_link_that_a_package_index_cannot_follow() -> None:

@@ -35,7 +35,7 @@ from cleaner.training import dumps as rendering
 from cleaner.training import train
 from cleaner.training.classifiers import read_examples, read_training_corpus
 from cleaner.training.examples import make_examples
-from cleaner.training.fit import Example, _disguise
+from cleaner.training.fit import Example, disguise
 from cleaner.training.folds import fold_cleaners
 from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.training.made_up.comments import write_comments
@@ -375,7 +375,7 @@ def test_disguise_changes_the_words_and_nothing_else(corpora: list[Path]) -> Non
     corpus = read_training_corpus(corpora[1])
     example = next(iter(make_examples(corpus.rows, NO_RULES)))
     generator = np.random.default_rng(0)
-    shown = [_disguise(example, generator) for _ in range(400)]
+    shown = [disguise(example, generator) for _ in range(400)]
     foreign = [page for page in shown if page is not example]
     assert 0.15 < len(foreign) / len(shown) < 0.35
     before, after = example.features.word_ids, foreign[0].features.word_ids
