@@ -1,26 +1,33 @@
 # make demo              clean the two dumps in seeds/, show what went and why
-# make check             ruff, mypy and the quick tests: the inner loop, under a minute
-# make test              ruff, mypy and pytest; tests of extras that are missing skip and say so
+# make check             `make lint` and the quick tests of what judges: the inner loop
+# make lint              ruff, import-linter, mypy
+# make test              `make lint` and all tests; those of extras that are missing skip and say so
 # make test EXTRAS=all   the same with the optional packages installed
+# make coverage          `make lint` and the quick tests, and which lines they run
+# make slow              the tests that take longer than a second or two
 # make docs              the documentation as a site in build/site, strictly
+# make matrix            `make test` with each Python of PYTHONS, each in a .venv of its own
 # make clean             remove .venv and what the tools left
 #
 # PYTHON=python3.12 picks the interpreter for .venv; PYTEST_ARGS goes to pytest.
 
 PYTHON ?= python3
+PYTHONS ?= 3.11 3.12 3.13
 EXTRAS ?=
 PYTEST_ARGS ?=
 
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest --numprocesses auto
+# Whoever is done takes tests from whoever is not.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 comma := ,
 # One stamp a set of extras, so that a second call installs nothing.
-TEST_STAMP := .venv/.installed-test$(if $(EXTRAS),-$(subst $(comma),-,$(EXTRAS)))
+TEST_STAMP := $(VENV)/.installed-test$(if $(EXTRAS),-$(subst $(comma),-,$(EXTRAS)))
 
-.PHONY: demo check test lint docs clean
+.PHONY: demo check test slow coverage lint docs matrix clean
 
-demo: .venv/.installed
+demo: $(VENV)/.installed
 	$(BIN)/cleaner clean seeds -o build/demo --force
 	$(BIN)/cleaner explain --removed seeds
 
@@ -31,30 +38,41 @@ check: lint
 test: lint
 	$(PYTEST) $(PYTEST_ARGS)
 
+slow: $(TEST_STAMP)
+	$(PYTEST) -m slow $(PYTEST_ARGS)
+
+coverage: lint
+	$(PYTEST) -m "not slow" --cov $(PYTEST_ARGS)
+
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
 
-docs: .venv/.installed-docs
+docs: $(VENV)/.installed-docs
 	$(BIN)/mkdocs build --strict
 
+matrix:
+	for version in $(PYTHONS); do \
+	    $(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit 1; done
+
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 
 # Before 23.3, pip stumbles over one extra (of lxml) that two packages spell differently.
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade 'pip>=23.3'
 
-.venv/.installed: pyproject.toml | .venv/bin/python
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(PIP) --editable .
 	touch $@
 
-.venv/.installed-docs: pyproject.toml | .venv/bin/python
+$(VENV)/.installed-docs: pyproject.toml | $(VENV)/bin/python
 	$(PIP) --editable '.[docs]'
 	touch $@
 
-$(TEST_STAMP): pyproject.toml | .venv/bin/python
+$(TEST_STAMP): pyproject.toml | $(VENV)/bin/python
 	$(PIP) --editable '.[test$(if $(EXTRAS),$(comma)$(EXTRAS))]'
 	touch $@

@@ -160,7 +160,7 @@ class Cleaner:
     def _extract_or_error(self, page: Source | CleanerError) -> Result | CleanerError:
         try:
             return page if isinstance(page, CleanerError) else self.extract(page)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - goes to the caller, in its page's place
             return as_cleaner_error(error)
 
 
@@ -262,7 +262,7 @@ def _read_chunks(
             if len(chunk) == _CHUNK:
                 yield chunk
                 chunk = []
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told when what came before is done
         broken.append(error)
     if chunk:
         yield chunk
@@ -271,7 +271,7 @@ def _read_chunks(
 def _page_or_error(source: Source) -> Page | CleanerError:
     try:
         return as_page(source)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - goes to the caller, in its page's place
         return as_cleaner_error(error)
 
 
@@ -290,7 +290,7 @@ def _extract_chunk(
         return worker.call(chunk)
     except _FATAL:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - whoever caused it gets it, alone
         return [_extract_alone(worker, page) for page in chunk]
 
 
@@ -301,6 +301,6 @@ def _extract_alone(worker: _Worker, page: Page | CleanerError) -> Result | Clean
             return worker.call([page])[0]
         except _FATAL:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - goes to the caller, in its page's place
             ended = error
     return as_cleaner_error(ended)

@@ -46,10 +46,9 @@ class Result:
         kept = [text for text, verdict in zip(visible, self.verdicts, strict=True) if verdict.keep]
         title = f"{shorten(self.title)} " if self.title else ""
         n_kept, n_chars = sum(map(len, kept)), sum(map(len, visible))
-        return (
-            f"<Result {title}{self.document.format}: kept {len(kept):,} of {len(visible):,} blocks, "
-            f"{n_kept:,} of {n_chars:,} characters>"
-        )
+        n_blocks = f"{len(kept):,} of {len(visible):,} blocks"
+        n_characters = f"{n_kept:,} of {n_chars:,} characters"
+        return f"<Result {title}{self.document.format}: kept {n_blocks}, {n_characters}>"
 
     @cached_property
     def text(self) -> str:

@@ -246,7 +246,7 @@ def _answer(ours: socket.socket, function: Callable[[Any], Any]) -> None:
         answer = pickle.dumps(_Answer(function(pickle.loads(message))))
     except OSError as error:
         answer = pickle.dumps(_Answer(error=OSError(error.errno, str(error))))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - is sent to the caller
         answer = pickle.dumps(_Answer(error=as_cleaner_error(error)))
     _send(ours, answer)
 

@@ -7,16 +7,36 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cleaner.types import Document, Kind, Tree
+
+settings.register_profile(
+    "cleaner",
+    derandomize=True,  # the same examples each time: what fails here fails anywhere
+    deadline=None,  # a loaded machine is no fault
+    max_examples=200,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
 
 MakeDocument = Callable[..., Document]
 
 
 def pytest_configure() -> None:
-    """Let what tests start be interrupted: what a shell runs in the background ignores Ctrl-C."""
+    """Set up Hypothesis; let what tests start be interrupted, as a shell's background is not."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    settings.load_profile("cleaner")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, so that no worker is left with it when all others are done."""
+    items.sort(key=lambda item: ("engines" not in item.path.parts, "slow" not in item.keywords))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
+SCORE = re.compile(r"\b[01]\.\d\d\b")
 
 
 def read_blocks(document: str) -> list[tuple[str, str]]:
@@ -32,3 +35,11 @@ def run_example(
         check=False,
         timeout=600,  # of what takes ten seconds where nothing else runs
     )
+
+
+def check_output(got: str, shown: str) -> None:
+    """Fails where a command prints other words than a document shows, or other scores."""
+    got, shown = got.rstrip(), shown.rstrip()
+    assert SCORE.sub("0.00", got).splitlines() == SCORE.sub("0.00", shown).splitlines()
+    scores = [[float(score) for score in SCORE.findall(output)] for output in (got, shown)]
+    assert scores[0] == pytest.approx(scores[1], abs=0.011)  # machines round the last digit apart

@@ -377,7 +377,7 @@ def fuzz(inputs: list[bytes], numbers: Iterable[int], seed: int, limit: float) -
         try:
             with cpu_limit(limit):
                 outcome = try_one(cleaner, content, url)
-        except Exception:  # whatever it is, it is the finding
+        except Exception:  # noqa: BLE001 - whatever it is, it is the finding
             report.failures.append((number, traceback.format_exc(), content))
         report.add(number, time.process_time() - start, content, outcome)
     return report

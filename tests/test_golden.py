@@ -1,80 +1,21 @@
-"""Golden cases: each folder of fixtures/ is an input, what has to be left of it, and why.
-
-case.toml: `why`, and if wanted `title`, `url`, `content_type`, `input` (path of a shared input,
-from the folder), `removed` (lines that must be among the removed), `note`, `xfail`, and
-`[options]`: `keep` and `drop` (roles added to and taken from the default ones), `mode`,
-`keep_patterns`, `drop_patterns`.
-"""
+"""Golden cases: what stays of each folder of fixtures/ is its expected.txt to the letter."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from lxml import etree, html
 
 import cleaner
-from cleaner.options import Options
+from cleaner.result import Result
 from cleaner.types import Page, Role
-
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-FOLDERS = sorted(p for p in FIXTURES.iterdir() if "--" in p.name)
-KEYS = {"why", "title", "url", "content_type", "input", "removed", "note", "xfail", "options"}
-OPTION_KEYS = {"keep", "drop", "mode", "keep_patterns", "drop_patterns"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One folder, read."""
-
-    name: str
-    path: Path
-    page: Page
-    options: Options
-    expected: str
-    facts: dict[str, Any]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the input is a text dump."""
-        return self.path.suffix == ".txt"
-
-
-def read_options(given: dict[str, Any]) -> Options:
-    """The default options, varied as case.toml says."""
-    assert set(given) <= OPTION_KEYS, f"unknown options {sorted(set(given) - OPTION_KEYS)}"
-    return Options(**given)
-
-
-def find_input(folder: Path, facts: dict[str, Any]) -> Path:
-    """The one input of a case: input.html, input.txt, or what case.toml names."""
-    if "input" in facts:
-        return (folder / str(facts["input"])).resolve(strict=True)
-    found = [p for p in (folder / "input.html", folder / "input.txt") if p.exists()]
-    assert len(found) == 1, f"{folder.name}: {len(found)} inputs; it needs one"
-    return found[0]
-
-
-def read_case(folder: Path) -> Case:
-    """The case in a folder; missing or unknown parts are assertion errors."""
-    toml = folder / "case.toml"
-    assert toml.exists(), f"{folder.name} has no case.toml"
-    facts = tomllib.loads(toml.read_text(encoding="utf-8"))
-    assert facts.get("why"), f"{folder.name}: case.toml has no `why`"
-    assert set(facts) <= KEYS, f"{folder.name}: unknown keys {sorted(set(facts) - KEYS)}"
-    path = find_input(folder, facts)
-    expected_file = folder / "expected.txt"
-    assert expected_file.exists(), f"{folder.name} has no expected.txt"
-    expected = expected_file.read_bytes().decode("utf-8").rstrip("\n")
-    assert expected or folder.name.startswith("empty--"), (
-        f"{folder.name}: expected.txt is empty; only a case of the topic `empty` may say so"
-    )
-    page = Page(path.read_bytes(), url=facts.get("url"), content_type=facts.get("content_type"))
-    return Case(folder.name, path, page, read_options(facts.get("options", {})), expected, facts)
+from tests.support.cases import FIXTURES, FOLDERS, Case, extract, read_case, result_of
 
 
 def params() -> list[Any]:
@@ -89,15 +30,10 @@ def params() -> list[Any]:
     return out
 
 
-@pytest.fixture(params=[pytest.param(f, id=f.name) for f in FOLDERS])
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
 def case(request: pytest.FixtureRequest) -> Case:
     """Each case in turn."""
     return read_case(request.param)
-
-
-def extract(case: Case, page: Any = None) -> Any:
-    """The Result of a case's page, or of another form of it."""
-    return cleaner.extract(case.page if page is None else page, options=case.options)
 
 
 def diff(expected: str, got: str) -> str:
@@ -108,7 +44,7 @@ def diff(expected: str, got: str) -> str:
     return "\n".join(lines)
 
 
-def explain(result: Any, expected: str) -> str:
+def explain(result: Result, expected: str) -> str:
     """The verdicts that the expectation contradicts, one a line."""
     out = []
     for block, verdict in result.blocks:
@@ -133,7 +69,7 @@ def find_parts(line: str, parts: list[str]) -> list[str]:
 @pytest.mark.parametrize("folder", params())
 def test_text_is_as_expected(folder: Path) -> None:
     case = read_case(folder)
-    result = extract(case)
+    result = result_of(case)
     assert result.text == case.expected, (
         f"{case.facts['why']}\n{diff(case.expected, result.text)}\n{explain(result, case.expected)}"
     )
@@ -146,11 +82,11 @@ def test_text_is_as_expected(folder: Path) -> None:
 
 def test_format_is_told_by_content(case: Case) -> None:
     if case.expected:
-        assert extract(case).document.format == ("text" if case.is_text else "html")
+        assert result_of(case).document.format == ("text" if case.is_text else "html")
 
 
 def test_one_verdict_for_each_block(case: Case) -> None:
-    result = extract(case)
+    result = result_of(case)
     assert len(result.blocks) == len(result.document)
     assert [judged.block.index for judged in result.blocks] == list(range(len(result.document)))
     assert list(result.removed) == [judged for judged in result.blocks if not judged.verdict.keep]
@@ -164,7 +100,7 @@ def test_one_verdict_for_each_block(case: Case) -> None:
 def test_dump_keeps_its_own_lines(case: Case) -> None:
     if not case.is_text:
         pytest.skip("a page, not a dump")
-    result = extract(case)
+    result = result_of(case)
     source = re.split(r"\r\n?|\n", result.document.source)
     kept = [line for line in result.text.split("\n") if line]
     if any(result.document.joined):  # parts of lines
@@ -176,28 +112,26 @@ def test_dump_keeps_its_own_lines(case: Case) -> None:
 def test_cleaning_again_removes_nothing(case: Case) -> None:
     if not case.is_text:
         pytest.skip("a page, not a dump")
-    if "xfail" in case.facts:
+    if case.is_hard:
         pytest.skip("a hard case, whose text is not clean yet")
-    once = extract(case).text
+    once = result_of(case).text
     again = extract(case, Page(once, format="text")).text
     assert again == once, diff(once, again)
 
 
 def test_same_input_same_result(case: Case) -> None:
-    first, second = extract(case), extract(case)
-    assert first.text == second.text
-    assert first.blocks == second.blocks
+    again = extract(case, case.page)
+    assert again.text == result_of(case).text
+    assert again.blocks == result_of(case).blocks
 
 
 def test_clean_is_the_text_of_extract(case: Case) -> None:
-    assert cleaner.Cleaner(case.options).clean(case.page) == extract(case).text
+    assert cleaner.Cleaner(case.options).clean(case.page) == result_of(case).text
 
 
 def test_caller_keeps_an_unchanged_tree(case: Case) -> None:
     if case.is_text or not case.expected:
         pytest.skip("no tree")
-    etree = pytest.importorskip("lxml.etree")
-    html = pytest.importorskip("lxml.html")
     tree = html.document_fromstring(case.page.content)
     before = etree.tostring(tree)
     extract(case, tree)
@@ -207,15 +141,14 @@ def test_caller_keeps_an_unchanged_tree(case: Case) -> None:
 def test_caller_keeps_an_unchanged_soup(case: Case) -> None:
     if case.is_text or not case.expected:
         pytest.skip("no tree")
-    bs4 = pytest.importorskip("bs4")
-    soup = bs4.BeautifulSoup(case.page.content, "lxml")
+    soup = BeautifulSoup(case.page.content, "lxml")
     before = str(soup)
     extract(case, soup)
     assert str(soup) == before
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(FOLDERS) >= 60
+    assert len(FOLDERS) >= 170
 
 
 def test_every_fixture_is_a_case() -> None:

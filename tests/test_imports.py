@@ -1,103 +1,44 @@
-"""Imports point one way; `import cleaner` is light."""
+"""What import-linter does not see: how light imports are, private names, and the drawing of it."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "cleaner"
-
-ORDER = {
-    "errors": 0,
-    "types": 0,
-    "letters": 0,
-    "addresses": 1,
-    "options": 1,
-    "deadline": 1,
-    "workers": 1,
-    "segment": 2,
-    "rules": 3,
-    "render": 3,
-    "about": 3,
-    "model": 4,
-    "sites": 4,
-    "judge": 5,
-    "result": 6,
-    "cleaning": 7,
-    "__init__": 8,
-    "dumps": 9,
-    "corpora": 9,
-    "evaluation": 10,
-    "training": 11,
-    "engines": 11,
-    "integrations": 11,
-    "cli": 12,
-}
-"""A part may import its own modules and what stands on a lower level."""
+from tests.examples import ROOT, read_blocks
 
 HEAVY = ("numpy", "lxml", "bs4", "trafilatura", "re2", "click", "rich", "pyarrow", "torch")
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
+
+def test_contributing_shows_the_contract() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    assert "\n".join(layers) + "\n" in [block for _, block in read_blocks("CONTRIBUTING.md")]
 
 
-def part_of(module: str) -> str:
-    """`cleaner.rules.match` -> `rules`; the package itself -> `__init__`."""
-    parts = module.split(".")[1:]
-    return parts[0] if parts else "__init__"
+def test_every_folder_of_modules_is_a_package() -> None:
+    """Else import-linter passes over it."""
+    folders = {path.parent for path in (ROOT / "cleaner").rglob("*.py")}
+    assert len(folders) > 10
+    assert [path for path in folders if not (path / "__init__.py").exists()] == []
 
 
-def name_of(path: Path) -> str:
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imported(path: Path) -> Iterator[str]:
+def imports_of_private_names(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            if node.module == "cleaner":
-                for alias in node.names:
-                    is_part = (PACKAGE / alias.name).is_dir() or (
-                        PACKAGE / f"{alias.name}.py"
-                    ).is_file()
-                    yield f"cleaner.{alias.name}" if is_part else "cleaner"
-            else:
-                yield node.module
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cleaner"):
+            yield from (alias.name for alias in node.names if alias.name.startswith("_"))
 
 
-def wrong_arrows(path: Path) -> list[str]:
-    module = name_of(path)
-    own = part_of(module)
-    wrong = []
-    for name in imported(path):
-        if name.split(".")[0] == "cleaner":
-            other = part_of(name)
-            if other != own and ORDER[other] >= ORDER[own]:
-                wrong.append(f"{module} -> {name}")
-    return wrong
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_one_way(path: Path) -> None:
-    assert wrong_arrows(path) == []
-
-
-def test_every_part_has_its_place() -> None:
-    assert {part_of(name_of(path)) for path in MODULES} <= set(ORDER)
-
-
-def test_an_arrow_the_wrong_way_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = tmp_path / "cleaner" / "segment" / "html.py"
-    wrong.parent.mkdir(parents=True)
-    wrong.write_text("def f():\n    from cleaner.cli.clean import clean\n", encoding="utf-8")
-    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "cleaner")
-    assert wrong_arrows(wrong) == ["cleaner.segment.html -> cleaner.cli.clean"]
+def test_no_module_and_no_test_takes_the_private_names_of_another() -> None:
+    paths = [path for folder in ("cleaner", "tests") for path in (ROOT / folder).rglob("*.py")]
+    assert {path: names for path in paths if (names := [*imports_of_private_names(path)])} == {}
 
 
 def loaded_after(statement: str) -> set[str]:

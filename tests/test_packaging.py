@@ -31,7 +31,29 @@ def test_the_version_is_the_same_everywhere() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## (\d\S*)", changelog, re.MULTILINE)
     assert newest is not None
-    assert newest[1] == cleaner.__version__ == importlib.metadata.version("pagecleaner")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    cited = re.search(r"^version: (\S+)$", citation, re.MULTILINE)
+    assert cited is not None
+    assert newest[1] == cited[1] == cleaner.__version__ == importlib.metadata.version("pagecleaner")
+
+
+def test_the_changelog_goes_from_the_newest_version_to_the_oldest() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    heads = re.findall(r"^## (.*)", changelog, re.MULTILINE)
+    released = re.compile(r"\d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)")
+    assert re.fullmatch(r"\d+\.\d+\.\d+ \(.*\)", heads[0])
+    assert [head for head in heads[1:] if not released.fullmatch(head)] == []
+    versions = [tuple(map(int, head.split()[0].split("."))) for head in heads]
+    assert versions == sorted(set(versions), reverse=True)
+
+
+def test_the_source_distribution_has_all_papers() -> None:
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    included = {name.strip("/") for name in built["build"]["targets"]["sdist"]["include"]}
+    given = {"LICENSE", "README.md", "pyproject.toml"}  # hatchling adds them itself
+    seen = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert {name for name in seen if (ROOT / name).suffix in (".md", ".cff")} <= included | given
+    assert {"examples", "tests", "fixtures", "docs"} <= included
 
 
 def test_the_public_names_are_all_that_is_seen_and_each_has_its_description() -> None:

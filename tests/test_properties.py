@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner
 from tests.fuzz import check, check_line_ends, fuzz, read_own_inputs
 
-PROFILE = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=200,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
 PHRASES = [
     "The ferry did not sail on Tuesday, because the wind had turned during the night.",
     "Connect with us",
@@ -77,32 +70,27 @@ def shared() -> Cleaner:
     return Cleaner()
 
 
-@PROFILE
 @given(text=st.text(st.characters()))
 def test_any_text(shared: Cleaner, text: str) -> None:
     check(shared, text)
 
 
-@PROFILE
 @given(text=dumps)
 def test_any_dump(shared: Cleaner, text: str) -> None:
     check(shared, text)
     check_line_ends(shared, text)
 
 
-@PROFILE
 @given(page=pages)
 def test_any_page(shared: Cleaner, page: str) -> None:
     check(shared, page)
 
 
-@PROFILE
 @given(content=st.binary(max_size=300))
 def test_any_bytes(shared: Cleaner, content: bytes) -> None:
     check(shared, content)
 
 
-@PROFILE
 @given(text=st.one_of(pages, st.text(printable)).filter(lambda text: "\0" not in text))
 def test_str_and_its_utf8_give_the_same(shared: Cleaner, text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
@@ -111,7 +99,6 @@ def test_str_and_its_utf8_give_the_same(shared: Cleaner, text: str) -> None:
     assert as_text.verdicts == as_bytes.verdicts
 
 
-@PROFILE
 @given(texts=st.lists(dumps, max_size=4))
 def test_no_page_changes_the_next(shared: Cleaner, texts: list[str]) -> None:
     alone = [cleaner.clean(text) for text in texts]

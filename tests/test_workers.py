@@ -112,8 +112,9 @@ def test_a_process_that_dies_is_told_and_replaced(worker: Worker[str, Any], what
 
 
 def test_a_process_that_died_between_calls_is_replaced(worker: Worker[str, Any]) -> None:
-    os.kill(worker.call("pid"), signal.SIGKILL)
-    _wait_for(lambda: worker._process is None or worker._process.exitcode is not None)
+    process = psutil.Process(worker.call("pid"))
+    process.kill()
+    _wait_for(lambda: process.status() == psutil.STATUS_ZOMBIE)
     assert worker.call("a") == "A"
 
 

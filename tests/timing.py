@@ -1,4 +1,9 @@
-"""Whether time grows with the size of what is read."""
+"""Whether time grows with the size of what is read.
+
+Most of it is spent in libraries written in C, where nothing but the processor's time shows what is
+done twice. So time it is, but so far apart that no load makes one for the other: linear time grows
+tenfold, quadratic a hundredfold, and the test fails from fortyfold on.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +17,10 @@ from typing import TypeVar
 import pytest
 
 T = TypeVar("T")
-GROWTH = 4
+GROWTH = 10
 """Times the size that is compared: linear time grows by as much, quadratic by its square."""
-_ALLOWED = GROWTH**1.5
-"""Halfway between."""
+_ALLOWED = 40
+"""Times the CPU time that it may take: four times as much as linear time would."""
 _ATTEMPTS = 8
 
 

@@ -74,7 +74,7 @@ class GuardedWorker:
             return "TimeoutError", f"takes longer than {self._timeout:g} seconds"
         except UnforeseenError as error:  # a bug of ours costs no other record
             return error.kind, error.message
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is the record's failure
             return type(error).__name__, str(error)
 
     def _clean(self, raw: RawBatch, seconds: float) -> Outcome:

@@ -235,7 +235,7 @@ def _measure(system: System, page: Page) -> _Measured:
     start = time.process_time()
     try:
         output, error = system(page), ""
-    except Exception as raised:  # any parser's: it is counted, shown, and the run goes on
+    except Exception as raised:  # noqa: BLE001 - any parser's: it is counted, shown, and the run goes on
         output, error = Output("", ""), f"{type(raised).__name__}: {raised}"
     return _Measured(output, (time.process_time() - start) * 1000, error)
 

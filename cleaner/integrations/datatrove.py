@@ -148,7 +148,7 @@ class CleanerFormatter(BaseFormatter):
             result = cleaner.extract(Page(text, format="text"))
             record = render_record(result.document, result.verdicts)
             cleaned = result.text
-        except Exception as error:  # whatever one document does to us, the others go on
+        except Exception as error:  # noqa: BLE001 - whatever one document does to us, the others go on
             self.stat_update(f"clean_error/{type(error).__name__}")
             logger.warning(f"cleaner: {type(error).__name__}, left as it is: {error}")
             return text
@@ -175,5 +175,5 @@ def _record_or_failure(given: _Given, page: Page | str) -> dict[str, Any] | _Fai
     """
     try:
         return _load_cleaner(*given).extract(page).to_record()
-    except Exception as error:  # whatever one page does to us, the others go on
+    except Exception as error:  # noqa: BLE001 - whatever one page does to us, the others go on
         return _Failure(type(error).__name__, str(error))

@@ -89,7 +89,7 @@ def _escape(text: str, *, in_link: bool, in_table: bool) -> str:
     return _SPECIAL.sub(escape, text)
 
 
-def _is_special(char: str, before: str, after: str, in_link: bool, in_table: bool) -> bool:
+def _is_special(char: str, before: str, after: str, in_link: bool, in_table: bool) -> bool:  # noqa: PLR0911 - a character a line
     """Whether a character could be read as markup between its neighbours ("" at the run's ends)."""
     if char == "\\":
         return after == "" or after in _PUNCTUATION

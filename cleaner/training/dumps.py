@@ -109,7 +109,7 @@ def _render_row(
     for style, render in renderers.items():
         try:
             rendered = render(html)
-        except Exception as error:  # any renderer's: it is told, and the others go on
+        except Exception as error:  # noqa: BLE001 - any renderer's: it is told, and the others go on
             report(f"{row.id}: {style}: {type(error).__name__}: {error}")
             continue
         text = _strip_lines(rendered, with_blank=style != "bs4")

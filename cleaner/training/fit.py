@@ -61,7 +61,7 @@ def fit_network(
         for start in range(0, len(order), pages_per_step):
             pages = [usable[i] for i in order[start : start + pages_per_step]]
             if not with_markup:
-                pages = [_disguise(page, generator) for page in pages]
+                pages = [disguise(page, generator) for page in pages]
             loss = _loss(network, pages, generator)
             optimiser.zero_grad()
             loss.backward()
@@ -89,7 +89,7 @@ def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -
     return np.asarray(order[generator.random(len(order)) < shares])
 
 
-def _disguise(page: Example, generator: np.random.Generator) -> Example:
+def disguise(page: Example, generator: np.random.Generator) -> Example:
     """The page, or now and then the same in words that mean nothing."""
     if generator.random() >= FOREIGN_SHARE:
         return page

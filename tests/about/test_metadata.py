@@ -242,14 +242,14 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "footers": lambda n: "<div class=footer>" * 150 + "<a href=x>y</a>" * (n // 15),
 }
 """Pages of about n bytes on which the libraries below take quadratic or cubic time."""
-LARGE = {"footers": 300_000}
-"""Bytes from which on the limits hold, where 60,000 are too few."""
+LARGE = {"footers": 120_000}
+"""Bytes from which on the limits hold, where 30,000 are too few."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_is_linear(name: str) -> None:
-    n = LARGE.get(name, 60_000)
+    n = LARGE.get(name, 30_000)
     small, large = page(HOSTILE[name](n)), page(HOSTILE[name](GROWTH * n))
     check_growth(extract_metadata, small, large)
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import OptionsError
@@ -22,7 +22,6 @@ from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Role, Verdict
 from tests.judge.build import HINT, LONG, SURE, score
 
 MakeDocument = Callable[..., Document]
-PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
 HALF = Options(html_threshold=0.5, text_threshold=0.5)
 BY_MODE: dict[Mode, Options] = {mode: Options(mode=mode) for mode in get_args(Mode)}
 
@@ -238,7 +237,6 @@ def make_page(n_blocks: int) -> Document:
     return segment_html(blocks, None, Options())
 
 
-@PROFILE
 @given(content=st.lists(shares, min_size=1, max_size=12), is_page=st.booleans())
 def test_modes_shift_the_threshold_in_order(content: list[float], is_page: bool) -> None:
     document = make_page(len(content)) if is_page else make_dump(len(content))
@@ -256,7 +254,6 @@ def test_modes_shift_the_threshold_in_order(content: list[float], is_page: bool)
     assert kept[0] >= kept[1] >= kept[2]
 
 
-@PROFILE
 @given(content=st.lists(shares, min_size=1, max_size=12))
 def test_threshold_of_a_page_is_half_of_an_f1(content: list[float]) -> None:
     document = make_page(len(content))
@@ -397,7 +394,6 @@ def test_only_one_block_is_the_headline(make_document: MakeDocument) -> None:
     assert [verdict.role for verdict in verdicts].count(Role.HEADLINE) == 1
 
 
-@PROFILE
 @given(
     content=st.lists(st.floats(0, 1, width=32), min_size=1, max_size=12),
     seed=st.integers(0, 1000),

@@ -27,7 +27,6 @@ from cleaner.segment.text.lines import segment_text
 from cleaner.types import Document, Format, Page, Role
 
 MakeDocument = Callable[..., Document]
-PROFILE = settings(max_examples=60, derandomize=True, deadline=None, database=None)
 
 
 def read(content: str, format_: Format) -> tuple[Document, Features]:
@@ -128,14 +127,14 @@ def test_blocks_without_words_or_characters(make_document: MakeDocument) -> None
         check(document, featurize(document, [None] * len(document)))
 
 
-@PROFILE
+@settings(max_examples=60)
 @given(text=st.lists(st.text(max_size=30), max_size=8).map("\n".join))
 def test_any_text(text: str) -> None:
     document = segment_text(text, None, Options())
     check(document, featurize(document, [None] * len(document)))
 
 
-@PROFILE
+@settings(max_examples=60)
 @given(
     page=st.lists(
         st.sampled_from(["<p>", "<div class=a>", "<b>", "</div>", "<tr><td>", "a ", "B. ", "<ul>"]),

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
@@ -46,7 +46,6 @@ _CASES = st.builds(
     _IMAGES,
     st.sampled_from([None, "https://bugle.example/a", "http://[bad"]),
 )
-_settings = settings(derandomize=True, deadline=None, max_examples=300)
 
 
 def fold(text: str) -> str:
@@ -57,7 +56,6 @@ def letters(text: str) -> str:
     return "".join(text.split())
 
 
-@_settings
 @given(_CASES)
 def test_nothing_crashes(case: Case) -> None:
     render_text(case.document, case.verdicts)
@@ -65,7 +63,6 @@ def test_nothing_crashes(case: Case) -> None:
     lxml_html.fromstring(render_html(case.document, case.verdicts, images=True))
 
 
-@_settings
 @given(st.lists(st.builds(B, text=_TEXTS, keep=st.booleans(), blank_before=st.integers(0, 2))))
 def test_dumps_keep_their_lines(blocks: list[B]) -> None:
     blocks = [replace(block, text=fold(block.text)) for block in blocks if block.text.strip()]
@@ -78,7 +75,6 @@ def test_dumps_keep_their_lines(blocks: list[B]) -> None:
     assert fold("".join(map(str, tree.itertext()))) == fold(text)
 
 
-@_settings
 @given(_INLINES)
 def test_html_reads_back_as_the_same_text(inline: Inline) -> None:
     case = make_html(B(inline=inline))
@@ -86,7 +82,6 @@ def test_html_reads_back_as_the_same_text(inline: Inline) -> None:
     assert fold("".join(map(str, tree.itertext()))) == case.document.text[0]
 
 
-@_settings
 @given(_INLINES)
 def test_markdown_reads_back_as_the_same_text(inline: Inline) -> None:
     markdown_it: Any = pytest.importorskip("markdown_it")

@@ -106,7 +106,7 @@ def test_a_few_pages_of_another_kind_are_no_redesign() -> None:
     assert learn([*pages, *odd]).redesigned is None
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=False), st.integers(8, 30))
 def test_the_order_of_the_pages_does_not_matter(chance: object, n: int) -> None:
     pages = [make_page(i % 20, [f"Number {i % 3} of Spring"], day=20_000 + i) for i in range(n)]

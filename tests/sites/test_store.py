@@ -55,7 +55,7 @@ def test_newer_pages_push_out_older_ones(tmp_path: Path) -> None:
     assert days.count(10_000) < 5
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 300)), max_size=200), st.data())
 def test_order_parts_and_repetition_change_nothing(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[str, int]], data: st.DataObject

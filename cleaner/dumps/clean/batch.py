@@ -227,7 +227,7 @@ class BatchCleaner:
                 record["text"] = result.to_html() if is_html else result.to_markdown()
         except OSError:
             raise  # not of the page: a full disk, say, where a library unpacks its data
-        except Exception as error:  # whatever one page does to us, the others go on
+        except Exception as error:  # noqa: BLE001 - whatever one page does to us, the others go on
             known |= {"status": "failed", "error_type": type(error).__name__, "error": str(error)}
         else:
             known = record | known | {"status": "skipped" if reason else "cleaned", "error": reason}

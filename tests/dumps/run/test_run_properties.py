@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.cli.run import FORMATS
@@ -47,7 +47,7 @@ def test_each_reader_and_each_form_has_a_case() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("dump", DUMPS)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3)
 @given(mix=st.lists(records(), max_size=30), form=st.sampled_from(sorted(FORMS)))
 def test_sums_match_and_output_reads_back(dump: str, mix: list[Record], form: str) -> None:
     folder = Path(tempfile.mkdtemp())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import LimitError
@@ -218,13 +218,11 @@ def test_too_many_lines() -> None:
     assert (caught.value.limit, caught.value.allowed, caught.value.found) == ("max_blocks", 10, 11)
 
 
-PROFILE = settings(max_examples=150, derandomize=True, deadline=None, database=None)
 lines = st.one_of(
     st.sampled_from(["", " ", "- a", "```", "# b", "| c |", *WRAPPED]), st.text(max_size=20)
 )
 
 
-@PROFILE
 @given(source=st.lists(lines, max_size=12).map("\n".join))
 def test_every_line_is_a_block_or_blank(source: str) -> None:
     document = cut(source)

@@ -59,14 +59,14 @@ def to_python(column: pa.Array[Any]) -> list[Any]:
     """The column's values; as text those that Python has none for, such as days in far years."""
     try:
         return column.to_pylist()
-    except Exception:  # many, by type
+    except Exception:  # noqa: BLE001 - many, by type
         return [_value(column, i) for i in range(len(column))]
 
 
 def _value(column: pa.Array[Any], i: int) -> Any:
     try:
         return column[i].as_py()
-    except Exception:
+    except Exception:  # noqa: BLE001 - many, by type
         alone = column.slice(i, 1)
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             return alone.cast(pa.large_binary())[0].as_py()  # text that is no UTF-8
