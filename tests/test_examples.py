@@ -56,21 +56,30 @@ def test_look_at_a_folder(tmp_path: Path) -> None:
     assert STORY[1][:40] in shown
 
 
-def test_own_rules(tmp_path: Path) -> None:
-    page = "\n\n".join(
-        ["Correction: it was Monday.", *STORY, "Our paper is printed on straw.", "(bugle/jo)"]
-    )
-    done = subprocess.run(
-        [sys.executable, str(EXAMPLES / "own_rules.py")],
+def run_over(page: str, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """How an example ended that reads a page from standard input."""
+    return subprocess.run(
+        [sys.executable, str(EXAMPLES / name), *arguments],
         input=page,
         capture_output=True,
         encoding="utf-8",
         check=True,
-        cwd=tmp_path,
         timeout=600,
     )
+
+
+def test_own_rules() -> None:
+    last = ["Our paper is printed on straw.", "(bugle/jo)"]
+    done = run_over("\n\n".join(["Correction: it was Monday.", *STORY, *last]), "own_rules.py")
     assert done.stdout.strip() == "\n\n".join(["Correction: it was Monday.", *STORY])
     assert "(bugle/jo)" in done.stderr
+
+
+def test_own_weights() -> None:
+    """Those that ship are somebody's own, too."""
+    done = run_over(ARTICLE, "own_weights.py", str(ROOT / "cleaner" / "model" / "weights"))
+    check_article(done.stdout)
+    assert "sure" in done.stderr
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
