@@ -35,8 +35,10 @@ from .types import Document as Document
 from .types import Image as Image
 from .types import JudgedBlock as JudgedBlock
 from .types import Kind as Kind
+from .types import OpenGraph as OpenGraph
 from .types import Mark as Mark
 from .types import Page as Page
+from .types import Preamble as Preamble
 from .types import Role as Role
 from .types import Tree as Tree
 from .types import Verdict as Verdict
