@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
-from cleaner.dumps.write.escape import printable, to_json
-from cleaner.dumps.write.files import Input
+from cleaner.dumps.escape import printable, to_json
+from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format, JudgedBlock

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -14,16 +12,12 @@ from cleaner.cli.dumps import Reading, Size, exit_code, reading_options, running
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_summary, watched
+from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_form, rendering_of
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
 from cleaner.types import Format
 
-if TYPE_CHECKING:
-    from cleaner.dumps.clean.batch import Rendering
-    from cleaner.dumps.write.writer import Form
-
-FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "text", "markdown", "html")
-_SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"})
+FORMATS = (*RECORD_FORMATS, *PAGE_FORMATS)
 
 
 @click.command()
@@ -117,11 +111,11 @@ def run(
             options,
             filters=Filters(min_chars, frozenset(map(str.lower, languages)), article_only),
             page_format=page_format,
-            rendering=cast("Rendering", form if form in _SUFFIXES else "text"),
+            rendering=rendering_of(form),
             blocks=blocks,
             sites=None if sites is None else str(sites.absolute()),
         )
-        task, engine = Task(cleaner, _form(form), reading.timeout), reading.make_engine()
+        task, engine = Task(cleaner, make_form(form), reading.timeout), reading.make_engine()
         if learn_sites:
             summary = run_in_two_passes(
                 inputs,
@@ -139,15 +133,3 @@ def run(
                 summary = run_dumps(inputs, output, task, engine, part_size, reading.restart, watch)
     show_summary(summary, output)
     sys.exit(exit_code(summary.progress.totals))
-
-
-def _form(name: str) -> Form:
-    from cleaner.dumps.write.folder import Folder
-    from cleaner.dumps.write.lines import JsonLines
-    from cleaner.dumps.write.parquet import Parquet
-
-    if name == "parquet":
-        return Parquet()
-    if name in _SUFFIXES:
-        return Folder(_SUFFIXES[name])
-    return JsonLines(name.removeprefix("jsonl"))

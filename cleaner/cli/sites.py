@@ -15,7 +15,7 @@ from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
-from cleaner.dumps.write.escape import printable
+from cleaner.dumps.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
 from cleaner.sites.folder import ProfileFolder

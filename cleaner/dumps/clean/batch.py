@@ -6,11 +6,12 @@ import time
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.decode import (
     PageRow,
     as_page,
@@ -30,7 +31,7 @@ from cleaner.dumps.read.keys import (
     name_beside,
 )
 from cleaner.dumps.read.raw import RawBatch, TableRows
-from cleaner.dumps.write.escape import to_json
+from cleaner.dumps.write.formats import PAGE_FORMATS, Rendering
 from cleaner.errors import InputError
 from cleaner.options import Options
 from cleaner.sites.evidence import collect_evidence
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from cleaner.result import Result
 
 T = TypeVar("T")
-Rendering = Literal["text", "markdown", "html"]
 STATUSES = ("cleaned", "skipped", "failed")
 NO_SITE = "of no site: it has no address"
 """Why evidence of a page is left out."""
@@ -220,9 +220,7 @@ class BatchCleaner:
             if self.evidence:
                 record |= self._collect(page, result, date)
                 reason = reason or (None if record["site"] else NO_SITE)
-            if self.rendering != "text":
-                is_html = self.rendering == "html"
-                record["text"] = result.to_html() if is_html else result.to_markdown()
+            record["text"] = PAGE_FORMATS[self.rendering].render(result, False)
         except OSError:
             raise  # not of the page: a full disk, say, where a library unpacks its data
         except Exception as error:  # whatever one page does to us, the others go on

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from cleaner.dumps.clean.outcome import Outcome
 from cleaner.dumps.clean.task import Engine, Task
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import STDIN_URL, find_sources
 from cleaner.dumps.run.manifest import Manifest, Misfit, Place, Totals, locked
 from cleaner.dumps.run.report import write_report
-from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
 from cleaner.errors import AccountError, OutputError
 

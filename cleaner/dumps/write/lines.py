@@ -13,10 +13,10 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from cleaner.dumps.clean.batch import OTHER_KEYS
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.formats.tables import to_python
 from cleaner.dumps.read.keys import name_beside
 from cleaner.dumps.read.streams import pack_zstd
-from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import atomic_writer
 from cleaner.dumps.write.writer import PartFile
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.formats.tables import from_stream, to_python, to_stream
-from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import atomic_writer
 from cleaner.dumps.write.writer import PartFile
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from cleaner.dumps.write import files, folder
-from cleaner.dumps.write.folder import Folder, file_path
+from cleaner.dumps.write import files, pages
+from cleaner.dumps.write.folder import Folder
+from cleaner.dumps.write.pages import page_path
 from cleaner.errors import AccountError, OutputError
 
 HOSTILE = {
@@ -70,7 +71,7 @@ def test_what_a_file_system_refuses_is_called_by_its_hash(
             raise OutputError("no") from OSError(number, "no")
         write(path, content, force, durable)
 
-    monkeypatch.setattr(folder, "write", refuse)
+    monkeypatch.setattr(pages, "write", refuse)
     form = Folder(".txt")
     payload = form.encode(batch(("a?.txt", 0), ("b?.txt", 0)))
     if is_told:
@@ -84,12 +85,12 @@ def test_what_a_file_system_refuses_is_called_by_its_hash(
 @pytest.mark.parametrize("offset", [0, 7])
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_no_name_is_what_another_is_cut_to(name: str, offset: int) -> None:
-    path = file_path(name, offset, ".txt")
+    path = page_path(name, offset, ".txt")
     taken = {path}
     sources = {path, path.removesuffix(".txt"), path.removesuffix("/7.txt"), name}
     for place in {(source, n) for source in sources for n in (0, 7)} - {(name, offset)}:
-        assert file_path(*place, ".txt") not in taken
-        taken.add(file_path(*place, ".txt"))
+        assert page_path(*place, ".txt") not in taken
+        taken.add(page_path(*place, ".txt"))
 
 
 def test_two_records_of_one_place_are_told() -> None:

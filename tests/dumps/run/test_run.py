@@ -18,8 +18,9 @@ from cleaner.dumps.clean.batch import BatchCleaner, Filters
 from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.sources import find_sources
 from cleaner.dumps.run.run import RECORDS, Summary, run
-from cleaner.dumps.write.folder import Folder, file_path
+from cleaner.dumps.write.folder import Folder
 from cleaner.dumps.write.lines import JsonLines
+from cleaner.dumps.write.pages import page_path
 from cleaner.dumps.write.parquet import Parquet
 from cleaner.errors import InputError, OutputError
 from tests.dumps import build
@@ -64,7 +65,7 @@ def test_nine_files_go_in_and_nine_are_accounted_for(tmp_path: Path) -> None:
         "bridge.html.txt",
         "bridge-print.html.txt",
         "bridge.htm.txt",
-        "bridge.txt.txt",
+        "bridge.txt",
         "latin.html.txt",
         "more/bridge.html.txt",
     }
@@ -462,11 +463,12 @@ def test_parts_are_cut_by_size(tmp_path: Path) -> None:
 def test_no_two_records_get_one_file() -> None:
     """Names that try to: as files, as folders, with the endings of outputs, too long."""
     names = ["a.txt", "a", "a.records", "a.txt.records", "a.txt_", "x" * 260, "x" * 261, "a.html"]
+    names += ["a_", "a__", "a_.txt", "a.html.txt", "a.txt.txt", "a_.txt.txt", ".txt", "_", "_.txt"]
     sources = [*names, *(f"{one}/{two}" for one in names for two in names)]
     paths: dict[str, str] = {}
     for source in sources:
         for offset in (0, 1, 12):
-            path = file_path(source, offset, ".txt")
+            path = page_path(source, offset, ".txt")
             assert path not in paths, (path, source, paths.get(path))
             paths[path] = source
             assert all(len(part.encode()) <= 255 for part in path.split("/"))
