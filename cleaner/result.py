@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, cast
+from typing import cast
 
 from cleaner.about.metadata import Metadata, extract_metadata, normalise_language
 from cleaner.about.title import choose_title
-from cleaner.render import render_html, render_markdown, render_record, render_text
+from cleaner.render import Record, render_html, render_markdown, render_record, render_text
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict
 
 _GUESSED_FROM = 5_000
@@ -103,7 +103,7 @@ class Result:
         """The article as an HTML fragment, `<article>...</article>`."""
         return render_html(self.document, self.verdicts, images=images)
 
-    def to_record(self, *, blocks: bool = False) -> dict[str, Any]:
+    def to_record(self, *, blocks: bool = False) -> Record:
         """The article and what was removed, ready for JSON; `blocks=True` adds every block."""
         return {
             "url": self.document.url,

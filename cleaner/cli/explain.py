@@ -86,7 +86,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "fits_profile": result.fits_profile,
         "blocks": rows,
     }
-    click.echo(to_json(record).encode("utf-8", errors="replace"))
+    click.echo(to_json(record))
 
 
 def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner.dumps.clean.batch import STATUSES
-from cleaner.dumps.clean.outcome import Failure, Outcome, Slow
+from cleaner.dumps.clean.outcome import Count, Failure, Outcome, Slow
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import Source, Split, split_sources
+from cleaner.dumps.write.records import STATUSES
 from cleaner.dumps.write.writer import PartFile
 from cleaner.errors import InputError, OutputError
 
@@ -320,28 +320,28 @@ class Manifest:
         for row in self._rows(f"SELECT {columns} FROM failures ORDER BY split, batch, rowid"):
             yield Failure(*row)
 
-    def counts(self, what: str, limit: int = -1) -> list[tuple[str, int]]:
+    def counts(self, what: Count, limit: int = -1) -> list[tuple[str, int]]:
         """What was counted of one kind, the most first."""
         query = "SELECT which, n FROM counts WHERE what = ? ORDER BY n DESC, which LIMIT ?"
         return self._all(query, what, limit)
 
-    def total(self, what: str) -> int:
+    def total(self, what: Count) -> int:
         """What was counted of all things of one kind."""
         return int(self._all("SELECT total(n) FROM counts WHERE what = ?", what)[0][0])
 
-    def n_counted(self, what: str) -> int:
+    def n_counted(self, what: Count) -> int:
         """Of how many things there is a count of one kind."""
         return int(self._all("SELECT count(*) FROM counts WHERE what = ?", what)[0][0])
 
-    def count(self, what: str, which: str) -> int:
+    def count(self, what: Count, which: str) -> int:
         """What was counted of one thing."""
         query = "SELECT total(n) FROM counts WHERE what = ? AND which = ?"
         return int(self._all(query, what, which)[0][0])
 
     def misfits(self, limit: int) -> list[Misfit]:
         """The sites that are not as their profiles know them: redesigned, most likely."""
-        counts = self.counts("misfits_profile", limit)
-        found = [Misfit(site, n, n + self.count("fits_profile", site)) for site, n in counts]
+        counts = self.counts(Count.MISFITS_PROFILE, limit)
+        found = [Misfit(site, n, n + self.count(Count.FITS_PROFILE, site)) for site, n in counts]
         return [misfit for misfit in found if 2 * misfit.n_misfits >= misfit.n_pages]
 
     def slowest(self) -> list[Slow]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.outcome import Count, Outcome
 from cleaner.dumps.clean.task import Engine, Task
 from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.raw import SplitEnd
@@ -110,10 +110,10 @@ def run(
         return Summary(
             Progress(manifest.totals(), before, planned, time.monotonic() - started),
             manifest.n_files(),
-            manifest.counts("skipped", _REASONS),
-            manifest.counts("failed", _REASONS),
-            manifest.total("kept_chars"),
-            manifest.total("removed_chars"),
+            manifest.counts(Count.SKIPPED, _REASONS),
+            manifest.counts(Count.FAILED, _REASONS),
+            manifest.total(Count.KEPT_CHARS),
+            manifest.total(Count.REMOVED_CHARS),
             manifest.misfits(_REASONS),
         )
 
@@ -322,5 +322,4 @@ def _check_sums(manifest: Manifest) -> None:
 def _write_failures(manifest: Manifest, path: Path) -> None:
     with atomic_writer(path, force=True, durable=True) as file:
         for failure in manifest.failures():
-            line = to_json(failure._asdict()) + "\n"
-            file.write(line.encode("utf-8", "replace"))
+            file.write((to_json(failure._asdict()) + "\n").encode())

@@ -90,6 +90,6 @@ def _replacing(path: Path, force: bool, durable: bool) -> Iterator[BinaryIO]:
 
 
 def write(path: Path, content: bytes, force: bool, durable: bool = False) -> None:
-    """Nothing; `content` is at `path` afterwards, whole. OutputError as for `atomic_writer`."""
+    """Write `content` to `path`, whole or not at all. OutputError as for `atomic_writer`."""
     with atomic_writer(path, force, durable) as file:
         file.write(content)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
+from cleaner.cleaning import extract
 from cleaner.dumps.write import files, pages
 from cleaner.dumps.write.folder import Folder
 from cleaner.dumps.write.pages import page_path
+from cleaner.dumps.write.records import Ending, Origin, Records, Row
 from cleaner.errors import AccountError, OutputError
+from cleaner.render import Record
 
 HOSTILE = {
     "NUL": "a.zip/\u00e9\0b.txt",
@@ -26,10 +28,19 @@ HOSTILE = {
 }
 
 
-def batch(*places: tuple[str, int]) -> pa.RecordBatch:
-    sources, offsets = zip(*places, strict=True)
-    columns = {"source": sources, "offset": offsets, "text": [f"of {p!r}" for p in places]}
-    return pa.RecordBatch.from_pydict({k: pa.array(v) for k, v in columns.items()})
+def batch(*places: tuple[str, int]) -> Records:
+    ending = Ending(status="cleaned", error_type=None, error=None, seconds=0.0)
+    return Records([Row(_origin(*place), ending, _record(f"of {place!r}")) for place in places], {})
+
+
+def _origin(source: str, offset: int) -> Origin:
+    return Origin(source=source, offset=offset, id=source, url=None)
+
+
+def _record(text: str) -> Record:
+    record = extract("").to_record()
+    record["text"] = text
+    return record
 
 
 def written(out: Path) -> list[str]:
