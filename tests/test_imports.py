@@ -19,6 +19,7 @@ ORDER = {
     "addresses": 1,
     "options": 1,
     "deadline": 1,
+    "database": 1,
     "workers": 1,
     "segment": 2,
     "rules": 3,

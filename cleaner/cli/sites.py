@@ -97,24 +97,13 @@ def learn_sites(
     that cannot be written, 130 interrupted.
     """
     with running():
-        from cleaner.dumps.clean.task import Task
         from cleaner.dumps.run.learn import learn_sites as learn
         from cleaner.dumps.write.evidence import Evidence
 
-        profiles = None if sites is None else str(sites.absolute())
-        cleaner = reading.make_cleaner(inputs, options, page_format=page_format, sites=profiles)
-        task = Task(cleaner, Evidence(), reading.timeout)
+        cleaner = reading.make_cleaner(inputs, options, sites, page_format=page_format)
+        run = reading.make_run(inputs, cleaner, Evidence())
         with watched() as watch:
-            summary, learned = learn(
-                inputs,
-                output,
-                task,
-                reading.make_engine(),
-                min_pages,
-                reading.n_processes,
-                reading.restart,
-                watch=watch,
-            )
+            summary, learned = learn(run, output, min_pages, reading.n_processes, watch)
     show_learned(summary, learned, output)
     totals = summary.progress.totals
     sys.exit(exit_code(totals) if totals.cleaned else 2)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.escape import whole
 from cleaner.dumps.read.columns import Pages, read_pages, read_table
 from cleaner.dumps.read.decode import PageRow, parse_day
@@ -30,30 +31,6 @@ NO_SITE = "of no site: it has no address"
 """Why evidence of a page is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which cleaned records are left out, and counted."""
-
-    min_chars: int = 1
-    """Characters that the text must have; 0 keeps records without any."""
-    languages: frozenset[str] = frozenset()
-    """Primary subtags such as "en"; empty: all."""
-    article_only: bool = False
-    """Leave out what is hardly an article (`Result.has_article`)."""
-
-    def reason(self, result: Result) -> str | None:
-        """Why the result is left out, if it is."""
-        if self.min_chars and not result.text:
-            return "no article"
-        if len(result.text) < self.min_chars:
-            return f"under {self.min_chars} characters"
-        if self.languages and result.language not in self.languages:
-            return f"language {result.language or 'unknown'}"
-        if self.article_only and not result.has_article:
-            return "hardly an article"
-        return None
-
-
 @dataclass(frozen=True)
 class BatchCleaner:
     """Cleans Arrow record batches; pickles, and loads rules and model where it is first called.
@@ -65,7 +42,7 @@ class BatchCleaner:
 
     options: Options = Options()  # noqa: RUF009 - frozen, like the others
     keys: Keys = Keys()  # noqa: RUF009
-    filters: Filters = Filters()
+    filters: Filters = Filters()  # noqa: RUF009
     page_format: Format | None = None
     """Format of what is no WARC record; None: told by its content."""
     rendering: Rendering = "text"

@@ -130,10 +130,10 @@ def manifest(tmp_path: Path) -> Any:
 
 def plan(manifest: Manifest, outcome: Outcome, n_records: int) -> None:
     """A run with one batch, as a manifest knows it."""
-    manifest.plan({"version": '"1"', "input": '["in"]'}, [Source("in", "in", 10, "")])
+    manifest.plan.make({"version": '"1"', "input": '["in"]'}, [Source("in", "in", 10, "")])
     with manifest.transaction():
         manifest.add_outcome(outcome)
-        manifest.end_split(SplitEnd(0, 1, n_records))
+        manifest.plan.end_split(SplitEnd(0, 1, n_records))
 
 
 def test_nothing_is_loaded_or_run(ended: Ended) -> None:
