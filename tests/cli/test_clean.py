@@ -77,6 +77,18 @@ def test_a_folder_gets_what_a_run_writes(cli: Cleaner, crawl: Path, tmp_path: Pa
     assert len(contents(clean)) == 9
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not have")
+def test_two_inputs_that_are_shown_alike_are_refused(cli: Cleaner, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a\x07.html", "a\\x07.html"):
+        (folder / name).write_text(HTML, encoding="utf-8")
+    run = cli("clean", folder, "-o", tmp_path / "out")
+    assert run.exit_code == 2
+    assert "another input has the name a\\x07.html" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
