@@ -59,7 +59,7 @@ class Batches:
         self._db = db
 
     def add(self, outcome: Outcome) -> None:
-        """A batch is done; within a transaction."""
+        """Keep what a batch gave, which is done; within a transaction."""
         place = (outcome.split, outcome.n, outcome.n_bytes)
         ended = [outcome.statuses[status] for status in STATUSES]
         self._db.insert("batches", *place, *ended, outcome.digest, outcome.payload)
@@ -84,7 +84,7 @@ class Batches:
         return bytes(self._db.one("SELECT payload FROM batches WHERE split = ? AND n = ?", *place))
 
     def add_part(self, files: Sequence[PartFile], places: Iterable[Place]) -> None:
-        """The batches at `places` are in the files now; within a transaction."""
+        """Note that the batches at `places` are in the files; within a transaction."""
         last = Place(-1, -1)
         for last in places:
             self._db.execute("UPDATE batches SET payload = NULL WHERE split = ? AND n = ?", *last)

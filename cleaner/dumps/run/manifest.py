@@ -65,7 +65,7 @@ class Manifest:
         return self._db.transaction()
 
     def add_outcome(self, outcome: Outcome) -> None:
-        """A batch is done; within a transaction."""
+        """Keep what a batch gave, which is done; within a transaction."""
         self.batches.add(outcome)
         self.account.add(outcome)
 

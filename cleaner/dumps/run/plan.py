@@ -92,7 +92,7 @@ class Plan:
         return os.fsdecode(self._db.one(query, split))
 
     def end_split(self, end: SplitEnd) -> None:
-        """A split was read to its end; within a transaction."""
+        """Note that a split was read to its end; within a transaction."""
         update = "UPDATE splits SET n_batches = ?, n_records = ? WHERE n = ?"
         self._db.execute(update, end.n_batches, end.n_records, end.split)
 
