@@ -101,6 +101,7 @@ def run(
     learn_sites: bool,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
 ) -> None:
     """Clean whole dumps: resumable, nothing lost, everything accounted for.
@@ -134,6 +135,7 @@ def run(
             page_format=page_format,
             rendering=rendering_of(form),
             blocks=blocks,
+            weights=None if weights is None else str(weights.absolute()),
         )
         todo = reading.make_run(inputs, cleaner, make_form(form), part_bytes=part_size)
         summary = _run(todo, output, reading.n_processes if learn_sites else 0)

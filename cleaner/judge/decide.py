@@ -7,7 +7,7 @@
 5. The headline.
 6. A passage that stays a second time; what a dump's readers see nothing of.
 7. The model: content at or above the threshold, else the chrome role it takes the block for.
-What a role means for keeping is the caller's choice (`Options.keep`), not the judges'.
+What a role means for keeping is the caller's choice (`Options.kept_roles`), not the judges'.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class Decider:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self._kept_roles = options.kept_roles
         self._keep = compile_patterns("keep_patterns", options.keep_patterns)
         self._drop = compile_patterns("drop_patterns", options.drop_patterns)
 
@@ -185,7 +186,7 @@ class Decider:
         return [raised if _is_chrome(rule) else threshold for rule in rules]
 
     def _verdict(self, role: Role, score: float, by: str, reason: str) -> Verdict:
-        return Verdict(role, role in self.options.keep, score, by, reason)
+        return Verdict(role, role in self._kept_roles, score, by, reason)
 
     def _decide_by_patterns(
         self, document: Document, index: int, role: Role, score: float

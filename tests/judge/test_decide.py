@@ -134,7 +134,7 @@ def test_rule_s_role_is_kept_if_the_caller_keeps_it(make_document: MakeDocument)
     date = Rule("test.date", Role.DATE, "a date", phrases=("x",))
     document, scores = make_document("May 3", LONG), score(0.9, 0.9)
     assert not decide(document, scores, rules=[date, None])[0].keep
-    options = Options(keep=CONTENT_ROLES | {Role.DATE})
+    options = Options(keep={Role.DATE})
     assert decide(document, scores, options, rules=[date, None])[0].keep
 
 
@@ -151,7 +151,7 @@ def test_patterns_are_searched_in_any_case(make_document: MakeDocument) -> None:
 
 def test_kept_block_has_the_role_of_its_kind() -> None:
     document = segment_html("<h2>a</h2><ul><li>a</ul><pre>a</pre>", None, Options())
-    options = Options(keep_patterns=("a",), keep=frozenset())
+    options = Options(keep_patterns=("a",), roles=())
     verdicts = decide(document, score(0, 0, 0), options)
     assert [verdict.role for verdict in verdicts] == [Role.HEADING, Role.LIST_ITEM, Role.CODE]
     assert all(verdict.keep for verdict in verdicts)
@@ -176,7 +176,7 @@ def test_what_stands_around_the_article_is_the_caller_s_choice(
     first, second = decide(document, scores)
     assert (first.role, first.keep) == (role, False)
     assert (second.role, second.keep) == (Role.PARAGRAPH, True)
-    assert decide(document, scores, Options(keep=CONTENT_ROLES | {role}))[0].keep
+    assert decide(document, scores, Options(keep={role}))[0].keep
 
 
 def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
@@ -215,9 +215,9 @@ def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
 
 def test_roles_that_are_not_to_be_kept_go(make_document: MakeDocument) -> None:
     document, scores = make_document("Ferry", LONG), score(0.9, 0.9, roles=[Role.HEADLINE])
-    options = Options(keep=CONTENT_ROLES - {Role.HEADLINE})
+    options = Options(drop={Role.HEADLINE})
     assert [verdict.keep for verdict in decide(document, scores, options)] == [False, True]
-    assert not any(v.keep for v in decide(document, scores, Options(keep=frozenset())))
+    assert not any(v.keep for v in decide(document, scores, Options(roles=())))
 
 
 # -- Thresholds ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -40,15 +40,17 @@ class BatchCleaner:
     with `error_type` and `error`, `seconds` of cleaning, and the other columns that came.
     """
 
-    options: Options = Options()  # noqa: RUF009 - frozen, like the others
-    keys: Keys = Keys()  # noqa: RUF009
-    filters: Filters = Filters()  # noqa: RUF009
+    options: Options = field(default_factory=Options)
+    keys: Keys = field(default_factory=Keys)
+    filters: Filters = field(default_factory=Filters)
     page_format: Format | None = None
     """Format of what is no WARC record; None: told by its content."""
     rendering: Rendering = "text"
     """What the `text` column holds: plain text, Markdown or an HTML fragment."""
     blocks: bool = False
     """Whether a `blocks` column holds every verdict."""
+    weights: str | None = None
+    """Folder of weights, as of `cleaner train`; None: those that ship."""
     sites: str | None = None
     """Folder of profiles of sites."""
     evidence: bool = False
@@ -121,7 +123,7 @@ class BatchCleaner:
     def _cleaner(self) -> Cleaner:
         from cleaner.cleaning import Cleaner
 
-        return Cleaner(self.options, sites=self.sites)
+        return Cleaner(self.options, self.weights, self.sites)
 
     def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))

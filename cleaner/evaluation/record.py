@@ -1,0 +1,76 @@
+"""The numbers of a measurement as JSON for machines."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from cleaner.corpora.rows import PageCorpus
+from cleaner.evaluation.measure import Measurement
+from cleaner.evaluation.peers import PEERS
+from cleaner.model.classifier import load_classifiers
+
+
+def to_record(measurement: Measurement) -> dict[str, Any]:
+    """All that was measured on one corpus, ready for JSON."""
+    corpus = measurement.corpus
+    return {
+        "file": corpus.path.name,
+        "sha256": corpus.sha256,
+        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
+        "rows": len(corpus.rows),
+        "scored": corpus.part,
+        "facts": asdict(corpus.facts),
+        "as_text": measurement.text_style,
+        **asdict(measurement.report),
+        "worst": [
+            {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}
+            for row in measurement.worst
+        ],
+        "errors": measurement.errors,
+    }
+
+
+def describe_run(arguments: Sequence[str], weights: Path | None = None) -> dict[str, Any]:
+    """When and how it was measured, ready for JSON: command, date, weights, machine.
+
+    `weights` is the folder that they are from; those that ship without one.
+    """
+    classifiers = load_classifiers(weights)
+    return {
+        "command": shlex.join(["cleaner", *map(_shorten_path, arguments)]),
+        "date": date.today().isoformat(),
+        "weights": {format_: classifiers[format_].fingerprint for format_ in sorted(classifiers)},
+        "environment": describe_machine(),
+    }
+
+
+def _shorten_path(argument: str) -> str:
+    """The name of a file alone: folders are each machine's own."""
+    return Path(argument).name if os.sep in argument else argument
+
+
+def describe_machine() -> dict[str, Any]:
+    """Versions of Python, cleaner and the peers, and what they run on, ready for JSON."""
+    packages = ("pagecleaner", "lxml", *(peer.package for peer in PEERS.values() if peer.package))
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "packages": {package: _find_version(package) for package in packages},
+    }
+
+
+def _find_version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
