@@ -3,7 +3,7 @@ from .cleaning import Cleaner as Cleaner
 from .cleaning import clean as clean
 from .cleaning import extract as extract
 from .dumps.clean.batch import BatchCleaner as BatchCleaner
-from .dumps.clean.batch import Filters as Filters
+from .dumps.clean.filters import Filters as Filters
 from .dumps.read.keys import Keys as Keys
 from .errors import AccountError as AccountError
 from .errors import CleanerError as CleanerError
@@ -35,8 +35,8 @@ from .types import Document as Document
 from .types import Image as Image
 from .types import JudgedBlock as JudgedBlock
 from .types import Kind as Kind
-from .types import OpenGraph as OpenGraph
 from .types import Mark as Mark
+from .types import OpenGraph as OpenGraph
 from .types import Page as Page
 from .types import Preamble as Preamble
 from .types import Role as Role

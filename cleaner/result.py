@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.about.language import guess_language, primary_subtag
 from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
-from cleaner.render import render_html, render_markdown, render_record, render_text
+from cleaner.render import Record, render_html, render_markdown, render_record, render_text
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _LIKELY = 0.5
@@ -119,7 +119,7 @@ class Result:
         """The article as an HTML fragment, `<article>...</article>`."""
         return render_html(self.document, self.verdicts, images=images)
 
-    def to_record(self, *, blocks: bool = False) -> dict[str, Any]:
+    def to_record(self, *, blocks: bool = False) -> Record:
         """The article and what was removed, ready for JSON; `blocks=True` adds every block."""
         return {
             "url": self.document.url,

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cleaner.dumps.write.escape import printable
+from cleaner.dumps.escape import printable
 from cleaner.errors import CleanerError
 
 VERBS = MappingProxyType(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.output import FORMS, IMAGE_FORMS, Sink, open_sink
+from cleaner.cli.output import IMAGE_FORMATS, OUTPUT_FORMATS, Sink, open_sink
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
 from cleaner.cli.paths import GivenPath
-from cleaner.dumps.write.escape import printable
-from cleaner.dumps.write.files import STDOUT, Input, is_stream
+from cleaner.cli.watch import track
+from cleaner.dumps.escape import printable
+from cleaner.dumps.read.walk import Input
+from cleaner.dumps.write.files import STDOUT, is_stream
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from cleaner.result import Result
 
     Outcomes = Iterable[tuple[Input, Result | CleanerError]]
-
-PROGRESS_FROM = 20
-"""Inputs from which on a progress bar is worth its flicker."""
 
 
 @click.command()
@@ -37,10 +35,12 @@ PROGRESS_FROM = 20
     type=GivenPath(allow_dash=True),
     metavar="FILE|DIR|-",
     help="Where to write: a file for one input (or for jsonl), else a folder that gets a file "
-    "for each input, at the same relative path.  [default: -, standard output]",
+    "for each input, below folders like theirs.  [default: -, standard output]",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(OUTPUT_FORMATS)), default="text", show_default=True
+)
 @click.option("--images", is_flag=True, help="Keep images; for markdown and html.")
 @click.option(
     "--workers",
@@ -79,15 +79,15 @@ def clean(
     Exit codes: 0 all went well, 1 some inputs failed or the reader of the output went away
     (| head), 2 wrong usage or nothing readable, 130 interrupted.
     """
-    if images and form not in IMAGE_FORMS:
-        raise click.UsageError(f"--images is for {' and '.join(IMAGE_FORMS)}, not for {form}")
+    if images and form not in IMAGE_FORMATS:
+        raise click.UsageError(f"--images is for {' and '.join(IMAGE_FORMATS)}, not for {form}")
     output = None if output == STDOUT else output
     folder = output is not None and _is_folder(output, paths, form)
     inputs = find_inputs(paths, url, skip=output if folder else None)
     outcomes = extract_all(inputs, options, page_format, url, weights, sites, site, workers)
     with (
-        open_sink(FORMS[form], images, inputs, output, folder, force) as sink,
-        _progress(outcomes, len(inputs)) as shown,
+        open_sink(OUTPUT_FORMATS[form], images, inputs, output, folder, force) as sink,
+        track(outcomes, len(inputs), "cleaning") as shown,
     ):
         tally = _put_all(shown, sink)
     if len(inputs) > 1:
@@ -144,16 +144,3 @@ def _put_all(outcomes: Outcomes, sink: Sink) -> _Tally:
                 tally.empty += 1
                 click.echo(f"cleaner: {printable(item.name)}: no article found", err=True)
     return tally
-
-
-@contextmanager
-def _progress(outcomes: Outcomes, total: int) -> Iterator[Outcomes]:
-    """`outcomes`, counted by a bar on stderr when they are many and it disturbs nobody."""
-    if total < PROGRESS_FROM or sys.stdout.isatty() or not sys.stderr.isatty():
-        yield outcomes
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
-        yield bar.track(outcomes, total=total, description="cleaning")

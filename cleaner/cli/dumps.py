@@ -18,9 +18,13 @@ from cleaner.dumps.read.keys import Keys
 from cleaner.errors import requiring
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cleaner.dumps.clean.batch import BatchCleaner
     from cleaner.dumps.clean.task import Engine
-    from cleaner.dumps.run.manifest import Totals
+    from cleaner.dumps.run.batches import Totals
+    from cleaner.dumps.run.run import RunOptions
+    from cleaner.dumps.write.writer import Form
     from cleaner.options import Options
 
 ENGINES = ("local", "ray", "spark")
@@ -80,14 +84,28 @@ class Reading:
     engine: str
     restart: bool
 
-    def make_cleaner(self, inputs: Sequence[str], options: Options, **given: Any) -> BatchCleaner:
+    def make_cleaner(
+        self, inputs: Sequence[str], options: Options, sites: Path | None, **given: Any
+    ) -> BatchCleaner:
         """What cleans the records of the inputs; `given` are fields of BatchCleaner."""
         from cleaner.dumps.clean.batch import BatchCleaner
         from cleaner.dumps.read.sources import folder_name
 
         # How long a record may take says --timeout.
         options = replace(options, max_input_bytes=self.max_record, max_seconds=None)
-        return BatchCleaner(options, replace(self.keys, folder=folder_name(inputs)), **given)
+        keys = replace(self.keys, folder=folder_name(inputs))
+        profiles = None if sites is None else str(sites.absolute())
+        return BatchCleaner(options, keys, sites=profiles, **given)
+
+    def make_run(
+        self, inputs: Sequence[str], cleaner: BatchCleaner, form: Form, **given: Any
+    ) -> RunOptions:
+        """What a run over the inputs is to do; `given` are fields of RunOptions."""
+        from cleaner.dumps.clean.task import Task
+        from cleaner.dumps.run.run import RunOptions
+
+        task = Task(cleaner, form, self.timeout)
+        return RunOptions(inputs, task, self.make_engine(), restart=self.restart, **given)
 
     def make_engine(self) -> Engine:
         """The engine that the user wants."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
-from cleaner.dumps.write.escape import printable, to_json
-from cleaner.dumps.write.files import Input
+from cleaner.dumps.escape import printable, to_json
+from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format, JudgedBlock
@@ -87,7 +87,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "fits_profile": result.fits_profile,
         "blocks": rows,
     }
-    click.echo(to_json(record).encode("utf-8", errors="replace"))
+    click.echo(to_json(record))
 
 
 def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:

@@ -11,15 +11,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from cleaner.dumps.write.escape import printable, to_json
-from cleaner.dumps.write.files import Input, atomic_writer, check_outputs, plan_outputs, write
+from cleaner.dumps.escape import printable, to_json
+from cleaner.dumps.read.walk import Input
+from cleaner.dumps.write.files import atomic_writer, check_outputs
+from cleaner.dumps.write.formats import PAGE_FORMATS, Rendering
+from cleaner.dumps.write.pages import page_content, page_path, write_page
+from cleaner.errors import InputError
 
 if TYPE_CHECKING:
     from cleaner.result import Result
 
 
-class Form(NamedTuple):
-    """An output format: its file ending, how it is made, and what stands around several of them."""
+class OutputFormat(NamedTuple):
+    """What a result is written as, and what stands around several of them."""
 
     suffix: str
     render: Callable[[Result, Input, bool], str]
@@ -32,41 +36,41 @@ class Form(NamedTuple):
     brackets: tuple[str, str] = ("", "")
     """What stands before the first and behind the last of several results."""
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it holds records, with every control character escaped."""
+        return self.suffix.startswith(".json")
+
+
+def _page(name: Rendering, title: str) -> OutputFormat:
+    suffix, render = PAGE_FORMATS[name]
+    return OutputFormat(
+        suffix, lambda result, item, images: render(result, images), title, between="\n"
+    )
+
 
 def _record(result: Result, item: Input) -> dict[str, object]:
     return {"path": item.name, **result.to_record()}
 
 
-def _json(result: Result, item: Input, images: bool) -> str:
-    return to_json(_record(result, item), indent=2)
-
-
-def _jsonl(result: Result, item: Input, images: bool) -> str:
-    return to_json(_record(result, item))
-
-
-FORMS = MappingProxyType(
+OUTPUT_FORMATS = MappingProxyType(
     {
-        "text": Form(
-            ".txt", lambda result, item, images: result.text, "==> {} <==\n", between="\n"
+        "text": _page("text", "==> {} <==\n"),
+        "markdown": _page("markdown", "==> {} <==\n\n"),
+        "html": _page("html", "<!-- {} -->\n"),
+        "json": OutputFormat(
+            ".json",
+            lambda result, item, images: to_json(_record(result, item), indent=2),
+            end="",
+            between=",\n",
+            brackets=("[\n", "\n]\n"),
         ),
-        "markdown": Form(
-            ".md",
-            lambda result, item, images: result.to_markdown(images=images),
-            "==> {} <==\n\n",
-            between="\n",
+        "jsonl": OutputFormat(
+            ".jsonl", lambda result, item, images: to_json(_record(result, item))
         ),
-        "html": Form(
-            ".html",
-            lambda result, item, images: result.to_html(images=images),
-            "<!-- {} -->\n",
-            between="\n",
-        ),
-        "json": Form(".json", _json, end="", between=",\n", brackets=("[\n", "\n]\n")),
-        "jsonl": Form(".jsonl", _jsonl),
     }
 )
-IMAGE_FORMS = ("markdown", "html")
+IMAGE_FORMATS = ("markdown", "html")
 _COMMENT_END = re.compile("-(?=-)")
 """What two dashes begin with: comments of HTML end with `-->` or `--!>`."""
 
@@ -78,21 +82,11 @@ class Sink(Protocol):
         """Write `result`; OutputError when that fails."""
 
 
-def _encode(text: str) -> bytes:
-    """`text` in UTF-8; half a surrogate pair, which no encoding has, becomes `?`."""
-    return text.encode("utf-8", errors="replace")
-
-
-def _file_content(text: str) -> bytes:
-    """A result that stands alone; nothing for nothing."""
-    return _encode(text + "\n" if text else "")
-
-
 @dataclass(slots=True)
 class Stream:
     """A Sink that puts all results into one stream, which it opens with the first of them."""
 
-    form: Form
+    form: OutputFormat
     images: bool
     several: bool
     open: Callable[[], BinaryIO]
@@ -102,12 +96,12 @@ class Stream:
         form, text = self.form, self.form.render(result, item, self.images)
         lead = form.brackets[0] if self.file is None else form.between
         self.file = self.file or self.open()
-        if self.file.isatty() and not form.suffix.startswith(".json"):
+        if self.file.isatty() and not form.is_json:
             text = printable(text, keep="\n\t")
         if self.several:
             self.file.write(_encode(lead + form.title.format(self._name(item)) + text + form.end))
         else:
-            self.file.write(_file_content(text))
+            self.file.write(page_content(text))
         self.file.flush()
 
     def _name(self, item: Input) -> str:
@@ -121,38 +115,50 @@ class Stream:
             self.file.flush()
 
 
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A Sink that writes a file for each input."""
+    """A Sink that writes a file for each input, as `cleaner run` does for each record."""
 
-    form: Form
+    form: OutputFormat
     images: bool
-    targets: dict[Input, Path]
+    folder: Path
     force: bool
 
     def put(self, item: Input, result: Result) -> None:
-        text = self.form.render(result, item, self.images)
-        write(self.targets[item], _file_content(text), self.force)
+        content = page_content(self.form.render(result, item, self.images))
+        write_page(self.folder, page_path(item.source, 0, self.form.suffix), content, self.force)
+
+    def check(self, inputs: Sequence[Input]) -> None:
+        """Raise an error where two inputs have one name, or a file is in the way of an output."""
+        places: dict[str, Input] = {}
+        for item in inputs:
+            other = places.setdefault(page_path(item.source, 0, self.form.suffix), item)
+            if other is not item:
+                raise InputError(f"{item.name}: another input has the name {item.source}, too")
+        check_outputs([self.folder / place for place in places], inputs, self.force)
 
 
 @contextmanager
 def open_sink(
-    form: Form,
+    form: OutputFormat,
     images: bool,
     inputs: Sequence[Input],
     output: Path | None,
-    folder: bool,
+    is_folder: bool,
     force: bool,
 ) -> Iterator[Sink]:
-    """The Sink for `output`: standard output (None), a file, or a `folder`.
+    """The Sink for `output`: standard output (None), a file, or a folder.
 
     OutputError before anything is written when a file is in the way.
     """
-    if output is not None and folder:
-        names = plan_outputs(inputs, form.suffix)
-        targets = [output / name for name in names]
-        check_outputs(targets, inputs, force)
-        yield Folder(form, images, dict(zip(inputs, targets, strict=True)), force)
+    if output is not None and is_folder:
+        folder = Folder(form, images, output, force)
+        folder.check(inputs)
+        yield folder
         return
     with ExitStack() as stack:
         if output is None:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import click
 
 from cleaner.cli.paths import GivenPath
-from cleaner.dumps.write.escape import printable
-from cleaner.dumps.write.files import STDIN, Input, walk
+from cleaner.dumps.escape import printable
+from cleaner.dumps.read.walk import STDIN, Input, find_files
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
 from cleaner.types import Format, Page
@@ -149,7 +149,7 @@ def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None
     """The inputs that `paths` name, standard input without any; UsageError when there are none."""
     if not paths and sys.stdin.isatty():
         click.echo("cleaner: reading from the terminal; Ctrl-D ends the input", err=True)
-    inputs = walk(paths or [STDIN], skip)
+    inputs = find_files(paths or [STDIN], skip)
     if not inputs:
         raise click.UsageError(f"no files in {printable(', '.join(map(str, paths)))}")
     if url is not None and len(inputs) > 1:

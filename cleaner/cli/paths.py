@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner.dumps.write.files import STDIN
+from cleaner.dumps.read.walk import STDIN
 
 
 class GivenPath(click.Path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,16 +15,52 @@ from cleaner.cli.dumps import Reading, Size, exit_code, reading_options, running
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_summary, watched
+from cleaner.dumps.clean.filters import Filters
+from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_form, rendering_of
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
 from cleaner.types import Format
 
 if TYPE_CHECKING:
-    from cleaner.dumps.clean.batch import Rendering
-    from cleaner.dumps.write.writer import Form
+    from cleaner.dumps.run.run import RunOptions, Summary
 
-FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "text", "markdown", "html")
-_SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"})
+FORMATS = (*RECORD_FORMATS, *PAGE_FORMATS)
+
+
+_FILTERS = (
+    click.option(
+        "--min-chars",
+        type=click.IntRange(min=0),
+        default=1,
+        show_default=True,
+        help="Leave out records whose text is shorter; 0 keeps those without an article.",
+    ),
+    click.option(
+        "--language",
+        "languages",
+        multiple=True,
+        metavar="CODE",
+        help="Leave out records in other languages than this (en, zh...); may be repeated.",
+    ),
+    click.option("--article-only", is_flag=True, help="Leave out what is hardly an article."),
+)
+
+
+def _filters(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` with the options on what is left out: it gets `filters`."""
+
+    @functools.wraps(function)
+    def wrapped(
+        min_chars: int, languages: tuple[str, ...], article_only: bool, **rest: Any
+    ) -> None:
+        if languages and find_spec("py3langid") is None:  # else all text would be of none
+            raise MissingExtra("py3langid", "language")
+        filters = Filters(min_chars, frozenset(map(str.lower, languages)), article_only)
+        function(filters=filters, **rest)
+
+    for option in reversed(_FILTERS):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @click.command()
@@ -38,21 +75,7 @@ _SUFFIXES = MappingProxyType({"text": ".txt", "markdown": ".md", "html": ".html"
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @reading_options
-@click.option(
-    "--min-chars",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="Leave out records whose text is shorter; 0 keeps those without an article.",
-)
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    metavar="CODE",
-    help="Leave out records in other languages than this (en, zh...); may be repeated.",
-)
-@click.option("--article-only", is_flag=True, help="Leave out what is hardly an article.")
+@_filters
 @click.option("--blocks", is_flag=True, help="Write the verdict on every block, too.")
 @click.option(
     "--part-size",
@@ -72,9 +95,7 @@ def run(
     output: Path,
     form: str,
     reading: Reading,
-    min_chars: int,
-    languages: tuple[str, ...],
-    article_only: bool,
+    filters: Filters,
     blocks: bool,
     part_size: int,
     learn_sites: bool,
@@ -101,55 +122,33 @@ def run(
     shows them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable
     or an output that cannot be written, 130 interrupted.
     """
-    if languages and find_spec("py3langid") is None:  # else all text would be of none
-        raise MissingExtra("py3langid", "language")
     if learn_sites and sites is not None:
         raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
     if learn_sites and "-" in inputs:
         raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
     with running():
-        from cleaner.dumps.clean.batch import Filters
-        from cleaner.dumps.clean.task import Task
-        from cleaner.dumps.run.learn import run_in_two_passes
-        from cleaner.dumps.run.run import run as run_dumps
-
         cleaner = reading.make_cleaner(
             inputs,
             options,
-            filters=Filters(min_chars, frozenset(map(str.lower, languages)), article_only),
+            sites,
+            filters=filters,
             page_format=page_format,
-            rendering=cast("Rendering", form if form in _SUFFIXES else "text"),
+            rendering=rendering_of(form),
             blocks=blocks,
             weights=None if weights is None else str(weights.absolute()),
-            sites=None if sites is None else str(sites.absolute()),
         )
-        task, engine = Task(cleaner, _form(form), reading.timeout), reading.make_engine()
-        if learn_sites:
-            summary = run_in_two_passes(
-                inputs,
-                output,
-                task,
-                engine,
-                part_size,
-                reading.restart,
-                reading.n_processes,
-                watched,
-                show_learned,
-            )
-        else:
-            with watched() as watch:
-                summary = run_dumps(inputs, output, task, engine, part_size, reading.restart, watch)
+        todo = reading.make_run(inputs, cleaner, make_form(form), part_bytes=part_size)
+        summary = _run(todo, output, reading.n_processes if learn_sites else 0)
     show_summary(summary, output)
     sys.exit(exit_code(summary.progress.totals))
 
 
-def _form(name: str) -> Form:
-    from cleaner.dumps.write.folder import Folder
-    from cleaner.dumps.write.lines import JsonLines
-    from cleaner.dumps.write.parquet import Parquet
+def _run(options: RunOptions, output: Path, learners: int) -> Summary:
+    """How the run ends; sites are learned in so many processes first, if there are any."""
+    from cleaner.dumps.run.learn import run_in_two_passes
+    from cleaner.dumps.run.run import run
 
-    if name == "parquet":
-        return Parquet()
-    if name in _SUFFIXES:
-        return Folder(_SUFFIXES[name])
-    return JsonLines(name.removeprefix("jsonl"))
+    if learners:
+        return run_in_two_passes(options, output, learners, watched, show_learned)
+    with watched() as watch:
+        return run(options, output, watch)

@@ -16,7 +16,7 @@ from cleaner.cli.dumps import Reading, exit_code, reading_options, running
 from cleaner.cli.pages import WEIGHTS, cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
-from cleaner.dumps.write.escape import printable
+from cleaner.dumps.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
 from cleaner.sites.folder import ProfileFolder
@@ -100,29 +100,19 @@ def learn_sites(
     that cannot be written, 130 interrupted.
     """
     with running():
-        from cleaner.dumps.clean.task import Task
         from cleaner.dumps.run.learn import learn_sites as learn
         from cleaner.dumps.write.evidence import Evidence
 
         cleaner = reading.make_cleaner(
             inputs,
             options,
+            sites,
             page_format=page_format,
             weights=None if weights is None else str(weights.absolute()),
-            sites=None if sites is None else str(sites.absolute()),
         )
-        task = Task(cleaner, Evidence(), reading.timeout)
+        run = reading.make_run(inputs, cleaner, Evidence())
         with watched() as watch:
-            summary, learned = learn(
-                inputs,
-                output,
-                task,
-                reading.make_engine(),
-                min_pages,
-                reading.n_processes,
-                reading.restart,
-                watch=watch,
-            )
+            summary, learned = learn(run, output, min_pages, reading.n_processes, watch)
     show_learned(summary, learned, output)
     totals = summary.progress.totals
     sys.exit(exit_code(totals) if totals.cleaned else 2)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from cleaner.dumps.write.escape import printable
+from cleaner.dumps.escape import printable
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from cleaner.dumps.run.learn import Learned
     from cleaner.dumps.run.run import Progress, Summary
 
+T = TypeVar("T")
+BAR_FROM = 20
+"""Inputs from which on a bar is worth its flicker."""
 _REASONS = 4
 """Reasons that the summary names; the report has all."""
 _LINE_SECONDS = 10.0
@@ -100,17 +105,22 @@ def _speed(progress: Progress) -> str:
 
 
 @contextmanager
+def track(items: Iterable[T], total: int, what: str) -> Iterator[Iterable[T]]:
+    """The items, counted by a bar where they are many and it disturbs nobody."""
+    if total < BAR_FROM or sys.stdout.isatty() or not sys.stderr.isatty():
+        yield items
+        return
+    with _open_bar() as bar:
+        yield bar.track(items, total=total, description=what)
+
+
+@contextmanager
 def watched() -> Iterator[Callable[[Progress], None]]:
     """Shows how far a run is: a bar in a terminal, now and then a line elsewhere."""
     if not sys.stderr.isatty():
         yield _Lines().show
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    with _open_bar() as bar:
         task = bar.add_task("starting", total=None)
 
         def show(progress: Progress) -> None:
@@ -120,6 +130,23 @@ def watched() -> Iterator[Callable[[Progress], None]]:
             )
 
         yield show
+
+
+def _open_bar() -> Bar:
+    """What shows progress in a terminal, beside whatever goes to standard output."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    times = (TimeElapsedColumn(), TimeRemainingColumn())
+    return Bar(
+        BarColumn(),
+        TextColumn("{task.description}"),
+        *times,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    )
 
 
 @dataclass(slots=True)

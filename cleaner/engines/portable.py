@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cleaner.dumps.read.sources import STDIN_URL, Source, Split
-from cleaner.dumps.write.files import absolute
+from cleaner.dumps.read.walk import absolute
 from cleaner.errors import CleanerError, InputError
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cleaner.cleaning import Cleaner, as_page
 from cleaner.errors import InputError, requiring
 from cleaner.options import Options
-from cleaner.render import render_record
+from cleaner.render import Account, Record, render_record
 from cleaner.types import Page
 
 with requiring("datatrove"):
@@ -121,7 +121,7 @@ class CleanerExtractor(BaseExtractor):
         self.stat_update(reason)
         logger.warning(f"cleaner: {document.id}: {reason}, skipped{message and f': {message}'}")
 
-    def _count(self, record: dict[str, Any]) -> None:
+    def _count(self, record: Record) -> None:
         self.stat_update("extracted")
         if not record["has_article"]:
             self.stat_update("no_article")
@@ -156,7 +156,7 @@ class CleanerFormatter(BaseFormatter):
         return cleaned
 
 
-def _count_chars(step: BaseExtractor | BaseFormatter, record: dict[str, Any]) -> None:
+def _count_chars(step: BaseExtractor | BaseFormatter, record: Account) -> None:
     step.stat_update("kept_chars", value=sum(record["kept_chars"].values()))
     for role, n_chars in record["removed_chars"].items():
         step.stat_update(f"removed_chars/{role}", value=n_chars)
@@ -168,7 +168,7 @@ def _load_cleaner(options: Options | None, weights: str | None, sites: str | Non
     return Cleaner(options, weights, sites)
 
 
-def _record_or_failure(given: _Given, page: Page | str) -> dict[str, Any] | _Failure:
+def _record_or_failure(given: _Given, page: Page | str) -> Record | _Failure:
     """What a child sends back; an error that was raised there would end it.
 
     The sandbox starts each child with "" as its page.

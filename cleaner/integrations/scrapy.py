@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from cleaner.cleaning import Cleaner
 from cleaner.errors import InputError, OptionsError, requiring
 from cleaner.options import Options
+from cleaner.render import Record
 from cleaner.types import Page
 
 with requiring("scrapy"):
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.statscollectors import StatsCollector
 
-FOUND = ("text", "title", "language", "confidence", "has_article")
+Found = Literal["text", "title", "language", "confidence", "has_article"]
+FOUND: tuple[Found, ...] = get_args(Found)
 """What CLEANER_FIELDS can name."""
 _LOGGER = logging.getLogger(__name__)
 _FIELDS = {name: name for name in ("text", "title", "language", "confidence")}
@@ -97,15 +99,15 @@ class CleanerPipeline:
             self._stats.inc_value(f"cleaner/dropped/{reason}")
             raise DropItem(message)
 
-    def _fill(self, adapter: ItemAdapter, record: dict[str, Any]) -> None:
+    def _fill(self, adapter: ItemAdapter, record: Record) -> None:
         for name, field in self._fields.items():
             try:
-                adapter[field] = record[name]
+                adapter[field] = record[cast(Found, name)]
             except KeyError:
                 if name == "text":
                     raise
 
-    def _count(self, record: dict[str, Any]) -> None:
+    def _count(self, record: Record) -> None:
         self._stats.inc_value("cleaner/cleaned")
         self._stats.inc_value("cleaner/kept_chars", sum(record["kept_chars"].values()))
         for role, n_chars in record["removed_chars"].items():

@@ -4,14 +4,78 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, TypedDict
 
 from cleaner.types import Document, Verdict
+
+Small = Annotated[int, "int32"]
+"""A number that 32 bits hold, as a column; what is annotated is Arrow's name of the type."""
+Long = Annotated[str, "large_string"]
+"""A text of which a column may hold more than 2 GB."""
+
+
+class Removal(TypedDict):
+    """What one reason removed."""
+
+    by: str
+    reason: str
+    n_blocks: Small
+    chars: int
+
+
+class BlockRecord(TypedDict):
+    """A block with its verdict."""
+
+    index: Small
+    text: Long
+    kind: str
+    level: Small
+    role: str
+    keep: bool
+    score: float
+    by: str
+    reason: str
+
+
+class Described(TypedDict):
+    """What a page's article is."""
+
+    url: str | None
+    title: str | None
+    text: Long
+    language: str | None
+    confidence: float
+    has_article: bool
+    fits_profile: bool | None
+
+
+class Counted(TypedDict):
+    """What was kept and removed of a page, in characters by role."""
+
+    n_blocks: Small
+    n_kept: Small
+    kept_chars: dict[str, int]
+    removed_chars: dict[str, int]
+    reasons: list[Removal]
+
+
+class Listed(TypedDict, total=False):
+    """Every block, where it is asked for."""
+
+    blocks: list[BlockRecord]
+
+
+class Account(Counted, Listed):
+    """What happened to a page."""
+
+
+class Record(Described, Account):
+    """A page's article, and what was removed."""
 
 
 def render_record(
     document: Document, verdicts: Sequence[Verdict], *, blocks: bool = False
-) -> dict[str, Any]:
+) -> Account:
     """Counts of blocks and characters kept and removed, and who removed how much and why.
 
     Both counts of characters are by role, `reasons` starts with what removed most; `blocks=True`
@@ -28,7 +92,7 @@ def render_record(
         removed_chars[verdict.role.value] += len(text)
         reasons[verdict.by, verdict.reason] += 1
         chars_by_reason[verdict.by, verdict.reason] += len(text)
-    record: dict[str, Any] = {
+    record: Account = {
         "n_blocks": len(document),
         "n_kept": sum(verdict.keep for verdict in verdicts),
         "kept_chars": dict(sorted(kept_chars.items())),
@@ -47,7 +111,7 @@ def render_record(
     return record
 
 
-def _render_block(document: Document, i: int, verdict: Verdict) -> dict[str, Any]:
+def _render_block(document: Document, i: int, verdict: Verdict) -> BlockRecord:
     return {
         "index": i,
         "text": document.text[i],

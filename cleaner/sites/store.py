@@ -12,11 +12,11 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from cleaner.errors import InputError, OutputError
+from cleaner.database import Database
+from cleaner.errors import CleanerError, InputError, OutputError
 from cleaner.sites.evidence import PageEvidence, unpack
 
 PAGES = 64
@@ -46,10 +46,7 @@ class EvidenceStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise OutputError(f"{path} cannot be opened: {error}") from error
+        self._db = Database(path, self._tell)
         try:
             self._prepare()
         except BaseException:
@@ -67,8 +64,7 @@ class EvidenceStore:
 
         All of it becomes durable together.
         """
-        with self._errors(), self._db:
-            self._db.execute("BEGIN")
+        with self._db.transaction():
             last_ranks: dict[str, float] = {}
             changed = set()
             for site, packed in pages:
@@ -79,9 +75,9 @@ class EvidenceStore:
                 if rank < last_ranks[site] and self._insert(site, rank, evidence.page, packed):
                     changed.add(site)
             for site in sorted(changed):
-                self._db.execute("INSERT OR IGNORE INTO changed VALUES (?)", (site,))
+                self._db.execute("INSERT OR IGNORE INTO changed VALUES (?)", site)
                 self._db.execute(
-                    "DELETE FROM pages WHERE site = ? AND rank > ?", (site, self._last_rank(site))
+                    "DELETE FROM pages WHERE site = ? AND rank > ?", site, self._last_rank(site)
                 )
 
     def merge(self, path: Path) -> None:
@@ -93,62 +89,49 @@ class EvidenceStore:
 
     def rows(self) -> Iterator[tuple[str, bytes]]:
         """All pages, by site."""
-        with self._errors():
-            yield from self._db.execute("SELECT site, evidence FROM pages ORDER BY site, rank")
+        return self._db.rows("SELECT site, evidence FROM pages ORDER BY site, rank")
 
     def pages(self, site: str) -> list[bytes]:
         """The packed evidence of the pages of one site."""
-        with self._errors():
-            query = "SELECT evidence FROM pages WHERE site = ? ORDER BY page"
-            return [row[0] for row in self._db.execute(query, (site,))]
+        query = "SELECT evidence FROM pages WHERE site = ? ORDER BY page"
+        return [evidence for (evidence,) in self._db.all(query, site)]
 
     def n_sites(self) -> int:
         """How many sites there are."""
-        with self._errors():
-            query = "SELECT count(DISTINCT site) FROM pages"
-            return int(self._db.execute(query).fetchone()[0])
+        return int(self._db.one("SELECT count(DISTINCT site) FROM pages"))
 
     def changed_sites(self) -> list[str]:
         """The sites whose pages changed since `settle` was last called for them."""
-        with self._errors():
-            return [site for (site,) in self._db.execute("SELECT site FROM changed ORDER BY site")]
+        return [site for (site,) in self._db.all("SELECT site FROM changed ORDER BY site")]
 
     def settle(self, site: str) -> None:
         """A profile of the site's pages is written."""
-        with self._errors():
-            self._db.execute("DELETE FROM changed WHERE site = ?", (site,))
+        self._db.execute("DELETE FROM changed WHERE site = ?", site)
 
     def _prepare(self) -> None:
-        with self._errors():
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _VERSION):
-                raise InputError(
-                    f"{self._path} is of another version ({version}, not {_VERSION}): learn anew"
-                )
-            self._db.executescript(_SCHEMA)
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        version = self._db.one("PRAGMA user_version")
+        if version not in (0, _VERSION):
+            raise InputError(
+                f"{self._path} is of another version ({version}, not {_VERSION}): learn anew"
+            )
+        for statement in _SCHEMA.split(";"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     def _last_rank(self, site: str) -> float:
         """The rank of the last page of a full sample; infinite while there is room."""
         query = "SELECT rank FROM pages WHERE site = ? ORDER BY rank LIMIT 1 OFFSET ?"
-        row = self._db.execute(query, (site, PAGES - 1)).fetchone()
-        return math.inf if row is None else float(row[0])
+        rank = self._db.one(query, site, PAGES - 1)
+        return math.inf if rank is None else float(rank)
 
     def _insert(self, site: str, rank: float, page: int, packed: bytes) -> bool:
         """Whether the page is new."""
         insert = "INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)"
-        return self._db.execute(insert, (site, rank, page, packed)).rowcount > 0
+        return self._db.execute(insert, site, rank, page, packed) > 0
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise OutputError(f"{self._path} is in use by another process") from error
-            raise OutputError(f"{self._path} cannot be written: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise InputError(f"{self._path} is damaged or no store of evidence: {error}") from error
+    def _tell(self, error: sqlite3.Error) -> CleanerError:
+        if not isinstance(error, sqlite3.OperationalError):
+            return InputError(f"{self._path} is damaged or no store of evidence: {error}")
+        if "locked" in str(error):
+            return OutputError(f"{self._path} is in use by another process")
+        return OutputError(f"{self._path} cannot be written: {error}")

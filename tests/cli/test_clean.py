@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.cli.clean import PROGRESS_FROM
+from cleaner.cli.watch import BAR_FROM
 from tests.cli.conftest import CHROME, DUMP, HTML, PARAGRAPHS, Cleaner, read_terminal
 
 CLEAN_DUMP = "\n".join(["Pumps take over at the canal", "", *PARAGRAPHS, ""])
@@ -61,9 +61,37 @@ def test_a_folder_into_a_folder(cli: Cleaner, crawl: Path, tmp_path: Path) -> No
     run = cli("clean", crawl, "-o", out)
     assert (run.exit_code, run.stdout) == (1, "")
     written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    assert written == {"dump.txt", "empty.txt", "sub/page.txt"}
+    assert written == {"dump.txt", "empty.txt", "sub/page.html.txt"}
     assert (out / "dump.txt").read_bytes() == CLEAN_DUMP.encode()
     assert (out / "empty.txt").read_bytes() == b""
+
+
+def test_a_folder_gets_what_a_run_writes(cli: Cleaner, crawl: Path, tmp_path: Path) -> None:
+    """Pages whose names differ in their endings alone, or are too long for another ending."""
+    for name in ("page.htm", "page.html", "page.txt", "page", "p" * 253, "page.html.txt"):
+        (crawl / name).write_text(HTML.replace("lower canal", name), encoding="utf-8")
+    clean, run = tmp_path / "clean", tmp_path / "run"
+    assert cli("clean", crawl, "-o", clean).exit_code == 1
+    assert cli("run", crawl, "-o", run, "--format", "text", "--min-chars", 0).exit_code == 0
+    assert contents(clean) == contents(run / "records")
+    assert len(contents(clean)) == 9
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not have")
+def test_two_inputs_that_are_shown_alike_are_refused(cli: Cleaner, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a\x07.html", "a\\x07.html"):
+        (folder / name).write_text(HTML, encoding="utf-8")
+    run = cli("clean", folder, "-o", tmp_path / "out")
+    assert run.exit_code == 2
+    assert "another input has the name a\\x07.html" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_workers_change_nothing(cli: Cleaner, crawl: Path, tmp_path: Path) -> None:
@@ -236,7 +264,7 @@ def test_a_full_disk_is_said(crawl: Path) -> None:
 def test_many_inputs_show_progress_on_a_terminal_beside_whole_output(tmp_path: Path) -> None:
     import pty
 
-    for number in range(PROGRESS_FROM):
+    for number in range(BAR_FROM):
         (tmp_path / f"{number}.txt").write_text(DUMP, encoding="utf-8")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from cleaner.cli import main; main()", "clean", str(tmp_path)]
@@ -248,6 +276,6 @@ def test_many_inputs_show_progress_on_a_terminal_beside_whole_output(tmp_path: P
         shown = pool.submit(read_terminal, ours)
         assert process.stdout is not None
         output = process.stdout.read()
-    assert output.count(CLEAN_DUMP) == PROGRESS_FROM
+    assert output.count(CLEAN_DUMP) == BAR_FROM
     assert b"cleaning" in shown.result()
     assert "cleaning" not in output

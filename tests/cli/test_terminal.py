@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from cleaner.dumps.write.escape import printable, to_json
+from cleaner.dumps.escape import printable, to_json
 from tests.cli.conftest import HTML, PARAGRAPHS, Cleaner, read_terminal
 
 ESCAPES = "\x1b[31m\x07\x9b31m\x1b]0;owned\x07\x7f\x85"

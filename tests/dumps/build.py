@@ -27,7 +27,7 @@ from cleaner.dumps.clean.outcome import Outcome
 from cleaner.dumps.clean.task import Task
 from cleaner.dumps.read.raw import RawBatch, SplitEnd
 from cleaner.dumps.read.sources import Split
-from cleaner.dumps.run.run import RECORDS, Summary, run
+from cleaner.dumps.run.run import RECORDS, RunOptions, Summary, run
 from cleaner.dumps.write.folder import Folder
 from cleaner.dumps.write.lines import JsonLines
 from cleaner.dumps.write.parquet import Parquet
@@ -92,7 +92,7 @@ def make_task(form: Form = JsonLines(), **given: Any) -> Task:  # noqa: B008 - f
 
 
 def run_here(inputs: Sequence[Path | str], out: Path, task: Task | None = None) -> Summary:
-    return run([str(item) for item in inputs], out, task or make_task(), InProcess())
+    return run(RunOptions([str(item) for item in inputs], task or make_task(), InProcess()), out)
 
 
 def _lines(records: Sequence[Record], path: Path) -> None:

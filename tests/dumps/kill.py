@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from cleaner.dumps.run.run import run
+from cleaner.dumps.run.run import RunOptions, run
 from cleaner.dumps.write.lines import JsonLines
 from tests.dumps import build
 
@@ -25,7 +25,10 @@ def run_in_child(source: str, out: Path) -> int:
     if pid:
         return pid
     try:
-        run([source], out, build.make_task(JsonLines(".gz")), build.InProcess(), PART_BYTES)
+        run(
+            RunOptions([source], build.make_task(JsonLines(".gz")), build.InProcess(), PART_BYTES),
+            out,
+        )
     finally:
         os._exit(0)
 

@@ -24,7 +24,7 @@ from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import Split
 from cleaner.dumps.run.learn import learn_sites
-from cleaner.dumps.run.run import FAILURES, RECORDS, Progress, Summary, run
+from cleaner.dumps.run.run import FAILURES, RECORDS, Progress, RunOptions, Summary, run
 from cleaner.dumps.write.evidence import STORE
 from cleaner.dumps.write.lines import JsonLines
 from cleaner.engines.local import LocalEngine
@@ -72,7 +72,7 @@ def clean(
     corpus: Path, out: Path, engine: Engine, watch: Callable[[Progress], None] = lambda _: None
 ) -> Summary:
     """A run over the corpus, with several files of records."""
-    return run([str(corpus)], out, TASK, engine, PART_BYTES, watch=watch)
+    return run(RunOptions([str(corpus)], TASK, engine, PART_BYTES), out, watch=watch)
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def learn(corpus: Path, folder: Path, engine: Engine) -> dict[str, bytes]:
     """The evidence that learning the corpus's sites gives, by site."""
     keys = Keys(site_name="kirkhaven.example")
     task = replace(TASK, cleaner=replace(TASK.cleaner, keys=keys))
-    summary, learned = learn_sites([str(corpus / "pages")], folder, task, engine)
+    summary, learned = learn_sites(RunOptions([str(corpus / "pages")], task, engine), folder)
     assert (summary.progress.totals.cleaned, learned.n_sites) == (N_PAGES, 1)
     with EvidenceStore(folder / STORE) as store:
         return dict(store.rows())

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from cleaner.dumps.clean.task import Engine
-from cleaner.dumps.run.run import FAILURES, RECORDS, run
+from cleaner.dumps.run.run import FAILURES, RECORDS, RunOptions, run
 from cleaner.errors import EngineError, OutputError
 from tests.engines.corpus import (
     MAX_BYTES,
@@ -67,7 +67,9 @@ def test_a_record_that_kills_its_worker_costs_no_other(engine: Engine, tmp_path:
     lines = [json.dumps({"id": id_, "html": text}) for id_, text in texts.items()]
     (tmp_path / "dump.jsonl").write_text("\n".join(lines), encoding="utf-8")
     task = replace(TASK, cleaner=Deadly())
-    totals = run([str(tmp_path / "dump.jsonl")], tmp_path / "out", task, engine).progress.totals
+    totals = run(
+        RunOptions([str(tmp_path / "dump.jsonl")], task, engine), tmp_path / "out"
+    ).progress.totals
     assert (totals.cleaned, totals.skipped, totals.failed) == (40, 0, 2)
     assert {row["id"] for row in read_records(tmp_path / "out")} == texts.keys() - {
         "greedy",
@@ -83,7 +85,7 @@ def test_a_record_that_kills_its_worker_costs_no_other(engine: Engine, tmp_path:
 def test_an_engine_that_cannot_work_says_so(engine: Engine, corpus: Path, tmp_path: Path) -> None:
     task = replace(TASK, cleaner=Stillborn())
     with pytest.raises(EngineError, match=r"^a worker process ends before it can work"):
-        run([str(corpus / "dump.jsonl")], tmp_path, task, engine)
+        run(RunOptions([str(corpus / "dump.jsonl")], task, engine), tmp_path)
 
 
 @pytest.fixture(params=[1_000, 2_000], ids=["for the manifest", "for the parts"])

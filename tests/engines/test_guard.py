@@ -88,11 +88,12 @@ def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
     script.write_text(
         "from pathlib import Path\n"
         "from cleaner.dumps.clean.batch import BatchCleaner\n"
-        "from cleaner.dumps.run.run import run\n"
+        "from cleaner.dumps.run.run import RunOptions, run\n"
         "from cleaner.dumps.clean.task import Task\n"
         "from cleaner.dumps.write.lines import JsonLines\n"
         "from cleaner.engines.local import LocalEngine\n"
-        "run(['page.txt'], Path('out'), Task(BatchCleaner(), JsonLines()), LocalEngine(1))\n"
+        "task = Task(BatchCleaner(), JsonLines())\n"
+        "run(RunOptions(['page.txt'], task, LocalEngine(1)), Path('out'))\n"
     )
     done = subprocess.run(
         [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=100

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cleaner.cli import main
 from cleaner.dumps.clean.batch import BatchCleaner
 from cleaner.dumps.read.sources import SPLIT_BYTES, Source, Split
-from cleaner.dumps.run.run import run
+from cleaner.dumps.run.run import RunOptions, run
 from cleaner.engines.local import LocalEngine
 from cleaner.errors import EngineError, InputError
 from tests.engines.corpus import (
@@ -85,7 +85,7 @@ def test_a_record_that_kills_sparks_own_worker_ends_the_run(tmp_path: Path) -> N
     (tmp_path / "page.html").write_text(FATAL, encoding="utf-8")
     task = replace(TASK, cleaner=Deadly())
     with pytest.raises(EngineError, match=r"^Spark cannot go on: .+; the same command goes on"):
-        run([str(tmp_path / "page.html")], tmp_path / "out", task, SparkEngine())
+        run(RunOptions([str(tmp_path / "page.html")], task, SparkEngine()), tmp_path / "out")
 
 
 def test_sites_are_learned_as_a_local_run_learns_them(corpus: Path, tmp_path: Path) -> None:

@@ -1,23 +1,49 @@
-"""A cleaned batch -> what is written of it, what failed, and what is counted."""
+"""What became of a batch: what is written of it, what failed, and what is counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from enum import StrEnum
+from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from cleaner.dumps.clean.batch import ACCOUNT, STATUSES
+from cleaner.dumps.read.raw import RawBatch
+from cleaner.dumps.write.records import STATUSES, Records, Row, Status
+from cleaner.dumps.write.writer import Form
+from cleaner.render import Record
 from cleaner.sites.key import host_of
 
-if TYPE_CHECKING:
-    from cleaner.dumps.write.writer import Form
 
-CountKey = tuple[str, str]
-"""What is counted, such as `removed_chars`, and of which: a role, a rule, a language..."""
+class Count(StrEnum):
+    """What is counted over the records of a run, and of which."""
+
+    KEPT_CHARS = "kept_chars"
+    """Of a role."""
+    REMOVED_CHARS = "removed_chars"
+    """Of a role."""
+    REMOVED_BLOCKS_BY = "removed_blocks_by"
+    """By what removed them: a rule, the model..."""
+    REMOVED_CHARS_BY = "removed_chars_by"
+    KEPT_SHARE = "kept_share"
+    """Records, of a bin of the histogram."""
+    LANGUAGE = "language"
+    SITE = "site"
+    SITE_KEPT_CHARS = "site_kept_chars"
+    SITE_REMOVED_CHARS = "site_removed_chars"
+    FITS_PROFILE = "fits_profile"
+    """Records, of a site."""
+    MISFITS_PROFILE = "misfits_profile"
+    SKIPPED = "skipped"
+    """Records, of a reason."""
+    FAILED = "failed"
+    """Records, of a type of error."""
+
+
+CountKey = tuple[Count, str]
+"""What is counted, and of which: a role, a rule, a language..."""
+UNKNOWN = "unknown"
+"""What is counted where a record has no language, or no address."""
 SLOW = 3
 """Records of a batch that can become one of the slowest of the run."""
 KEPT_SHARES = 10
@@ -51,7 +77,7 @@ class Outcome:
     n: int
     n_bytes: int
     """Bytes of the source read for the batch."""
-    statuses: Mapping[str, int]
+    statuses: Mapping[Status, int]
     """How many records ended how; sums up to all of them."""
     payload: bytes
     """The cleaned records as the run's form writes them."""
@@ -62,55 +88,76 @@ class Outcome:
     """Of the raw batch."""
 
 
-def account(split: int, n: int, n_bytes: int, batch: pa.RecordBatch, form: Form) -> Outcome:
+def account(raw: RawBatch, records: Records, form: Form) -> Outcome:
     """The account of a batch that `BatchCleaner` gave."""
     statuses = dict.fromkeys(STATUSES, 0)
     counts: Counter[CountKey] = Counter()
     failures = []
-    names = ("source", "offset", "id", "url", "status", "error_type", "error")
-    measured = ("language", "kept_chars", "removed_chars", "reasons", "seconds", "fits_profile")
-    for record in batch.select([*names, *measured]).to_pylist(maps_as_pydicts="strict"):
-        status = record["status"]
-        statuses[status] += 1
-        if status == "cleaned":
-            _count_record(record, counts)
-        elif status == "skipped":
-            counts["skipped", record["error"]] += 1
-        else:
-            counts["failed", record["error_type"]] += 1
-            failures.append(Failure(*(record[name] for name in names if name != "status")))
-    kept = batch.filter(pc.equal(batch.column("status"), pa.scalar("cleaned")))
-    kept = kept.drop_columns(list(ACCOUNT))
+    for row in records.rows:
+        statuses[row.ending["status"]] += 1
+        if row.ending["status"] == "failed":
+            failures.append(_failure(row))
+        _count_row(row, counts)
     return Outcome(
-        split, n, n_bytes, statuses, form.encode(kept), tuple(failures), counts, _slowest(batch)
+        raw.split,
+        raw.n,
+        raw.n_bytes,
+        statuses,
+        form.encode(records.cleaned()),
+        tuple(failures),
+        counts,
+        _slowest(records.rows),
+        raw.digest,
     )
 
 
-def _count_record(record: Mapping[str, Any], counts: Counter[CountKey]) -> None:
-    kept, removed = (sum(record[name].values()) for name in ("kept_chars", "removed_chars"))
-    for name in ("kept_chars", "removed_chars"):
-        for role, n_chars in record[name].items():
-            counts[name, role] += n_chars
+def _failure(row: Row) -> Failure:
+    origin, ending = row.origin, row.ending
+    error_type, error = ending["error_type"] or "", ending["error"] or ""
+    place = (origin["source"], origin["offset"], origin["id"], origin["url"])
+    return Failure(*place, error_type, error)
+
+
+def _count_row(row: Row, counts: Counter[CountKey]) -> None:
+    ending = row.ending
+    if ending["status"] == "skipped":
+        counts[Count.SKIPPED, ending["error"] or ""] += 1
+    elif ending["status"] == "failed":
+        counts[Count.FAILED, ending["error_type"] or ""] += 1
+    elif row.record is not None:
+        _count_record(row.record, host_of(row.origin["url"]) or UNKNOWN, counts)
+
+
+def _count_record(record: Record, site: str, counts: Counter[CountKey]) -> None:
+    for role, n_chars in record["kept_chars"].items():
+        counts[Count.KEPT_CHARS, role] += n_chars
+    for role, n_chars in record["removed_chars"].items():
+        counts[Count.REMOVED_CHARS, role] += n_chars
     for reason in record["reasons"]:
-        by = "site:profiles" if reason["by"].startswith("site:") else reason["by"]
-        counts["removed_blocks_by", by] += reason["n_blocks"]
-        counts["removed_chars_by", by] += reason["chars"]
-    counts["language", record["language"] or "unknown"] += 1
-    site = host_of(record["url"]) or "unknown"
-    counts["site", site] += 1
-    counts["site_kept_chars", site] += kept
-    counts["site_removed_chars", site] += removed
+        kind = reason["by"].partition(":")[0]
+        by = "site:profiles" if kind == "site" else reason["by"]
+        counts[Count.REMOVED_BLOCKS_BY, by] += reason["n_blocks"]
+        counts[Count.REMOVED_CHARS_BY, by] += reason["chars"]
+    counts[Count.LANGUAGE, record["language"] or UNKNOWN] += 1
+    kept, removed = sum(record["kept_chars"].values()), sum(record["removed_chars"].values())
+    counts[Count.SITE, site] += 1
+    counts[Count.SITE_KEPT_CHARS, site] += kept
+    counts[Count.SITE_REMOVED_CHARS, site] += removed
     if record["fits_profile"] is not None:
-        counts["fits_profile" if record["fits_profile"] else "misfits_profile", site] += 1
+        fits = Count.FITS_PROFILE if record["fits_profile"] else Count.MISFITS_PROFILE
+        counts[fits, site] += 1
     if kept + removed:
         share = min(KEPT_SHARES - 1, kept * KEPT_SHARES // (kept + removed))
-        counts["kept_share", str(share)] += 1
+        counts[Count.KEPT_SHARE, str(share)] += 1
 
 
-def _slowest(batch: pa.RecordBatch) -> tuple[Slow, ...]:
-    columns = (batch.column(name).to_pylist() for name in ("seconds", "id", "kept_chars"))
+def _slowest(rows: Iterable[Row]) -> tuple[Slow, ...]:
     slow = [
-        Slow(seconds, id_, sum(n for _, n in kept or ()))
-        for seconds, id_, kept in zip(*columns, strict=True)
+        Slow(
+            row.ending["seconds"],
+            row.origin["id"],
+            sum(row.record["kept_chars"].values()) if row.record else 0,
+        )
+        for row in rows
     ]
     return tuple(sorted(slow, reverse=True)[:SLOW])

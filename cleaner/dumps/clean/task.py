@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from cleaner.dumps.clean.batch import BatchCleaner
@@ -39,9 +39,7 @@ class Task:
 
     def clean(self, raw: RawBatch) -> Outcome:
         """What becomes of a batch."""
-        batch = self.cleaner.clean_raw(raw)
-        outcome = account(raw.split, raw.n, raw.n_bytes, batch, self.form)
-        return replace(outcome, digest=raw.digest)
+        return account(raw, self.cleaner.clean_raw(raw), self.form)
 
 
 class Engine(Protocol):

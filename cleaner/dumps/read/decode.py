@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -49,15 +49,23 @@ class PageRow(NamedTuple):
     date: str | None = None
     """When it was fetched, as the dump says it."""
 
+    def failed(self, error: str, error_type: str = "RecordError") -> PageRow:
+        """The row as a failure."""
+        return self._replace(page=None, status="failed", error_type=error_type, error=error)
+
+    def skipped(self, reason: str) -> PageRow:
+        """The row as one that is left out."""
+        return self._replace(status="skipped", error=reason)
+
 
 def decode_raw(raw: Raw, keys: Keys, page_format: Format | None, max_bytes: int) -> PageRow:
     """The page of a raw record, or why there is none; `max_bytes` are what it may unpack to."""
     id_ = raw.id or place_id(raw.source, raw.offset)
     row = PageRow(raw.source, raw.offset, id_, raw.url, None, date=raw.date)
     if raw.kind == "broken":
-        return fail(row, raw.error_type, raw.error)
+        return row.failed(raw.error, raw.error_type)
     if raw.kind == "skip":
-        return _skip(row, raw.error)
+        return row.skipped(raw.error)
     row = _DECODERS[raw.kind](row, raw.data, keys, page_format, max_bytes)
     is_file = raw.kind in ("page", "mhtml")
     folder = (_folder(raw.source) or keys.folder) if is_file else ""
@@ -96,26 +104,26 @@ def place_id(source: str, offset: int) -> str:
     return f"{source}:{offset}" if offset else source
 
 
-def fail(row: PageRow, error_type: str, error: str) -> PageRow:
-    """The row as a failure."""
-    return row._replace(page=None, status="failed", error_type=error_type, error=error)
-
-
-def _fail(row: PageRow, error: str) -> PageRow:
-    return fail(row, "RecordError", error)
-
-
-def _skip(row: PageRow, reason: str) -> PageRow:
-    return row._replace(status="skipped", error=reason)
-
-
-def as_page(
-    value: Any, url: str | None, format_: Format | None, site: str | None = None
-) -> Page | None:
-    """A page of a column's value; None for what holds no text."""
-    if not isinstance(value, (str, bytes)):
-        return None
-    return Page(value, url, format=format_, site=site)
+def find_page(
+    row: PageRow,
+    record: Mapping[str, Any],
+    contents: Sequence[tuple[str, Format | None]],
+    keys: Keys,
+    page_format: Format | None,
+) -> tuple[PageRow, set[str | None]]:
+    """The row with the page, the id, the address and the day that a record has by its keys, and
+    the keys that page, id and address came from; without a page where it has no text.
+    """
+    id_key, id_ = find_string(record, keys.ids()) or (None, row.id)
+    url_key, url = find_string(record, keys.urls()) or (None, None)
+    _, site = find_string(record, keys.sites()) or ("", None)
+    row = row._replace(id=id_, url=url, date=find_date(record, keys.dates()))
+    for key, format_ in contents:
+        content = look_up(record, key)
+        if isinstance(content, (str, bytes)):
+            page = Page(content, url, format=page_format or format_, site=site)
+            return row._replace(page=page), {key, id_key, url_key}
+    return row, set()
 
 
 def _decode_page(
@@ -136,22 +144,15 @@ def _decode_json(
     try:
         record = json.loads(data, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
-        return _fail(row, f"not JSON: {error}")
+        return row.failed(f"not JSON: {error}")
     if isinstance(record, str):
         return row._replace(page=Page(record, format=page_format))
     if not isinstance(record, dict):
-        return _fail(row, f"JSON {type(record).__name__} where an object is expected")
-    id_key, id_ = find_string(record, keys.ids()) or (None, row.id)
-    url_key, url = find_string(record, keys.urls()) or (None, None)
-    row = row._replace(id=id_, url=url, date=find_date(record, keys.dates()))
-    _, site = find_string(record, keys.sites()) or ("", None)
-    for key, format_ in keys.content(record):
-        page = as_page(look_up(record, key), url, page_format or format_, site)
-        if page is not None:
-            taken = (key, id_key, url_key)
-            extra = {name: value for name, value in record.items() if name not in taken}
-            return row._replace(page=page, extra=extra)
-    return _fail(row, f"no text in it; its keys are {', '.join(record) or 'none'}")
+        return row.failed(f"JSON {type(record).__name__} where an object is expected")
+    row, taken = find_page(row, record, keys.content(record), keys, page_format)
+    if row.page is None:
+        return row.failed(f"no text in it; its keys are {', '.join(record) or 'none'}")
+    return row._replace(extra={k: value for k, value in record.items() if k not in taken})
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -168,18 +169,18 @@ def _decode_response(
 ) -> PageRow:
     record = _parse_http(data)
     if record is None:
-        return _fail(row, "response without an HTTP header")
+        return row.failed("response without an HTTP header")
     headers = record.http_headers
     if headers.status_code not in _OK:
-        return _skip(row, f"HTTP status {headers.status_code}")
+        return row.skipped(f"HTTP status {headers.status_code}")
     content_type = headers.get("Content-Type") or ""
     media_type = content_type.split(";")[0].strip().lower()
     if media_type and media_type not in PAGE_MEDIA_TYPES:
-        return _skip(row, f"content type {media_type}")
+        return row.skipped(f"content type {media_type}")
     body = _undo_encodings(record.reader.read(), headers, max_bytes)
     if body is None:
         error = f"has more bytes, unpacked, than --max-record allows ({max_bytes:,})"
-        return fail(row, "LimitError", error)
+        return row.failed(error, "LimitError")
     return row._replace(page=Page(body, row.url, content_type or None))
 
 
@@ -239,11 +240,11 @@ def _decode_mhtml(
         try:
             content = cast(bytes, part.get_payload(decode=True))
         except (LookupError, ValueError) as error:
-            return _fail(row, f"damaged MHTML: {error}")
+            return row.failed(f"damaged MHTML: {error}")
         url = part.get("Content-Location") or message.get("Snapshot-Content-Location")
         url = str(url) if url and "://" in str(url) else None
         return row._replace(url=url, page=Page(content, url, part.get("Content-Type"), "html"))
-    return _fail(row, "no page in it: MHTML without a part of text/html")
+    return row.failed("no page in it: MHTML without a part of text/html")
 
 
 def _text_parts(message: EmailMessage) -> Iterator[EmailMessage]:

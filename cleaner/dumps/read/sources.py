@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.dumps.read.streams import skip_reason
-from cleaner.dumps.write.escape import printable
-from cleaner.dumps.write.files import absolute, common_folder, is_there, special_kind, walk_files
+from cleaner.dumps.read.walk import common_folder, is_there, walk
 from cleaner.errors import InputError, requiring
 
 STDIN_URL = "-"
@@ -61,7 +60,7 @@ class Split:
 def find_sources(inputs: Sequence[str], skip: Path | None = None) -> Iterator[Source]:
     """The sources that `inputs` name, each once, in a fixed order, without holding them all.
 
-    Folders are walked as by `files.walk_files`; `skip` (where the output goes) is left out.
+    Folders are walked as by `walk.walk`; `skip` (where the output goes) is left out.
     InputError for an input that does not exist or a glob that matches nothing.
     """
     local = [item for item in inputs if _is_local(item)]
@@ -127,18 +126,15 @@ def _expand(item: str) -> list[Path]:
 
 
 def _local_sources(path: Path, base: Path, skip: Path | None) -> Iterator[Source]:
-    for file in walk_files(path, skip):
-        name = printable(absolute(file).relative_to(base).as_posix())
-        skipped = skip_reason(name) if file != path else ""
-        try:
-            found = file.stat()
-        except OSError:
-            yield Source(str(file), name, None, "", skipped)  # reading it tells what is wrong
+    for item in walk(path, base, skip):
+        skipped = "" if item.is_named else item.special or skip_reason(item.source)
+        status = item.status
+        if status is None:
+            yield Source(str(item.path), item.source, None, "", skipped)  # reading it tells why
         else:
-            size = found.st_size if stat.S_ISREG(found.st_mode) else None
-            if file != path:
-                skipped = special_kind(found.st_mode) or skipped
-            yield Source(str(file), name, size, str(found.st_mtime_ns), skipped)
+            size = status.st_size if stat.S_ISREG(status.st_mode) else None
+            stamp = str(status.st_mtime_ns)
+            yield Source(str(item.path), item.source, size, stamp, skipped)
 
 
 def _remote_sources(url: str) -> Iterator[Source]:

@@ -11,14 +11,14 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from cleaner.dumps.clean.batch import Filters
-from cleaner.dumps.clean.task import Engine, Task
+from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.run.run import (
     FAILURES,
     RECORDS,
     SITES,
-    Progress,
+    RunOptions,
     Summary,
+    Watch,
     forget,
     hold,
     is_begun,
@@ -57,27 +57,29 @@ class Learned:
 
 
 def learn_sites(
-    inputs: Sequence[str],
+    options: RunOptions,
     folder: Path,
-    task: Task,
-    engine: Engine,
     min_pages: int = MIN_PAGES,
     workers: int = 1,
-    restart: bool = False,
-    skip: Path | None = None,
-    watch: Callable[[Progress], None] = lambda progress: None,
+    watch: Watch = lambda progress: None,
 ) -> tuple[Summary, Learned]:
     """Learn the sites of all records of the inputs into a folder of profiles.
 
     Goes on where an earlier call stopped, and adds to what the folder knows already. Errors as of
     `run`.
     """
+    task = options.task
     gathering = replace(task.cleaner, filters=Filters(min_chars=0), evidence=True, blocks=False)
-    task = replace(task, cleaner=gathering, form=Evidence())
+    options = replace(
+        options,
+        task=replace(task, cleaner=gathering, form=Evidence()),
+        part_bytes=_PART_BYTES,
+        skip=options.skip or folder,
+    )
     out = folder / _RUN
     with _open_store(folder) as store:  # first of all, since nobody else opens it meanwhile
         shutil.rmtree(folder / _DONE, ignore_errors=True)
-        summary = run(inputs, out, task, engine, _PART_BYTES, restart, watch, skip or folder)
+        summary = run(options, out, watch)
         found = out / RECORDS / STORE
         learned = _add(store, [found] if found.exists() else [], folder, min_pages, workers)
         if summary.failed:
@@ -88,14 +90,10 @@ def learn_sites(
 
 
 def run_in_two_passes(
-    inputs: Sequence[str],
+    options: RunOptions,
     out: Path,
-    task: Task,
-    engine: Engine,
-    part_bytes: int,
-    restart: bool,
     workers: int,
-    watched: Callable[[], AbstractContextManager[Callable[[Progress], None]]],
+    watched: Callable[[], AbstractContextManager[Watch]],
     show: Callable[[Summary, Learned, Path], None],
 ) -> Summary:
     """Learn the sites of the inputs into `out/sites`, and clean the inputs with what was learned.
@@ -104,18 +102,18 @@ def run_in_two_passes(
     """
     sites = out / SITES
     with hold(out):
-        if restart:
+        if options.restart:
             forget(out)
             shutil.rmtree(sites, ignore_errors=True)
+        options = replace(options, restart=False, skip=out)
         if not is_begun(out):
             with watched() as watch:
-                learned = learn_sites(
-                    inputs, sites, task, engine, workers=workers, skip=out, watch=watch
-                )
-            show(*learned, sites)
-        task = replace(task, cleaner=replace(task.cleaner, sites=str(sites.absolute())))
+                summary, learned = learn_sites(options, sites, workers=workers, watch=watch)
+            show(summary, learned, sites)
+        knowing = replace(options.task.cleaner, sites=str(sites.absolute()))
+        options = replace(options, task=replace(options.task, cleaner=knowing))
         with watched() as watch:
-            return run(inputs, out, task, engine, part_bytes, watch=watch, is_held=True)
+            return run(options, out, watch, is_held=True)
 
 
 def add_evidence(

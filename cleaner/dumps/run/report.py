@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cleaner.dumps.clean.outcome import KEPT_SHARES, Failure, Slow
-from cleaner.dumps.run.manifest import Manifest, Misfit
+from cleaner.dumps.clean.outcome import KEPT_SHARES, UNKNOWN, Count, Failure, Slow
+from cleaner.dumps.run.account import Account, Misfit
+from cleaner.dumps.run.manifest import Manifest
 from cleaner.dumps.write.files import write
 from cleaner.rules import load_rules
 
@@ -28,8 +29,6 @@ TOP_OTHERS = 25
 FIRST_FAILURES = 50
 _SHOWN_ITEMS = 10
 """Entries shown of a setting that is a list, such as all inputs that a shell's glob named."""
-_UNKNOWN = "unknown"
-"""What is counted where a record has no address."""
 _BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069]")
 _NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -125,38 +124,41 @@ class Report(NamedTuple):
 
 
 def write_report(manifest: Manifest, path: Path) -> None:
-    """Nothing; the report is at `path` afterwards."""
+    """Write the report to `path`."""
     html = _environment().get_template("report.html.j2").render(report=read_report(manifest))
     write(path, html.encode("utf-8"), force=True, durable=True)
 
 
 def read_report(manifest: Manifest) -> Report:
     """What the manifest knows of the run, as far as a page has room for it."""
-    totals = manifest.totals()
-    kept, removed = manifest.total("kept_chars"), manifest.total("removed_chars")
-    shares = _kept_shares(manifest)
+    account, totals = manifest.account, manifest.batches.totals()
+    kept, removed = (
+        account.total(Count.KEPT_CHARS),
+        account.total(Count.REMOVED_CHARS),
+    )
+    shares = _kept_shares(account)
     return Report(
-        manifest.n_records_read(),
+        manifest.plan.n_records_read(),
         *totals,
-        manifest.n_sources(),
-        manifest.n_files(),
+        manifest.plan.n_sources(),
+        manifest.batches.n_files(),
         kept,
         removed,
-        {name: _setting(name, value) for name, value in manifest.settings().items()},
-        _bars(manifest, "kept_chars", kept),
-        _bars(manifest, "removed_chars", removed),
-        list(_removers(manifest, removed)),
-        manifest.n_counted("removed_chars_by"),
+        {name: _setting(name, value) for name, value in manifest.plan.settings().items()},
+        _bars(account, Count.KEPT_CHARS, kept),
+        _bars(account, Count.REMOVED_CHARS, removed),
+        list(_removers(account, removed)),
+        account.n_counted(Count.REMOVED_CHARS_BY),
         shares,
         _median([bar.n for bar in shares]),
-        _bars(manifest, "language", totals.cleaned),
-        list(_sites(manifest)),
-        manifest.n_counted("site") - bool(manifest.count("site", _UNKNOWN)),
-        manifest.misfits(TOP_OTHERS),
-        _bars(manifest, "skipped", totals.skipped),
-        _bars(manifest, "failed", totals.failed),
-        list(islice(manifest.failures(), FIRST_FAILURES)),
-        [slow for slow in manifest.slowest() if slow.seconds > 0],
+        _bars(account, Count.LANGUAGE, totals.cleaned),
+        list(_sites(account)),
+        account.n_counted(Count.SITE) - bool(account.count(Count.SITE, UNKNOWN)),
+        account.misfits(TOP_OTHERS),
+        _bars(account, Count.SKIPPED, totals.skipped),
+        _bars(account, Count.FAILED, totals.failed),
+        list(islice(account.failures(), FIRST_FAILURES)),
+        [slow for slow in account.slowest() if slow.seconds > 0],
     )
 
 
@@ -165,26 +167,26 @@ def _to_bars(counts: Sequence[tuple[str, int]], whole: int) -> list[Bar]:
     return [Bar(name, n, n / (whole or 1), n / longest) for name, n in counts]
 
 
-def _bars(manifest: Manifest, what: str, whole: int) -> Bars:
-    shown = _to_bars(manifest.counts(what, TOP_OTHERS), whole)
-    n_others = manifest.n_counted(what) - len(shown)
+def _bars(account: Account, what: Count, whole: int) -> Bars:
+    shown = _to_bars(account.counts(what, TOP_OTHERS), whole)
+    n_others = account.n_counted(what) - len(shown)
     return Bars(shown, n_others, whole - sum(bar.n for bar in shown))
 
 
-def _removers(manifest: Manifest, whole: int) -> Iterator[Remover]:
+def _removers(account: Account, whole: int) -> Iterator[Remover]:
     """What removed the most characters."""
     why = {rule.id: rule.why for rule in load_rules()}
-    counts = manifest.counts("removed_chars_by", TOP_RULES)
+    counts = account.counts(Count.REMOVED_CHARS_BY, TOP_RULES)
     longest = max((n for by, n in counts if not by.startswith("model:")), default=0) or 1
     for by, n_chars in counts:
         kind, _, name = by.partition(":")
-        n_blocks = manifest.count("removed_blocks_by", by)
+        n_blocks = account.count(Count.REMOVED_BLOCKS_BY, by)
         share = n_chars / (whole or 1)
         yield Remover(kind, name, why.get(name, ""), n_blocks, n_chars, share, n_chars / longest)
 
 
-def _kept_shares(manifest: Manifest) -> list[Bar]:
-    counts = dict(manifest.counts("kept_share"))
+def _kept_shares(account: Account) -> list[Bar]:
+    counts = dict(account.counts(Count.KEPT_SHARE))
     tenths = [(f"{i * 10}–{i * 10 + 10}%", counts.get(str(i), 0)) for i in range(KEPT_SHARES)]
     return _to_bars(tenths, sum(counts.values()))
 
@@ -195,11 +197,12 @@ def _median(counts: Sequence[int]) -> int:
     return next((i for i, n in enumerate(reached) if 2 * n >= sum(counts)), 0)
 
 
-def _sites(manifest: Manifest) -> Iterator[Site]:
+def _sites(account: Account) -> Iterator[Site]:
     """The sites with the most records."""
-    known = [entry for entry in manifest.counts("site", TOP_SITES + 1) if entry[0] != _UNKNOWN]
+    known = [entry for entry in account.counts(Count.SITE, TOP_SITES + 1) if entry[0] != UNKNOWN]
     for name, n_records in known[:TOP_SITES]:
-        kept, removed = (manifest.count(f"site_{w}_chars", name) for w in ("kept", "removed"))
+        kept = account.count(Count.SITE_KEPT_CHARS, name)
+        removed = account.count(Count.SITE_REMOVED_CHARS, name)
         yield Site(name, n_records, kept / (kept + removed or 1))
 
 

@@ -6,19 +6,21 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from cleaner.dumps.clean.outcome import Outcome
+from cleaner.dumps.clean.outcome import Count, Outcome
 from cleaner.dumps.clean.task import Engine, Task
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import STDIN_URL, find_sources
-from cleaner.dumps.run.manifest import Manifest, Misfit, Place, Totals, locked
+from cleaner.dumps.run.account import Misfit
+from cleaner.dumps.run.batches import Place, Totals
+from cleaner.dumps.run.manifest import Manifest, locked
 from cleaner.dumps.run.report import write_report
-from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
 from cleaner.errors import AccountError, OutputError
 from cleaner.model.classifier import fingerprint as weights_fingerprint
@@ -50,6 +52,10 @@ class Progress:
     """Since this call began."""
 
 
+Watch = Callable[[Progress], None]
+"""Is told how far a run is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """How a run ended."""
@@ -67,41 +73,48 @@ class Summary:
     """Sites that are not as their profiles know them, those with the most pages first."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run is to do: all but the place where."""
+
+    inputs: Sequence[str]
+    task: Task
+    engine: Engine
+    part_bytes: int = 256_000_000
+    """Bytes of records after which another file begins."""
+    restart: bool = False
+    """Begin anew, whatever an earlier call left."""
+    skip: Path | None = None
+    """A folder that is no input, though it is below one; None: the output's."""
+
+
+def _look_away(progress: Progress) -> None:
+    pass
+
+
 def run(
-    inputs: Sequence[str],
-    out: Path,
-    task: Task,
-    engine: Engine,
-    part_bytes: int = 256_000_000,
-    restart: bool = False,
-    watch: Callable[[Progress], None] = lambda progress: None,
-    skip: Path | None = None,
-    is_held: bool = False,
+    options: RunOptions, out: Path, watch: Watch = _look_away, is_held: bool = False
 ) -> Summary:
     """Clean all records of the inputs into the folder `out`, from where an earlier call stopped.
 
     Records go to `out/records`, what failed to `out/failures.jsonl`, the account to
     `out/report.html`. InputError when an input does not exist, OutputError when `out` cannot be
-    written or holds something else than this very run, unless `restart` says to begin anew. What
-    is in the folder `skip`, if not `out`, is no input. `is_held`: the caller holds `out` already.
+    written or holds something else than this very run, unless it is to begin anew. `is_held`: the
+    caller holds `out` already.
     """
     started = time.monotonic()
-    with nullcontext() if is_held else hold(out), _open_manifest(out, restart) as manifest:
-        settings = _settings(inputs, task, part_bytes)
-        _plan_or_resume(manifest, inputs, out, skip or out, settings)
-        planned = manifest.n_bytes_planned()
-        before = now = manifest.totals()
-        writer = _Writer(manifest, task, out / RECORDS, part_bytes)
+    task = options.task
+    with (
+        nullcontext() if is_held else hold(out),
+        _open_manifest(out, options.restart) as manifest,
+    ):
+        _plan_or_resume(manifest, options, out)
+        planned = manifest.plan.n_bytes_planned()
+        before = now = manifest.batches.totals()
+        writer = _Writer(manifest, task, out / RECORDS, options.part_bytes)
         try:
-            for items in _by_time(engine.run(task, manifest.open_splits())):
-                with manifest.transaction():
-                    for item in items:
-                        if isinstance(item, SplitEnd):
-                            _check_unchanged(manifest, item)
-                            manifest.end_split(item)
-                        else:
-                            manifest.add_outcome(item)
-                            now = now.add(item)
+            for items in _by_time(options.engine.run(task, manifest.plan.open_splits())):
+                now = _make_durable(manifest, items, now)
                 writer.write_full_parts()
                 watch(Progress(now, before, planned, time.monotonic() - started))
             writer.write_rest()
@@ -109,15 +122,37 @@ def run(
         finally:
             _write_failures(manifest, out / FAILURES)
         write_report(manifest, out / REPORT)
-        return Summary(
-            Progress(manifest.totals(), before, planned, time.monotonic() - started),
-            manifest.n_files(),
-            manifest.counts("skipped", _REASONS),
-            manifest.counts("failed", _REASONS),
-            manifest.total("kept_chars"),
-            manifest.total("removed_chars"),
-            manifest.misfits(_REASONS),
-        )
+        totals = manifest.batches.totals()
+        progress = Progress(totals, before, planned, time.monotonic() - started)
+        return _summarise(manifest, progress)
+
+
+def _make_durable(
+    manifest: Manifest, items: Iterable[Outcome | SplitEnd], totals: Totals
+) -> Totals:
+    """The totals with what the items bring."""
+    with manifest.transaction():
+        for item in items:
+            if isinstance(item, SplitEnd):
+                _check_unchanged(manifest, item)
+                manifest.plan.end_split(item)
+            else:
+                manifest.add_outcome(item)
+                totals = totals.add(item)
+    return totals
+
+
+def _summarise(manifest: Manifest, progress: Progress) -> Summary:
+    account = manifest.account
+    return Summary(
+        progress,
+        manifest.batches.n_files(),
+        account.counts(Count.SKIPPED, _REASONS),
+        account.counts(Count.FAILED, _REASONS),
+        account.total(Count.KEPT_CHARS),
+        account.total(Count.REMOVED_CHARS),
+        account.misfits(_REASONS),
+    )
 
 
 class _Writer:
@@ -126,14 +161,14 @@ class _Writer:
     def __init__(self, manifest: Manifest, task: Task, folder: Path, part_bytes: int) -> None:
         self._manifest, self._form, self._folder = manifest, task.form, folder
         self._part_bytes = part_bytes if task.form.is_sharded else 1
-        self._next = manifest.written()
+        self._next = manifest.batches.written()
         self._places: list[Place] = []
         self._n_bytes = 0
 
     def write_full_parts(self) -> None:
         """Write as many files as can be filled with what is done without a gap."""
-        while place := self._manifest.next_place(self._next):
-            if n_bytes := self._manifest.payload_size(place):
+        while place := self._manifest.batches.next_place(self._next):
+            if n_bytes := self._manifest.batches.payload_size(place):
                 self._places.append(place)
                 self._n_bytes += n_bytes
             self._next = Place(place.split, place.n + 1)
@@ -143,10 +178,10 @@ class _Writer:
     def write_rest(self) -> None:
         """Write what waits, though it does not fill a file."""
         if self._places:
-            payloads = map(self._manifest.payload, self._places)
-            files = self._form.write(payloads, self._folder, self._manifest.n_files())
+            payloads = map(self._manifest.batches.payload, self._places)
+            files = self._form.write(payloads, self._folder, self._manifest.batches.n_files())
             with self._manifest.transaction():
-                self._manifest.add_part(files, self._places)
+                self._manifest.batches.add_part(files, self._places)
         self._places, self._n_bytes = [], 0
 
 
@@ -227,14 +262,13 @@ def _remove_written(out: Path) -> None:
             (out / name).unlink(missing_ok=True)
 
 
-def _plan_or_resume(
-    manifest: Manifest, inputs: Sequence[str], out: Path, skip: Path, settings: dict[str, str]
-) -> None:
-    sources = find_sources(inputs, skip.resolve())
-    before = manifest.settings()
+def _plan_or_resume(manifest: Manifest, options: RunOptions, out: Path) -> None:
+    sources = find_sources(options.inputs, (options.skip or out).resolve())
+    settings = _settings(options)
+    before = manifest.plan.settings()
     if not before:
         _remove_written(out)  # of a run that was forgotten
-        manifest.plan(settings, sources)
+        manifest.plan.make(settings, sources)
         return
     changed = [key for key in settings if settings[key] != before.get(key)]
     if changed:
@@ -243,7 +277,7 @@ def _plan_or_resume(
             f"the output holds a run with another {changed[0]} ({was} then, {is_now} now): "
             "write to another place, or begin anew with --restart, which deletes it"
         )
-    if (source := manifest.changed_source(sources)) is not None:
+    if (source := manifest.plan.changed_source(sources)) is not None:
         raise OutputError(
             f"{source} is new, gone or changed since the run began: "
             "write to another place, or begin anew with --restart, which deletes it"
@@ -253,7 +287,7 @@ def _plan_or_resume(
 
 def _check_files(manifest: Manifest, folder: Path) -> None:
     """Raise OutputError when a file with records is not as it was written."""
-    for name, size in manifest.files():
+    for name, size in manifest.batches.files():
         path = folder / name
         try:
             found = path.stat().st_size
@@ -271,7 +305,7 @@ def _check_files(manifest: Manifest, folder: Path) -> None:
 
 def _check_unchanged(manifest: Manifest, end: SplitEnd) -> None:
     if end.is_changed:
-        url = manifest.source_of(end.split)
+        url = manifest.plan.source_of(end.split)
         raise OutputError(
             f"{'standard input' if url == STDIN_URL else url} is not what it was when the run "
             "began: give the same again, write to another place, or begin anew with --restart, "
@@ -279,16 +313,16 @@ def _check_unchanged(manifest: Manifest, end: SplitEnd) -> None:
         )
 
 
-def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, str]:
+def _settings(options: RunOptions) -> dict[str, str]:
     """All that the output depends on, beside the content of the sources."""
-    cleaner = task.cleaner
+    task, cleaner = options.task, options.task.cleaner
     values = {
         "version": version("pagecleaner"),
         "rules": rules_fingerprint(),
         "weights": weights_fingerprint(load_classifiers(cleaner.weights)),
-        "input": list(inputs),
+        "input": list(options.inputs),
         "form": repr(task.form),
-        "part size": part_bytes,
+        "part size": options.part_bytes,
         "--timeout": task.timeout,
         "input format": cleaner.page_format,
         "rendering": cleaner.rendering,
@@ -308,13 +342,12 @@ def _hash_profiles(folder: str) -> str:
 
 
 def _check_sums(manifest: Manifest) -> None:
-    split = manifest.unbalanced_split()
+    split = manifest.batches.unbalanced_split()
     if split is not None:
         raise AccountError(f"records of split {split} are missing or there twice: please report")
 
 
 def _write_failures(manifest: Manifest, path: Path) -> None:
     with atomic_writer(path, force=True, durable=True) as file:
-        for failure in manifest.failures():
-            line = to_json(failure._asdict()) + "\n"
-            file.write(line.encode("utf-8", "replace"))
+        for failure in manifest.account.failures():
+            file.write((to_json(failure._asdict()) + "\n").encode())

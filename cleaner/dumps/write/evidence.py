@@ -9,10 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from cleaner.dumps.read.formats.tables import from_stream, to_stream
+from cleaner.dumps.write.records import Gathered, Records, fields_of
 from cleaner.dumps.write.writer import PartFile
 from cleaner.sites.store import EvidenceStore
 
 STORE = "evidence.sqlite"
+_SCHEMA = pa.schema(fields_of(Gathered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,13 @@ class Evidence:
 
     is_sharded: bool = True
 
-    def encode(self, batch: pa.RecordBatch) -> bytes:
+    def encode(self, records: Records) -> bytes:
         """The sites and the evidence, as an Arrow stream."""
-        return to_stream(batch.select(["site", "evidence"])) if batch.num_rows else b""
+        gathered = [row.gathered for row in records.rows if row.gathered]
+        return to_stream(pa.RecordBatch.from_pylist(gathered, _SCHEMA)) if gathered else b""
 
     def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
-        """One, and always the same."""
+        """Add the evidence to the one store."""
         with EvidenceStore(folder / STORE) as store:
             store.add(row for payload in payloads for row in _rows(payload))
         return [PartFile(STORE, None)] if number == 0 else []

@@ -12,9 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.formats.tables import from_stream, to_python, to_stream
-from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import atomic_writer
+from cleaner.dumps.write.records import Records
 from cleaner.dumps.write.writer import PartFile
 
 _GROUP_BYTES = 64_000_000
@@ -27,12 +28,12 @@ class Parquet:
 
     is_sharded: bool = True
 
-    def encode(self, batch: pa.RecordBatch) -> bytes:
-        """The batch as an Arrow stream; nothing for no records."""
-        return to_stream(_storable(batch)) if batch.num_rows else b""
+    def encode(self, records: Records) -> bytes:
+        """The records as an Arrow stream; nothing for no records."""
+        return to_stream(_storable(records.to_batch())) if records.rows else b""
 
     def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> list[PartFile]:
-        """One for each run of batches with the same columns."""
+        """Write a file for each run of batches with the same columns."""
         files: list[PartFile] = []
         batches = map(from_stream, filter(None, payloads))
         for schema, group in groupby(batches, key=lambda batch: batch.schema):

@@ -1,4 +1,4 @@
-"""The forms in which a run writes: how a batch becomes bytes, and how these become files."""
+"""The forms in which a run writes: how records become bytes, and how these become files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-import pyarrow as pa
+from cleaner.dumps.write.records import Records
 
 
 class PartFile(NamedTuple):
@@ -25,7 +25,7 @@ class Form(Protocol):
     def is_sharded(self) -> bool:
         """Whether many batches go into one file, which is written when it is full."""
 
-    def encode(self, batch: pa.RecordBatch) -> bytes:
+    def encode(self, records: Records) -> bytes:
         """The records as bytes that `write` understands."""
 
     def write(self, payloads: Iterable[bytes], folder: Path, number: int) -> Sequence[PartFile]:

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.dumps.clean.batch import record_schema
 from cleaner.dumps.read.keys import Keys, distinct_names, name_beside
 from cleaner.dumps.run.run import RECORDS
 from cleaner.dumps.write.lines import JsonLines
 from cleaner.dumps.write.parquet import Parquet
+from cleaner.dumps.write.records import record_schema
 from tests.dumps.build import failures, good, make_task, read_lines, run_here
 
 TEXT = good("a", 1).text

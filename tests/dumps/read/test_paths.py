@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from cleaner.dumps.write import files, folder
-from cleaner.dumps.write.folder import Folder, file_path
+from cleaner.cleaning import extract
+from cleaner.dumps.write import files, pages
+from cleaner.dumps.write.folder import Folder
+from cleaner.dumps.write.pages import page_path
+from cleaner.dumps.write.records import Ending, Origin, Records, Row
 from cleaner.errors import AccountError, OutputError
+from cleaner.render import Record
 
 HOSTILE = {
     "NUL": "a.zip/\u00e9\0b.txt",
@@ -25,10 +28,19 @@ HOSTILE = {
 }
 
 
-def batch(*places: tuple[str, int]) -> pa.RecordBatch:
-    sources, offsets = zip(*places, strict=True)
-    columns = {"source": sources, "offset": offsets, "text": [f"of {p!r}" for p in places]}
-    return pa.RecordBatch.from_pydict({k: pa.array(v) for k, v in columns.items()})
+def batch(*places: tuple[str, int]) -> Records:
+    ending = Ending(status="cleaned", error_type=None, error=None, seconds=0.0)
+    return Records([Row(_origin(*place), ending, _record(f"of {place!r}")) for place in places], {})
+
+
+def _origin(source: str, offset: int) -> Origin:
+    return Origin(source=source, offset=offset, id=source, url=None)
+
+
+def _record(text: str) -> Record:
+    record = extract("").to_record()
+    record["text"] = text
+    return record
 
 
 def written(out: Path) -> list[str]:
@@ -70,7 +82,7 @@ def test_what_a_file_system_refuses_is_called_by_its_hash(
             raise OutputError("no") from OSError(number, "no")
         write(path, content, force, durable)
 
-    monkeypatch.setattr(folder, "write", refuse)
+    monkeypatch.setattr(pages, "write", refuse)
     form = Folder(".txt")
     payload = form.encode(batch(("a?.txt", 0), ("b?.txt", 0)))
     if is_told:
@@ -84,12 +96,12 @@ def test_what_a_file_system_refuses_is_called_by_its_hash(
 @pytest.mark.parametrize("offset", [0, 7])
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_no_name_is_what_another_is_cut_to(name: str, offset: int) -> None:
-    path = file_path(name, offset, ".txt")
+    path = page_path(name, offset, ".txt")
     taken = {path}
     sources = {path, path.removesuffix(".txt"), path.removesuffix("/7.txt"), name}
     for place in {(source, n) for source in sources for n in (0, 7)} - {(name, offset)}:
-        assert file_path(*place, ".txt") not in taken
-        taken.add(file_path(*place, ".txt"))
+        assert page_path(*place, ".txt") not in taken
+        taken.add(page_path(*place, ".txt"))
 
 
 def test_two_records_of_one_place_are_told() -> None:

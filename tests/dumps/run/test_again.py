@@ -19,7 +19,7 @@ from cleaner.dumps.read.raw import RawBatch, SplitEnd
 from cleaner.dumps.read.sources import Source, Split
 from cleaner.dumps.read.splits import read_split
 from cleaner.dumps.run.learn import learn_sites, merge_folders, run_in_two_passes
-from cleaner.dumps.run.run import RECORDS, Progress, Summary, run
+from cleaner.dumps.run.run import RECORDS, Progress, RunOptions, Summary, run
 from cleaner.dumps.write.evidence import STORE
 from cleaner.errors import OutputError
 from tests.cli.test_run import output
@@ -63,7 +63,7 @@ def interrupt() -> None:
 
 
 def run_with(source: str, out: Path, engine: Engine, restart: bool = False) -> Summary:
-    return run([source], out, make_task(), engine, 2_000, restart)
+    return run(RunOptions([source], make_task(), engine, 2_000, restart=restart), out)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -107,7 +107,7 @@ def test_learning_beside_learning_is_refused_and_changes_nothing(
     def learn_beside() -> None:
         before = everything(folder)
         with pytest.raises(OutputError, match="in use by another process"):
-            learn_sites([source], folder, make_task(), InProcess(), restart=restart)
+            learn_sites(RunOptions([source], make_task(), InProcess(), restart=restart), folder)
         with pytest.raises(OutputError, match="in use by another process"):
             merge_folders([], folder)
         assert everything(folder) == before
@@ -124,7 +124,7 @@ def test_learning_beside_learning_is_refused_and_changes_nothing(
 
         monkeypatch.setattr(learn, "_write_profiles", write_beside)
     engine = InProcess() if late else Shaken(4, learn_beside)
-    summary, _ = learn_sites([source], folder, make_task(), engine)
+    summary, _ = learn_sites(RunOptions([source], make_task(), engine), folder)
     assert summary.progress.totals.n_records == N
     assert (folder / STORE).exists()
 
@@ -137,9 +137,8 @@ def test_two_passes_beside_a_run_are_refused_and_change_nothing(
     passes = 0
 
     def two_passes(engine: Engine, restart: bool) -> None:
-        run_in_two_passes(
-            [source], out, make_task(), engine, 2_000, restart, 1, watched, lambda *_: None
-        )
+        options = RunOptions([source], make_task(), engine, 2_000, restart)
+        run_in_two_passes(options, out, 1, watched, lambda *_: None)
 
     def run_beside() -> None:
         nonlocal passes
@@ -172,7 +171,7 @@ def test_files_that_are_not_as_they_were_written_are_told(
     task = make_task(FORMS[form][0])
 
     def run_it(engine: Engine, restart: bool = False) -> Summary:
-        return run([source], out, task, engine, 2_000, restart)
+        return run(RunOptions([source], task, engine, 2_000, restart=restart), out)
 
     if begun:
         with pytest.raises(KeyboardInterrupt):
@@ -222,10 +221,10 @@ def test_evidence_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("cleaner.dumps.run.learn._add", lambda *_: interrupt())
         with pytest.raises(KeyboardInterrupt):
-            learn_sites([source], folder, task, InProcess())
+            learn_sites(RunOptions([source], task, InProcess()), folder)
     (learning / RECORDS / STORE).unlink()
     with pytest.raises(OutputError, match="is gone"):
-        learn_sites([source], folder, task, InProcess())
+        learn_sites(RunOptions([source], task, InProcess()), folder)
 
 
 # -- After the first, with another input that has the same name ------------------------------------

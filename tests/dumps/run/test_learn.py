@@ -21,7 +21,7 @@ from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import Split
 from cleaner.dumps.run.learn import add_evidence, learn_sites, merge_folders
-from cleaner.dumps.run.run import is_begun
+from cleaner.dumps.run.run import RunOptions, is_begun
 from cleaner.dumps.write.evidence import STORE
 from cleaner.errors import InputError
 from cleaner.sites.evidence import unpack
@@ -67,11 +67,11 @@ class Interrupted:
 
 def test_a_sitting_that_was_interrupted_is_gone_on_with(tmp_path: Path) -> None:
     dump = write_dump(tmp_path / "dump.jsonl", 200)
-    learn_sites([str(dump)], tmp_path / "once", make_task(), InProcess())
+    learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / "once")
     for left in (0, 1, 2):
         with pytest.raises(KeyboardInterrupt):
-            learn_sites([str(dump)], tmp_path / "often", make_task(), Interrupted(left))
-    _, learned = learn_sites([str(dump)], tmp_path / "often", make_task(), InProcess())
+            learn_sites(RunOptions([str(dump)], make_task(), Interrupted(left)), tmp_path / "often")
+    _, learned = learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / "often")
     assert rows(tmp_path / "often") == rows(tmp_path / "once")
     assert (learned.n_sites, learned.n_profiles) == (2, 2)
     assert not is_begun(tmp_path / "often" / "_learning")
@@ -92,7 +92,7 @@ def test_an_interruption_between_store_and_profiles_loses_nothing(
 
     monkeypatch.setattr(ProfileFolder, "write", write_some)
     with pytest.raises(KeyboardInterrupt):
-        learn_sites([str(dump)], tmp_path / "p", make_task(), InProcess())
+        learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / "p")
     monkeypatch.undo()
     learned = add_evidence([], tmp_path / "p")
     assert learned.n_profiles == 2
@@ -101,8 +101,8 @@ def test_an_interruption_between_store_and_profiles_loses_nothing(
 
 def test_many_sites_are_learned_in_processes(tmp_path: Path) -> None:
     dump = write_dump(tmp_path / "dump.jsonl", 400, 40)
-    learn_sites([str(dump)], tmp_path / "one", make_task(), InProcess(), workers=1)
-    learn_sites([str(dump)], tmp_path / "two", make_task(), InProcess(), workers=2)
+    learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / "one", workers=1)
+    learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / "two", workers=2)
     files = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.toml")}
         for name in ("one", "two")
@@ -114,7 +114,7 @@ def test_many_sites_are_learned_in_processes(tmp_path: Path) -> None:
 def test_lines_of_people_come_along_when_folders_are_merged(tmp_path: Path) -> None:
     for name, n in (("one", 20), ("two", 4)):
         dump = write_dump(tmp_path / f"{name}.jsonl", n)
-        learn_sites([str(dump)], tmp_path / name, make_task(), InProcess())
+        learn_sites(RunOptions([str(dump)], make_task(), InProcess()), tmp_path / name)
     for name, site in (("one", "site0.example"), ("two", "elsewhere.example")):
         known = ProfileFolder(tmp_path / name).get(site)
         lines = known.lines if known else []
@@ -134,7 +134,7 @@ def test_lines_of_people_come_along_when_folders_are_merged(tmp_path: Path) -> N
 def test_the_days_of_a_warc_are_remembered(tmp_path: Path) -> None:
     page = f"<p>The boats came back to the upper canal on Sunday.</p><p>{FOOT}</p>"
     (tmp_path / "pages.warc").write_bytes(warc_record("response", "boats", page.encode()))
-    learn_sites([str(tmp_path)], tmp_path / "p", make_task(), InProcess())
+    learn_sites(RunOptions([str(tmp_path)], make_task(), InProcess()), tmp_path / "p")
     (row,) = rows(tmp_path / "p")
     assert unpack(row[1]).day is not None
 
@@ -153,7 +153,7 @@ def test_days_of_a_table_may_be_of_any_precision_and_age(tmp_path: Path, nested:
     else:
         columns = {"text": texts, "url": urls, "date": column, "timestamp": far}
     pq.write_table(pa.table(columns), tmp_path / "dump.parquet")
-    summary, _ = learn_sites([str(tmp_path)], tmp_path / "p", make_task(), InProcess())
+    summary, _ = learn_sites(RunOptions([str(tmp_path)], make_task(), InProcess()), tmp_path / "p")
     assert (summary.progress.totals.cleaned, summary.progress.totals.failed) == (3, 0)
     assert 20_577 in {unpack(packed).day for _, packed in rows(tmp_path / "p")}
 
@@ -162,11 +162,13 @@ def test_pages_of_no_site_are_skipped_and_counted(tmp_path: Path) -> None:
     (tmp_path / "dump.jsonl").write_text('{"text": "No address."}\n', encoding="utf-8")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "page.txt").write_text("A page of a folder.", encoding="utf-8")
-    summary, learned = learn_sites([str(tmp_path)], tmp_path / "p", make_task(), InProcess())
+    summary, learned = learn_sites(
+        RunOptions([str(tmp_path)], make_task(), InProcess()), tmp_path / "p"
+    )
     assert list(summary.skipped) == [(NO_SITE, 1)]
     assert [site for site, _ in rows(tmp_path / "p")] == ["folder"]
     task = make_task(keys=Keys(site_name="named"))
-    learn_sites([str(tmp_path)], tmp_path / "q", task, InProcess(), skip=tmp_path / "p")
+    learn_sites(RunOptions([str(tmp_path)], task, InProcess(), skip=tmp_path / "p"), tmp_path / "q")
     assert {site for site, _ in rows(tmp_path / "q")} == {"named"}
     assert learned.n_profiles == 0
 

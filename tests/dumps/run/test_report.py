@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
-from cleaner.dumps.clean.outcome import Failure, Outcome, Slow
+from cleaner.dumps.clean.outcome import Count, Failure, Outcome, Slow
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import Source
 from cleaner.dumps.run.manifest import Manifest
@@ -28,6 +28,7 @@ from cleaner.dumps.run.report import (
 )
 from cleaner.dumps.run.run import REPORT
 from cleaner.dumps.write.folder import Folder
+from cleaner.dumps.write.records import Status
 from cleaner.options import Options
 from cleaner.rules import load_rules
 from tests.dumps import build
@@ -129,10 +130,10 @@ def manifest(tmp_path: Path) -> Any:
 
 def plan(manifest: Manifest, outcome: Outcome, n_records: int) -> None:
     """A run with one batch, as a manifest knows it."""
-    manifest.plan({"version": '"1"', "input": '["in"]'}, [Source("in", "in", 10, "")])
+    manifest.plan.make({"version": '"1"', "input": '["in"]'}, [Source("in", "in", 10, "")])
     with manifest.transaction():
         manifest.add_outcome(outcome)
-        manifest.end_split(SplitEnd(0, 1, n_records))
+        manifest.plan.end_split(SplitEnd(0, 1, n_records))
 
 
 def test_nothing_is_loaded_or_run(ended: Ended) -> None:
@@ -329,12 +330,13 @@ def _luminance(colour: str) -> float:
 
 def big_outcome(n: int) -> Outcome:
     """A batch with `n` sites, languages, reasons, rules and failures of each kind."""
-    kinds = ("site", "language", "skipped", "failed", "removed_chars_by", "site_kept_chars")
+    kinds = [Count.SITE, Count.LANGUAGE, Count.SKIPPED, Count.FAILED]
+    kinds += [Count.REMOVED_CHARS_BY, Count.SITE_KEPT_CHARS]
     counts = {(kind, f"{SCRIPT}{i}.example"): 1000 + i for kind in kinds for i in range(n)}
     failed = [Failure("in", i, LONG, LONG, f"E{i}", "long " * 1000) for i in range(n)]
     slow = [Slow(1 + i, f"{SCRIPT}{i}", 5) for i in range(n)]
-    counts["kept_chars", "paragraph"] = 1_000_000_000
-    statuses = {"cleaned": 5 * n, "skipped": 2000 * n, "failed": n}
+    counts[Count.KEPT_CHARS, "paragraph"] = 1_000_000_000
+    statuses: dict[Status, int] = {"cleaned": 5 * n, "skipped": 2000 * n, "failed": n}
     return Outcome(0, 0, 1, statuses, b"", tuple(failed), counts, tuple(slow))
 
 
@@ -355,16 +357,16 @@ def test_size_does_not_grow_with_the_run(manifest: Manifest, tmp_path: Path) -> 
 
 
 def test_the_median_is_of_records(manifest: Manifest, tmp_path: Path) -> None:
-    counts = {("kept_share", "0"): 40, ("kept_share", "6"): 11, ("kept_share", "9"): 49}
-    statuses = {"cleaned": 100, "skipped": 0, "failed": 0}
-    chars = {("kept_chars", "paragraph"): 1000}
+    counts = {(Count.KEPT_SHARE, tenth): n for tenth, n in (("0", 40), ("6", 11), ("9", 49))}
+    statuses: dict[Status, int] = {"cleaned": 100, "skipped": 0, "failed": 0}
+    chars = {(Count.KEPT_CHARS, "paragraph"): 1000}
     plan(manifest, Outcome(0, 0, 1, statuses, b"", (), counts | chars, ()), 100)
     write_report(manifest, tmp_path / REPORT)
     assert "median record kept 60–70%" in text(parse(tmp_path / REPORT))
 
 
 def test_a_sum_that_is_wrong_is_said(manifest: Manifest, tmp_path: Path) -> None:
-    statuses = {"cleaned": 3, "skipped": 1, "failed": 0}
+    statuses: dict[Status, int] = {"cleaned": 3, "skipped": 1, "failed": 0}
     plan(manifest, Outcome(0, 0, 1, statuses, b"", (), {}, ()), 5)
     write_report(manifest, tmp_path / REPORT)
     check = text(parse(tmp_path / REPORT), "check")

@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleaner.dumps.clean.batch import BatchCleaner, Filters
+from cleaner.dumps.clean.batch import BatchCleaner
+from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.sources import find_sources
-from cleaner.dumps.run.run import RECORDS, Summary, run
-from cleaner.dumps.write.folder import Folder, file_path
+from cleaner.dumps.run.run import RECORDS, RunOptions, Summary, run
+from cleaner.dumps.write.folder import Folder
 from cleaner.dumps.write.lines import JsonLines
+from cleaner.dumps.write.pages import page_path
 from cleaner.dumps.write.parquet import Parquet
 from cleaner.errors import InputError, OutputError
 from tests.dumps import build
@@ -64,7 +66,7 @@ def test_nine_files_go_in_and_nine_are_accounted_for(tmp_path: Path) -> None:
         "bridge.html.txt",
         "bridge-print.html.txt",
         "bridge.htm.txt",
-        "bridge.txt.txt",
+        "bridge.txt",
         "latin.html.txt",
         "more/bridge.html.txt",
     }
@@ -454,7 +456,10 @@ def test_the_same_command_again_does_nothing_twice(tmp_path: Path) -> None:
 def test_parts_are_cut_by_size(tmp_path: Path) -> None:
     records = [{"id": str(i), "text": good("a", i).text} for i in range(400)]
     write_lines(tmp_path / "d.jsonl", *records)
-    run([str(tmp_path / "d.jsonl")], tmp_path / "out", make_task(), build.InProcess(), 50_000)
+    run(
+        RunOptions([str(tmp_path / "d.jsonl")], make_task(), build.InProcess(), 50_000),
+        tmp_path / "out",
+    )
     assert len(files(tmp_path)) > 3
     assert [record["id"] for record in read_lines(tmp_path / "out")] == [r["id"] for r in records]
 
@@ -462,11 +467,12 @@ def test_parts_are_cut_by_size(tmp_path: Path) -> None:
 def test_no_two_records_get_one_file() -> None:
     """Names that try to: as files, as folders, with the endings of outputs, too long."""
     names = ["a.txt", "a", "a.records", "a.txt.records", "a.txt_", "x" * 260, "x" * 261, "a.html"]
+    names += ["a_", "a__", "a_.txt", "a.html.txt", "a.txt.txt", "a_.txt.txt", ".txt", "_", "_.txt"]
     sources = [*names, *(f"{one}/{two}" for one in names for two in names)]
     paths: dict[str, str] = {}
     for source in sources:
         for offset in (0, 1, 12):
-            path = file_path(source, offset, ".txt")
+            path = page_path(source, offset, ".txt")
             assert path not in paths, (path, source, paths.get(path))
             paths[path] = source
             assert all(len(part.encode()) <= 255 for part in path.split("/"))
@@ -502,7 +508,10 @@ def output(out: Path) -> dict[str, bytes]:
 def test_killed_at_thirty_moments_a_run_gives_what_it_would_have_given(tmp_path: Path) -> None:
     lines = [{"id": str(i), "text": good("a", i).text} for i in range(600)]
     source = write_lines(tmp_path / "d.jsonl", *lines[:300], "broken", *lines[300:])
-    run([str(source)], tmp_path / "whole", make_task(JsonLines(".gz")), build.InProcess(), 3_000)
+    run(
+        RunOptions([str(source)], make_task(JsonLines(".gz")), build.InProcess(), 3_000),
+        tmp_path / "whole",
+    )
     expected = output(tmp_path / "whole")
     assert len(expected) > 3
     command = [sys.executable, "-m", "tests.dumps.kill", str(source), str(tmp_path / "out")]

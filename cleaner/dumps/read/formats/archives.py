@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from cleaner.dumps.escape import printable
 from cleaner.dumps.read.raw import Raw, TableRows, broken
 from cleaner.dumps.read.streams import (
     BrokenStreamError,
@@ -21,8 +22,7 @@ from cleaner.dumps.read.streams import (
     skip_reason,
     unpack,
 )
-from cleaner.dumps.write.escape import printable
-from cleaner.dumps.write.files import special_kind
+from cleaner.dumps.read.walk import special_kind
 
 ReadMember = Callable[[BinaryIO, str], Iterator[Raw | TableRows]]
 _CHUNK = _MAX_HEADER = 1 << 20

@@ -11,8 +11,9 @@ _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 """Controls, ends of lines, turns of the direction, and what no encoding has."""
 _BYTES = range(0xDC80, 0xDD00)
 """What Python has for bytes of a name that are no UTF-8."""
-_RAW_IN_JSON = re.compile(r"[\x7f-\x9f]")
-"""Controls that JSON may hold as they are."""
+_RAW_IN_JSON = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
+"""Controls that JSON may hold as they are, and halves of surrogate pairs, which UTF-8 has not."""
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -34,7 +35,20 @@ def to_json(value: Any, indent: int | None = None) -> str:
         text = write(value, allow_nan=False)
     except ValueError:
         text = write(json.loads(write(value), parse_constant=lambda name: None), allow_nan=False)
-    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _RAW_IN_JSON.sub(_escape_in_json, text)
+
+
+def whole(text: str) -> str:
+    """The text with `?` for halves of surrogate pairs, which no encoding has.
+
+    Documents have none: segmenting takes them out. What readers find beside the page may: ids and
+    addresses of JSON, headers of mail, messages of errors.
+    """
+    return _HALVES.sub("?", text)
+
+
+def _escape_in_json(found: re.Match[str]) -> str:
+    return whole(found[0]) if ord(found[0]) > 0x9F else f"\\u{ord(found[0]):04x}"
 
 
 def _spell(value: Any) -> str:
