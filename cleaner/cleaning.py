@@ -24,6 +24,7 @@ from cleaner.errors import (
     as_cleaner_error,
 )
 from cleaner.judge.decide import Decider
+from cleaner.judge.findings import Findings
 from cleaner.model.classifier import load_classifier
 from cleaner.model.features import featurize
 from cleaner.options import Options
@@ -114,10 +115,8 @@ class Cleaner:
             scores = classifier.score(featurize(document, rules))
             deadline.check()
             match = self._match_site(page, document, scores)
-            verdicts = self._decider.decide(
-                document, rules, scores, classifier.name, match and match.hits
-            )
-            return Result(document, verdicts, match and match.fits)
+            findings = Findings(document, rules, scores, classifier.name, match and match.hits)
+            return Result(document, self._decider.decide(findings), match and match.fits)
 
     def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
         """What the profile of the page's site says; None without one."""

@@ -58,10 +58,9 @@ from cleaner.model.words import (
     read_chars,
 )
 from cleaner.rules import Rule
-from cleaner.types import Document, Role
+from cleaner.types import ROLES, Document
 
 FEATURES_VERSION = "blocks-v4"
-ROLES: tuple[Role, ...] = tuple(Role)
 
 _TEXT_NUMBERS = (
     "log_chars", "log_words", "word_length", "upper_density", "letter_density", "ideograph_density",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.sites.evidence import name_chains
 from cleaner.sites.line import to_line, weigh_line
 from cleaner.sites.profile import SiteProfile, StandingLine
-from cleaner.types import Document, Kind, Role
+from cleaner.types import By, Document, Kind, Role
 
 _DOUBTFUL, _SURE, _CERTAIN = 0.5, 0.8, 0.9
 """Probability of being content below which the model doubts a block, from which it is sure that it
@@ -33,7 +33,7 @@ class Hit:
 
     keep: bool
     role: Role
-    by: str
+    by: By
     reason: str
     by_hand: bool = False
 
@@ -152,8 +152,8 @@ def _match_ending(
     return Hit(False, Role.OTHER, _by(profile), reason)
 
 
-def _by(profile: SiteProfile) -> str:
-    return f"site:{profile.site}"
+def _by(profile: SiteProfile) -> By:
+    return By("site", profile.site)
 
 
 def _pages(profile: SiteProfile, n_pages: float) -> str:

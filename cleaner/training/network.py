@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
-from cleaner.model.features import NUMBERS, ROLES, Features
+from cleaner.model.features import NUMBERS, Features
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.types import PAGE_TYPES
+from cleaner.types import PAGE_TYPES, ROLES
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
 GAP = WIDTH // 2 * max(DILATIONS)

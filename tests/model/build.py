@@ -6,10 +6,10 @@ import numpy as np
 
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier
-from cleaner.model.features import NUMBERS, ROLES, features_hash
+from cleaner.model.features import NUMBERS, features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.types import PAGE_TYPES, Format
+from cleaner.types import PAGE_TYPES, ROLES, Format
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleaner.types import Document, Image, Inline, Kind, Mark, MarkTag, Role, Tree, Verdict
+from cleaner.types import By, Document, Image, Inline, Kind, Mark, MarkTag, Role, Tree, Verdict
+
+MODEL = By("model", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class B:
     keep: bool = True
     score: float | None = None
     """None: 0.9 if it is kept, else 0.1."""
-    by: str = "model:test"
+    by: By = MODEL
     inline: Inline = ()
     blank_before: int = 0
 

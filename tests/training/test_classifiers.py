@@ -25,7 +25,7 @@ from cleaner.cleaning import load_classifiers
 from cleaner.corpora import DumpRow, PageRow, fold_of
 from cleaner.errors import CorpusError
 from cleaner.model.classifier import Classifier, load_classifier
-from cleaner.model.features import FEATURES_VERSION, ROLES, features_hash, featurize
+from cleaner.model.features import FEATURES_VERSION, features_hash, featurize
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
 from cleaner.rules import Rule
@@ -41,7 +41,7 @@ from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.training.made_up.comments import write_comments
 from cleaner.training.made_up.mixed import mix_rows
 from cleaner.training.made_up.teasers import cut_words, write_teasers
-from cleaner.types import Format, Role
+from cleaner.types import ROLES, Format, Role
 from tests.model.build import random_classifier
 
 PROSE = (

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from cleaner.dumps.clean.batch import ACCOUNT, STATUSES
 from cleaner.sites.key import host_of
+from cleaner.types import By
 
 if TYPE_CHECKING:
     from cleaner.dumps.write.writer import Form
@@ -92,7 +93,7 @@ def _count_record(record: Mapping[str, Any], counts: Counter[CountKey]) -> None:
         for role, n_chars in record[name].items():
             counts[name, role] += n_chars
     for reason in record["reasons"]:
-        by = "site:profiles" if reason["by"].startswith("site:") else reason["by"]
+        by = "site:profiles" if By.read(reason["by"]).kind == "site" else reason["by"]
         counts["removed_blocks_by", by] += reason["n_blocks"]
         counts["removed_chars_by", by] += reason["chars"]
     counts["language", record["language"] or "unknown"] += 1

@@ -20,6 +20,7 @@ from cleaner.dumps.clean.outcome import KEPT_SHARES, Failure, Slow
 from cleaner.dumps.run.manifest import Manifest, Misfit
 from cleaner.dumps.write.files import write
 from cleaner.rules import load_rules
+from cleaner.types import By
 
 TOP_RULES = 30
 TOP_SITES = 50
@@ -174,13 +175,12 @@ def _bars(manifest: Manifest, what: str, whole: int) -> Bars:
 def _removers(manifest: Manifest, whole: int) -> Iterator[Remover]:
     """What removed the most characters."""
     why = {rule.id: rule.why for rule in load_rules()}
-    counts = manifest.counts("removed_chars_by", TOP_RULES)
-    longest = max((n for by, n in counts if not by.startswith("model:")), default=0) or 1
+    counts = [(By.read(by), n) for by, n in manifest.counts("removed_chars_by", TOP_RULES)]
+    longest = max((n for by, n in counts if by.kind != "model"), default=0) or 1
     for by, n_chars in counts:
-        kind, _, name = by.partition(":")
-        n_blocks = manifest.count("removed_blocks_by", by)
-        share = n_chars / (whole or 1)
-        yield Remover(kind, name, why.get(name, ""), n_blocks, n_chars, share, n_chars / longest)
+        n_blocks = manifest.count("removed_blocks_by", str(by))
+        share, width = n_chars / (whole or 1), n_chars / longest
+        yield Remover(by.kind, by.name, why.get(by.name, ""), n_blocks, n_chars, share, width)
 
 
 def _kept_shares(manifest: Manifest) -> list[Bar]:

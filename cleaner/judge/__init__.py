@@ -1,0 +1,1 @@
+"""What rules, model and profile say of each block, merged into its verdict."""
