@@ -245,4 +245,4 @@ def _describe(profile: SiteProfile, limit: int | None) -> Iterator[str]:
     if limit is not None and (more := len(profile.lines[limit:])):
         yield f"         and {more} more lines (--all)"
     for container in profile.containers:
-        yield f"{round(container.n_pages):>7}  holds {container.holds:<8} {container.name}"
+        yield f"{round(container.n_pages):>7}  no article in {container.name}"

@@ -18,6 +18,7 @@ MAX_BLOCKS = 2_000
 MAX_CONTAINERS = 16
 """Names of the elements around a block that are looked at, from the outermost on."""
 _MAX_NAME_CHARS = 80
+"""Characters of an element's name; generated classes would fill a profile."""
 _NAMED_TAGS = frozenset({"article", "aside", "footer", "header", "main", "nav", "section"})
 """Elements that say what they are for without a class."""
 _PAGE_PART = re.compile(
@@ -34,7 +35,7 @@ class PageEvidence:
     page: int
     """The page's identity: the same blocks at the same address are the same page. 63 bits."""
     day: int | None
-    """Days from 1970 to when it was fetched; None if nobody knows."""
+    """Days from 1970 to when it was fetched; None if it is not known."""
     story: str
     """Its address without what tells copies and parts of one article apart; "" without one."""
     headline: str

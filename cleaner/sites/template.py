@@ -13,6 +13,7 @@ import re2
 
 from cleaner.sites.line import NAME, weigh_line
 
+# Chosen by hand; what templates bring is in journal/2026-11.md (what a site's pages say).
 MAX_NAME_TOKENS = 5
 """Words of a `{name}`; Chinese and Japanese characters count as words."""
 MAX_TOKENS = 14
