@@ -14,6 +14,7 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaner.addresses import site_of
 from cleaner.deadline import Deadline
 from cleaner.errors import (
     CleanerError,
@@ -32,7 +33,6 @@ from cleaner.result import Result
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
 from cleaner.sites import ProfileFolder
-from cleaner.sites.key import site_of
 from cleaner.sites.match import SiteMatch, match_site
 from cleaner.types import Document, Format, Page
 from cleaner.workers import TRIES, StoppedError, Worker, open_workers

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import pairwise
-from urllib.parse import urlsplit
 
+from cleaner.addresses import host_of
 from cleaner.types import Document, Kind
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -212,14 +212,13 @@ def _fold_all(texts: Iterable[str]) -> set[str]:
 
 
 def _site_names(document: Document, graph: Mapping[str, str]) -> list[str]:
-    """og:site_name, the host and the host's labels but the last."""
-    try:
-        host = urlsplit(document.url or graph.get("og:url", "")).hostname or ""
-    except ValueError:
-        host = ""
-    host = _WWW.sub("", host)
-    domain = ".".join(host.split(".")[-2:])
-    return [graph.get("og:site_name", ""), host, domain, *host.split(".")[:-1]]
+    """og:site_name, the host, what it ends with from each of its labels on, and the labels but the
+    last: of learning.bbc.co.uk bbc.co.uk is among them, without a list of suffixes.
+    """
+    host = _WWW.sub("", host_of(document.url or graph.get("og:url")) or "")
+    labels = host.split(".")
+    endings = (".".join(labels[i:]) for i in range(len(labels) - 1))
+    return [graph.get("og:site_name", ""), host, *endings, *labels[:-1]]
 
 
 def _read_open_graph(source: str) -> dict[str, str]:

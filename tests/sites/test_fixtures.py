@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
+from cleaner.addresses import site_of
 from cleaner.cleaning import Cleaner
 from cleaner.dumps.read.decode import parse_day
 from cleaner.result import Result
 from cleaner.sites.evidence import PageEvidence, collect_evidence
-from cleaner.sites.key import site_of
 from cleaner.sites.learn import learn_profile
 from cleaner.sites.line import to_line
 from cleaner.sites.profile import SiteProfile

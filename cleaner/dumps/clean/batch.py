@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.addresses import site_of
 from cleaner.dumps.read.decode import (
     PageRow,
     as_page,
@@ -34,7 +35,6 @@ from cleaner.dumps.write.escape import to_json
 from cleaner.errors import InputError
 from cleaner.options import Options
 from cleaner.sites.evidence import collect_evidence
-from cleaner.sites.key import site_of
 from cleaner.types import Format, Page
 
 if TYPE_CHECKING:

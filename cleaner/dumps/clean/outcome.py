@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.addresses import host_of
 from cleaner.dumps.clean.batch import ACCOUNT, STATUSES
-from cleaner.sites.key import host_of
 from cleaner.types import By
 
 if TYPE_CHECKING:
