@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
+from cleaner.cli._tables import print_measurement, show_progress
 from cleaner.cli.paths import GivenPath
-from cleaner.evaluation import PEERS, PageCorpus, load_peer, measure_corpus, read_corpus, report
+from cleaner.corpora import PageCorpus, read_corpus
 from cleaner.evaluation.as_text import TEXTS
-from cleaner.options import Options
+from cleaner.evaluation.measure import measure_corpus
+from cleaner.evaluation.peers import PEERS, load_peer
+from cleaner.evaluation.record import describe_machine, to_record
 
 if TYPE_CHECKING:
-    from cleaner.cleaning import Cleaner
     from cleaner.training.folds import Folds
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
@@ -49,33 +52,6 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
     if path is not None and not path.parent.is_dir():
         raise click.BadParameter(f"{path.parent} is not a folder", ctx, param)
     return path
-
-
-def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -> Folds | None:
-    if value is None:
-        return None
-    if value == "language":
-        return "language"
-    if not value.isdecimal() or len(value) > 3 or int(value) < 2:
-        message = f"{value!r} is neither a number in 2..999 nor language"
-        raise click.BadParameter(message, ctx, param)
-    return int(value)
-
-
-FOLDS = click.option(
-    "--folds",
-    callback=_read_folds,
-    metavar="K|language",
-    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks; "
-    "or a model for each language, trained without it.",
-)
-TRAIN_WITH = click.option(
-    "--train-with",
-    multiple=True,
-    type=GivenPath(),
-    metavar="CORPUS.parquet",
-    help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
-)
 
 
 @click.command(epilog=EPILOG)
@@ -135,7 +111,7 @@ def evaluate(
     """
     records = _measure_corpora(corpora, against, text_style, folds, train_with, limit, n_worst)
     if json_path is not None:
-        content = {"environment": report.describe_machine(), "folds": folds, "corpora": records}
+        content = {"environment": describe_machine(), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
         json_path.write_text(f"{text}\n", encoding="utf-8")
 
@@ -161,25 +137,10 @@ def _measure_corpora(
     cleaners = make_folds(paths, folds, train_with)
     records = []
     for corpus in corpora:
-        with report.show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
+        with show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
             measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
-        report.print_measurement(out, measurement)
+        print_measurement(out, measurement)
         for line in measurement.errors[:MAX_ERRORS]:
             click.echo(line, err=True)
-        records.append(report.to_record(measurement))
+        records.append(to_record(measurement))
     return records
-
-
-def make_folds(
-    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
-) -> list[tuple[frozenset[str] | None, Cleaner]]:
-    """The cleaners to measure, each with the ids of the rows that it is measured on."""
-    if folds is None:
-        if train_with:
-            raise click.UsageError("--train-with needs --folds: without it nothing is trained")
-        from cleaner.cleaning import Cleaner
-
-        return [(None, Cleaner())]
-    from cleaner.training.folds import fold_cleaners
-
-    return list(fold_cleaners(paths, folds, Options(), train_with))

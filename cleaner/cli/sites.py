@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.dumps import Reading, exit_code, reading_options, running
-from cleaner.cli.evaluate import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.pages import cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
@@ -213,7 +213,8 @@ def evaluate_sites(
     """
     from rich.console import Console
 
-    from cleaner.evaluation import read_corpus, report
+    from cleaner.cli._tables import print_changes, show_progress
+    from cleaner.corpora import read_corpus
     from cleaner.evaluation.sites import Split, count_measured, measure_sites
 
     split = Split(seed, max_pages, min_pages)
@@ -222,11 +223,11 @@ def evaluate_sites(
     changes = []
     for corpus in read:
         n = count_measured(corpus)
-        with report.show_progress(Console(stderr=True), corpus.path.name, n) as advance:
+        with show_progress(Console(stderr=True), corpus.path.name, n) as advance:
             changes += measure_sites(corpus, cleaners, split, advance)
     if not changes:
         raise click.UsageError("no site has pages enough: a corpus needs a column site")
-    report.print_changes(Console(highlight=False), changes)
+    print_changes(Console(highlight=False), changes)
 
 
 def _describe(profile: SiteProfile, limit: int | None) -> Iterator[str]:

@@ -10,11 +10,12 @@ from typing import cast
 import pytest
 from rich.console import Console
 
+from cleaner.cli._tables import print_measurement
 from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
 from cleaner.errors import CorpusError
-from cleaner.evaluation import report
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
+from cleaner.evaluation.record import describe_machine, to_record
 from cleaner.evaluation.run import (
     SUBJECT,
     Extracted,
@@ -247,13 +248,13 @@ def test_report_prints_and_serializes(corpus: PageCorpus | DumpCorpus) -> None:
     measurement = measure_corpus(corpus, [(None, StubCleaner())], {"lead": lead}, 2)
     console = Console(width=200, highlight=False)
     with console.capture() as capture:
-        report.print_measurement(console, measurement)
+        print_measurement(console, measurement)
     printed = capture.get()
     assert corpus.path.name in printed
     assert measurement.worst[0].id in printed
     for system in measurement.report.systems:
         assert system in printed
-    record = json.loads(json.dumps(report.to_record(measurement)))
+    record = json.loads(json.dumps(to_record(measurement)))
     assert record["file"] == corpus.path.name
     assert record["rows"] == 3
     assert set(record["systems"]) == set(measurement.report.systems)
@@ -265,7 +266,7 @@ def test_report_shows_what_is_scored() -> None:
         measurement = measure_corpus(make_pages(cast(Part, part)), [(None, StubCleaner())], {})
         console = Console(width=200)
         with console.capture() as capture:
-            report.print_measurement(console, measurement)
+            print_measurement(console, measurement)
         assert words in capture.get()
         assert isinstance(measurement.report, PageReport)
 
@@ -277,18 +278,18 @@ def test_long_passages_are_shortened_and_counted() -> None:
     measurement = measure_corpus(corpus, [(None, StubCleaner())], {}, 1)
     console = Console(width=200)
     with console.capture() as capture:
-        report.print_measurement(console, measurement)
+        print_measurement(console, measurement)
     assert "stayed" not in capture.get()
     dropped = DumpCorpus(Path("d.parquet"), "00", (DumpRow("d", "wet", row.text, (0,) * 7),))
     measurement = measure_corpus(dropped, [(None, StubCleaner())], {}, 1)
     with console.capture() as capture:
-        report.print_measurement(console, measurement)
+        print_measurement(console, measurement)
     assert "(241 characters)" in capture.get()
     assert "and 2 more" in capture.get()
 
 
 def test_machine_is_described() -> None:
-    machine = report.describe_machine()
+    machine = describe_machine()
     assert machine["cores"] >= 1
     assert machine["packages"]["lxml"]
     assert {"trafilatura", "justext", "readability-lxml", "resiliparse"} <= set(machine["packages"])

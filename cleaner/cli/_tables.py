@@ -1,22 +1,16 @@
-"""The numbers of a run as tables for people and as JSON for machines."""
+"""The numbers of a measurement as tables for people, and how far it is."""
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.corpora import PageCorpus
 from cleaner.evaluation.measure import Measurement
-from cleaner.evaluation.peers import PEERS
 from cleaner.evaluation.run import WorstRow
 from cleaner.evaluation.sites import Change, mean_change
 from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport, PageSummary
@@ -84,7 +78,7 @@ def _print_worst(console: Console, rows: Sequence[WorstRow]) -> None:
 
 
 def print_changes(console: Console, changes: Sequence[Change]) -> None:
-    """Prints what profiles of sites change, by style and in the mean."""
+    """Prints what profiles of sites change, by style and on average."""
     table = _make_table(("style", "n", "residue", "with", "change", "lost", "with", "F1", "with"))
     for change in (*changes, mean_change(changes)):
         before, after = change.before, change.after
@@ -96,37 +90,6 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
             *(f"{before.lost:.4f}", f"{after.lost:.4f}", f"{before.f1:.4f}", f"{after.f1:.4f}"),
         )
     _print_table(console, "Without a profile, and with one learned on the other half", table)
-
-
-def to_record(measurement: Measurement) -> dict[str, Any]:
-    """All that was measured on one corpus, ready for JSON."""
-    corpus = measurement.corpus
-    return {
-        "file": corpus.path.name,
-        "sha256": corpus.sha256,
-        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
-        "rows": len(corpus.rows),
-        "scored": corpus.part,
-        "as_text": measurement.text_style,
-        **asdict(measurement.report),
-        "worst": [
-            {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}
-            for row in measurement.worst
-        ],
-        "errors": measurement.errors,
-    }
-
-
-def describe_machine() -> dict[str, Any]:
-    """Versions of Python, cleaner and the peers, and what they run on, ready for JSON."""
-    packages = ("pagecleaner", "lxml", *(peer.package for peer in PEERS.values() if peer.package))
-    return {
-        "python": platform.python_version(),
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-        "packages": {package: _find_version(package) for package in packages},
-    }
 
 
 @contextmanager
@@ -248,10 +211,3 @@ def _shorten(passage: str) -> str:
     if len(passage) <= MAX_PASSAGE_CHARS:
         return passage
     return f"{passage[:MAX_PASSAGE_CHARS]}... ({len(passage):,} characters)"
-
-
-def _find_version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

@@ -1,0 +1,61 @@
+"""Options of the verbs that measure: models trained for it, each tested on the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.paths import GivenPath
+
+if TYPE_CHECKING:
+    from cleaner.cleaning import Cleaner
+    from cleaner.training.folds import Folds
+
+_MAX_DIGITS = 3
+"""Of the number of folds: nobody trains a thousand models."""
+
+
+def _read_folds(ctx: click.Context, param: click.Parameter, value: str | None) -> Folds | None:
+    if value is None:
+        return None
+    if value == "language":
+        return "language"
+    if not value.isdecimal() or len(value) > _MAX_DIGITS or int(value) < 2:
+        message = f"{value!r} is neither a number in 2..999 nor language"
+        raise click.BadParameter(message, ctx, param)
+    return int(value)
+
+
+FOLDS = click.option(
+    "--folds",
+    callback=_read_folds,
+    metavar="K|language",
+    help="Train K models, each without a K-th of the sites, and test each on the sites it lacks; "
+    "or a model for each language, trained without it.",
+)
+TRAIN_WITH = click.option(
+    "--train-with",
+    multiple=True,
+    type=GivenPath(),
+    metavar="CORPUS.parquet",
+    help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
+)
+
+
+def make_folds(
+    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
+) -> list[tuple[frozenset[str] | None, Cleaner]]:
+    """The cleaners to measure, each with the ids of the rows that it is measured on."""
+    if folds is None:
+        if train_with:
+            raise click.UsageError("--train-with needs --folds: without it nothing is trained")
+        from cleaner.cleaning import Cleaner
+
+        return [(None, Cleaner())]
+    from cleaner.options import Options
+    from cleaner.training.folds import fold_cleaners
+
+    return list(fold_cleaners(paths, folds, Options(), train_with))

@@ -1,0 +1,51 @@
+"""The numbers of a measurement as JSON for machines."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from cleaner.corpora import PageCorpus
+from cleaner.evaluation.measure import Measurement
+from cleaner.evaluation.peers import PEERS
+
+
+def to_record(measurement: Measurement) -> dict[str, Any]:
+    """All that was measured on one corpus, ready for JSON."""
+    corpus = measurement.corpus
+    return {
+        "file": corpus.path.name,
+        "sha256": corpus.sha256,
+        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
+        "rows": len(corpus.rows),
+        "scored": corpus.part,
+        "as_text": measurement.text_style,
+        **asdict(measurement.report),
+        "worst": [
+            {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}
+            for row in measurement.worst
+        ],
+        "errors": measurement.errors,
+    }
+
+
+def describe_machine() -> dict[str, Any]:
+    """Versions of Python, cleaner and the peers, and what they run on, ready for JSON."""
+    packages = ("pagecleaner", "lxml", *(peer.package for peer in PEERS.values() if peer.package))
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "packages": {package: _find_version(package) for package in packages},
+    }
+
+
+def _find_version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
