@@ -18,12 +18,12 @@ from cleaner.cli.watch import show_learned, show_merged, watched
 from cleaner.dumps.write.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
-from cleaner.sites.folder import ProfileFolder
+from cleaner.sites import ProfileFolder
 from cleaner.sites.learn import MIN_PAGES
 from cleaner.types import Format
 
 if TYPE_CHECKING:
-    from cleaner.sites.profile import SiteProfile
+    from cleaner.sites import SiteProfile
     from cleaner.training.folds import Folds
 
 _MAX_WIDTH = 100
