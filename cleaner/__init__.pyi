@@ -3,6 +3,8 @@ from .cleaning import Cleaner as Cleaner
 from .cleaning import clean as clean
 from .cleaning import extract as extract
 from .dumps.clean.batch import BatchCleaner as BatchCleaner
+from .dumps.clean.batch import Filters as Filters
+from .dumps.read.keys import Keys as Keys
 from .errors import AccountError as AccountError
 from .errors import CleanerError as CleanerError
 from .errors import CorpusError as CorpusError
@@ -22,13 +24,21 @@ from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
 from .options import Options as Options
 from .result import Result as Result
+from .result import Versions as Versions
+from .sites.profile import Container as Container
+from .sites.profile import Profiles as Profiles
 from .sites.profile import SiteProfile as SiteProfile
+from .sites.profile import StandingLine as StandingLine
 from .types import Block as Block
+from .types import Declared as Declared
 from .types import Document as Document
+from .types import Image as Image
 from .types import JudgedBlock as JudgedBlock
 from .types import Kind as Kind
+from .types import Mark as Mark
 from .types import Page as Page
 from .types import Role as Role
+from .types import Tree as Tree
 from .types import Verdict as Verdict
 
 __version__: str

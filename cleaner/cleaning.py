@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from operator import index
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from cleaner.addresses import site_of
@@ -26,29 +25,28 @@ from cleaner.errors import (
 )
 from cleaner.judge.decide import Decider
 from cleaner.judge.findings import Findings
-from cleaner.model.classifier import load_classifier
+from cleaner.model.classifier import fingerprint as weights_fingerprint
+from cleaner.model.classifier import load_classifiers
 from cleaner.model.features import featurize
 from cleaner.options import Options
-from cleaner.result import Result
+from cleaner.result import Result, Versions
+from cleaner.rules import fingerprint as rules_fingerprint
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
-from cleaner.sites import ProfileFolder
+from cleaner.sites import ProfileFolder, Profiles
 from cleaner.sites.match import SiteMatch, match_site
-from cleaner.types import Document, Format, Page
+from cleaner.types import FORMATS, Document, Page
 from cleaner.workers import TRIES, StoppedError, Worker, open_workers
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.etree import _Element, _ElementTree
 
-    from cleaner.model.classifier import Classifier, Scores
-    from cleaner.sites import Profiles
+    from cleaner.model.classifier import Classifiers, Scores
 
     _Worker = Worker[list[Page | CleanerError], list[Result | CleanerError]]
     Source = Page | str | bytes | _Element | _ElementTree | BeautifulSoup
 
-WEIGHTS = Path(__file__).parent / "model" / "weights"
-_FORMATS: tuple[Format, ...] = ("html", "text")
 _CHUNK = 16
 """Pages that a worker gets at once."""
 _FATAL = (EngineError, MissingExtra, StoppedError)
@@ -60,34 +58,38 @@ _CHUNKS_AHEAD = 4
 class Cleaner:
     """Cleans pages by one set of options: loads rules and weights once, keeps nothing of a page.
 
-    May be shared by threads, and pickles. `classifiers` replaces the weights that ship, a
-    classifier for each format. `sites` are profiles of sites, as `cleaner sites learn` writes them
-    into a folder: what is known of a page's site helps to judge it.
+    May be shared by threads, and pickles. `weights` is a folder of `cleaner train`, whose weights
+    take the place of those that ship, or a classifier for each format; they travel with the
+    cleaner, and the folder is read once. `sites` are profiles of sites, as `cleaner sites learn`
+    writes them into a folder: what is known of a page's site helps to judge it. `versions` are
+    hashes of the rules and the weights.
     """
 
     def __init__(
         self,
-        options: Options = Options(),  # noqa: B008  (frozen)
-        classifiers: Mapping[Format, Classifier] | None = None,
+        options: Options | None = None,
+        weights: Classifiers | Path | str | None = None,
         sites: Profiles | Path | str | None = None,
     ) -> None:
-        if not isinstance(options, Options):
-            raise OptionsError(f"options is a {type(options).__name__}; it has to be an Options")
-        if not (sites is None or isinstance(sites, (Path, str)) or hasattr(sites, "get")):
-            raise OptionsError(
-                f"sites is a {type(sites).__name__}; it has to be profiles, or their folder"
-            )
-        self.options = options
+        _check_given("options", options, (Options,), "an Options")
+        _check_given("weights", weights, (Path, str, Mapping), "their folder")
+        _check_given("sites", sites, (Path, str, Profiles), "profiles, or their folder")
+        self.options = options or Options()
         self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
-        self._given = classifiers
         self._rules = load_rule_set()
-        self._classifiers = classifiers or _load_own_classifiers()
-        self._decider = Decider(options)
+        self._classifiers = weights if isinstance(weights, Mapping) else load_classifiers(weights)
+        self._given = None if weights is None else self._classifiers
+        self._decider = Decider(self.options)
+        self.versions = Versions(rules_fingerprint(), weights_fingerprint(self._classifiers))
 
-    def __reduce__(
-        self,
-    ) -> tuple[type[Cleaner], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Cleaner], tuple[Any, ...]]:
         return type(self), (self.options, self._given, self._sites)
+
+    def __repr__(self) -> str:
+        """By which options it cleans, and whether by more than what ships."""
+        with_weights = "" if self._given is None else f", weights {self.versions.weights}"
+        with_sites = "" if self._sites is None else ", with sites"
+        return f"<{type(self).__name__} {self.options!r}{with_weights}{with_sites}>"
 
     def with_sites(self, sites: Profiles) -> Cleaner:
         """The same cleaner with other profiles; shares rules and weights with this one."""
@@ -102,21 +104,22 @@ class Cleaner:
     def extract(self, page: Source, url: str | None = None) -> Result:
         """The article, and for every block what became of it and why.
 
-        Raises DecodeError for input that is no text, LimitError for more than Options allows.
+        `url` is the address of a page that has none; a Page that has one keeps its own. Raises
+        DecodeError for input that is no text, LimitError for more than Options allows.
         """
-        with _paused_collector():
-            deadline = Deadline(self.options.max_seconds)
-            page = as_page(page, url)
-            document = segment(page, self.options, deadline)
-            deadline.check()
-            rules = self._rules.match(document)
-            deadline.check()
-            classifier = self._classifiers[document.format]
-            scores = classifier.score(featurize(document, rules))
-            deadline.check()
-            match = self._match_site(page, document, scores)
-            findings = Findings(document, rules, scores, classifier.name, match and match.hits)
-            return Result(document, self._decider.decide(findings), match and match.fits)
+        deadline = Deadline(self.options.max_seconds)
+        page = as_page(page, url)
+        document = segment(page, self.options, deadline)
+        deadline.check()
+        rules = self._rules.match(document)
+        deadline.check()
+        classifier = self._classifiers[document.format]
+        scores = classifier.score(featurize(document, rules))
+        deadline.check()
+        match = self._match_site(page, document, scores)
+        hits, fits = (None, None) if match is None else (match.hits, match.fits)
+        findings = Findings(document, rules, scores, classifier.name, hits)
+        return Result(document, self._decider.decide(findings), fits, self.versions)
 
     def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
         """What the profile of the page's site says; None without one."""
@@ -162,34 +165,21 @@ class Cleaner:
             return as_cleaner_error(error)
 
 
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    """Keep Python from looking for cycles while a page is cut into thousands of small objects.
-
-    There are none, and the search is a fifteenth of the cost of a page. With threads the collector
-    runs again at the latest when the last page that is being cleaned is done.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def clean(page: Source, url: str | None = None) -> str:
-    """The article's text: headline and body, by the default options.
+def clean(page: Source, url: str | None = None, options: Options | None = None) -> str:
+    """The article's text: headline and body; arguments as of `extract`.
 
     >>> clean("Connect with us\\n\\nThe mayor opened the bridge on Monday, a year late.")
     'The mayor opened the bridge on Monday, a year late.'
     """
-    return _default_cleaner().clean(page, url)
+    return extract(page, url, options).text
 
 
-def extract(page: Source, url: str | None = None, options: Options = Options()) -> Result:  # noqa: B008
-    """The article with verdicts and metadata; to clean many pages, keep a Cleaner."""
-    return (_default_cleaner() if options == Options() else Cleaner(options)).extract(page, url)
+def extract(page: Source, url: str | None = None, options: Options | None = None) -> Result:
+    """The article with verdicts and metadata; to clean many pages, keep a Cleaner.
+
+    `url` is the address of a page that has none; a Page that has one keeps its own.
+    """
+    return (_default_cleaner() if options is None else Cleaner(options)).extract(page, url)
 
 
 def as_page(source: Source, url: str | None = None) -> Page:
@@ -237,19 +227,13 @@ def _check_page(page: Page) -> None:
         value = getattr(page, name)
         if not (value is None or isinstance(value, str)):
             raise InputError(f"a page's {name} is a {type(value).__name__}: give a str, or None")
-    if page.format not in (None, *_FORMATS):
-        raise InputError(f"a page's format is {page.format!r}: give {', '.join(_FORMATS)}, or None")
+    if page.format not in (None, *FORMATS):
+        raise InputError(f"a page's format is {page.format!r}: give {', '.join(FORMATS)}, or None")
 
 
-def load_classifiers(directory: Path) -> dict[Format, Classifier]:
-    """The classifiers stored in a directory, by format."""
-    return {format_: load_classifier(directory / f"{format_}.npz") for format_ in _FORMATS}
-
-
-@cache
-def _load_own_classifiers() -> Mapping[Format, Classifier]:
-    """Those that ship: a process reads them once."""
-    return load_classifiers(WEIGHTS)
+def _check_given(name: str, value: object, types: tuple[type, ...], expected: str) -> None:
+    if not isinstance(value, (*types, NoneType)):
+        raise OptionsError(f"{name} is a {type(value).__name__}; it has to be {expected}")
 
 
 @cache

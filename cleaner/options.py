@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from numbers import Integral, Real
 from reprlib import Repr
 from types import MappingProxyType
@@ -17,6 +18,8 @@ from cleaner.types import CONTENT_ROLES, Role
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 200  # a message is no place for a page
 _ROLES = frozenset(Role)
+_LONGEST_NAME = 50
+"""Characters of a wrong name that are compared with the right ones."""
 
 Mode = Literal["precision", "balanced", "recall"]
 
@@ -24,20 +27,28 @@ MODES: Mapping[Mode, float] = MappingProxyType({"precision": 1.5, "balanced": 0.
 """Shift of the keep threshold by mode, in log-odds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Options:
     """How to clean; vary it with `dataclasses.replace`.
 
-    Any collection of names of roles, or of patterns, will do: it is copied. OptionsError for a
-    value that an option cannot have.
+    Of roles and of patterns any collection will do, or a single one as a str: they are held as a
+    frozenset of roles, and as a tuple. OptionsError for a value that an option cannot have.
+
+    >>> Options(keep={"caption", "date"}, mode="recall")
+    Options(mode='recall', keep={'caption', 'date'})
     """
 
     mode: Mode = "balanced"
-    keep: frozenset[Role] = CONTENT_ROLES
-    """Roles that stay. Captions, bylines, dates and comments can be added."""
-    keep_patterns: tuple[str, ...] = ()
+    keep: Collection[str] = frozenset()
+    """Roles that stay besides the content: captions, bylines, dates, comments..."""
+    drop: Collection[str] = frozenset()
+    """Roles that go though they are content: tables, code..."""
+    roles: Collection[str] | None = None
+    """The roles that stay, where these are not the content; `keep` and `drop` still add to them
+    and take from them. None: CONTENT_ROLES."""
+    keep_patterns: Collection[str] = ()
     """RE2 patterns, any case; a block in which one matches stays whatever else says no."""
-    drop_patterns: tuple[str, ...] = ()
+    drop_patterns: Collection[str] = ()
     """The same for dropping; a keep pattern wins over a drop pattern."""
     html_threshold: float | None = None
     """Probability of being content from which a block of a page stays.
@@ -69,9 +80,29 @@ class Options:
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
+        if both := set(self.keep) & set(self.drop):
+            raise OptionsError(f"keep and drop both name {', '.join(sorted(both))}")
+
+    def __repr__(self) -> str:
+        """What is not as it is by default."""
+        given = [(field.name, getattr(self, field.name), field.default) for field in fields(self)]
+        shown = [f"{name}={_show(value)}" for name, value, usual in given if value != usual]
+        return f"Options({', '.join(shown)})"
+
+    @property
+    def kept_roles(self) -> frozenset[Role]:
+        """The roles that stay, all things considered."""
+        base = CONTENT_ROLES if self.roles is None else self.roles
+        return frozenset(map(Role, (set(base) | set(self.keep)) - set(self.drop)))
 
 
-def compile_patterns(name: str, patterns: Sequence[str]) -> list[Any]:
+def _show(value: object) -> str:
+    if not isinstance(value, frozenset):
+        return repr(value)
+    return f"{{{', '.join(repr(str(role)) for role in sorted(value))}}}" if value else "set()"
+
+
+def compile_patterns(name: str, patterns: Collection[str]) -> list[Any]:
     """RE2 patterns, any case; OptionsError, which says that option `name` has it, for a wrong one.
 
     One that would take RE2 more than its few megabytes is wrong, too.
@@ -110,14 +141,26 @@ def _check_mode(name: str, value: object) -> object:
 
 
 def _check_roles(name: str, value: object) -> frozenset[Role]:
-    roles = _collect(name, value, 'a collection of roles, such as {"caption", "date"}')
+    roles = _collect(name, value, 'a role, or a collection of roles such as {"caption", "date"}')
     if unknown := [role for role in roles if not (isinstance(role, str) and role in _ROLES)]:
-        raise OptionsError(f"{name} has {_SHORT.repr(unknown[0])}; there are {', '.join(Role)}")
+        raise OptionsError(f"{name} has {_SHORT.repr(unknown[0])}; {_suggest(unknown[0])}")
     return frozenset(map(Role, roles))
 
 
+def _check_given_roles(name: str, value: object) -> frozenset[Role] | None:
+    return None if value is None else _check_roles(name, value)
+
+
+def _suggest(unknown: object) -> str:
+    """The roles that were meant, if they can be guessed, and all that there are."""
+    text = unknown[:_LONGEST_NAME].lower() if isinstance(unknown, str) else ""
+    meant = " or ".join(get_close_matches(text, list(Role)))
+    return f"{meant and f'did you mean {meant}? '}there are {', '.join(Role)}"
+
+
 def _check_patterns(name: str, value: object) -> tuple[str, ...]:
-    patterns = _collect(name, value, 'a collection of RE2 patterns, such as ("^foo",)')
+    expected = 'an RE2 pattern, or a collection of them such as ("^foo",)'
+    patterns = _collect(name, value, expected)
     if wrong := [pattern for pattern in patterns if not isinstance(pattern, str)]:
         raise OptionsError(f"{name} has {_SHORT.repr(wrong[0])}; each has to be a str")
     compile_patterns(name, patterns)
@@ -125,8 +168,10 @@ def _check_patterns(name: str, value: object) -> tuple[str, ...]:
 
 
 def _collect(name: str, value: object, expected: str) -> tuple[Any, ...]:
-    """What the collection holds; a lone str is none, though Python has it so."""
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+    """What the collection holds; a lone str is itself meant, and not its letters."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (bytes, Mapping)) or not isinstance(value, Iterable):
         raise _wrong(name, value, expected)
     return tuple(value)
 
@@ -161,6 +206,8 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = MappingProxyType(
     {
         "mode": _check_mode,
         "keep": _check_roles,
+        "drop": _check_roles,
+        "roles": _check_given_roles,
         "keep_patterns": _check_patterns,
         "drop_patterns": _check_patterns,
         "html_threshold": _check_share,

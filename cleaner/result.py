@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cleaner.about.metadata import Metadata, extract_metadata, normalise_language
 from cleaner.about.title import choose_title
 from cleaner.render import render_html, render_markdown, render_record, render_text
-from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict
+from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _GUESSED_FROM = 5_000
 """Characters of the text that its language is guessed from; more does not change the guess."""
@@ -20,7 +20,14 @@ _MIN_GUESSED = 20
 """Letters below which a guess is worth nothing."""
 
 
-@dataclass(frozen=True)
+class Versions(NamedTuple):
+    """What judged a page beside the code: `cleaner run` names the same in its report."""
+
+    rules: str
+    weights: str
+
+
+@dataclass(frozen=True, repr=False)
 class Result:
     """A page's article. Has no slots, since what is costly is computed when first asked for."""
 
@@ -29,10 +36,23 @@ class Result:
     fits_profile: bool | None = None
     """Whether the page has what most pages of its site have; None without a profile of it. Where
     many pages do not, the site was redesigned: learn it again."""
+    versions: Versions | None = None
+    """Hashes of the rules and of the weights that judged it."""
 
     def __post_init__(self) -> None:
         if len(self.verdicts) != len(self.document):
             raise ValueError(f"{len(self.verdicts)} verdicts for {len(self.document)} blocks")
+
+    def __repr__(self) -> str:
+        """What it is of, and how much of that stays."""
+        shown = self.document.shown
+        kept = [text for text, verdict in zip(shown, self.verdicts, strict=True) if verdict.keep]
+        title = f"{shorten(self.title)} " if self.title else ""
+        n_kept, n_chars = sum(map(len, kept)), sum(map(len, shown))
+        return (
+            f"<Result {title}{self.document.format}: kept {len(kept):,} of {len(shown):,} blocks, "
+            f"{n_kept:,} of {n_chars:,} characters>"
+        )
 
     @cached_property
     def text(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 
 Format = Literal["html", "text"]
+FORMATS: tuple[Format, ...] = ("html", "text")
 PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
 """What pages are for, as WCXB names it; a collection is of products, a listing of anything else."""
 
@@ -115,7 +116,16 @@ class Image(NamedTuple):
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+_SHOWN = 60
+"""Characters of a text, or bytes, that fit into a line beside others."""
+
+
+def shorten(text: str | bytes) -> str:
+    """The beginning of the text, as Python writes it."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}…"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """One input: a page's HTML or a text dump, and what the caller knows of it."""
 
@@ -127,6 +137,14 @@ class Page:
     """None: told by the content."""
     site: str | None = None
     """What its site is called; None: the host of its address."""
+
+    def __repr__(self) -> str:
+        """How the content begins, and what is known of it."""
+        named = [(field.name, getattr(self, field.name)) for field in fields(self)[1:]]
+        known = [f"{name}={value!r}" for name, value in named if value is not None]
+        is_text = isinstance(self.content, (str, bytes))  # else it is refused, and shown before
+        content = shorten(self.content) if is_text else f"<{type(self.content).__name__}>"
+        return f"Page({', '.join([content, *known])})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +177,7 @@ class Declared(NamedTuple):
     """JSON-LD's texts: articleBody, text, reviewBody."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A page cut into blocks, as flat columns: entry i of each belongs to block i.
 
@@ -204,6 +222,12 @@ class Document:
     def shown(self) -> Sequence[str]:
         """What a reader sees of each block: what it is judged by."""
         return self.seen or self.text
+
+    def __repr__(self) -> str:
+        """What it is of, and how much there is."""
+        title = f"{shorten(self.title)} " if self.title else ""
+        n_chars = sum(map(len, self.shown))
+        return f"<Document {title}{self.format}: {len(self):,} blocks, {n_chars:,} characters>"
 
     def __len__(self) -> int:
         return len(self.text)

@@ -6,10 +6,12 @@ The weights are made up, so that what is tested here is the line and not the mod
 from __future__ import annotations
 
 import copy
+import gc
 import multiprocessing
 import os
 import pickle
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,11 +30,18 @@ from lxml import html as lxml_html
 
 from cleaner import cleaning
 from cleaner.cleaning import Cleaner, as_page
-from cleaner.errors import CleanerError, DecodeError, InputError, LimitError, OptionsError
+from cleaner.errors import (
+    CleanerError,
+    DecodeError,
+    InputError,
+    LimitError,
+    ModelError,
+    OptionsError,
+)
 from cleaner.options import Options
 from cleaner.result import Result
-from cleaner.types import CONTENT_ROLES, By, Page, Role
-from tests.model.build import random_classifiers
+from cleaner.types import By, Page, Role
+from tests.model.build import random_classifiers, write_blind
 
 PARAGRAPHS = (
     "The ferry did not sail on Tuesday, because the wind had turned during the night.",
@@ -53,7 +62,7 @@ def cleaner() -> Cleaner:
     return make_cleaner()
 
 
-def make_cleaner(options: Options = Options()) -> Cleaner:  # noqa: B008  (frozen)
+def make_cleaner(options: Options | None = None) -> Cleaner:
     return Cleaner(options, random_classifiers())
 
 
@@ -214,7 +223,7 @@ def test_options_are_used(cleaner: Cleaner) -> None:
     by = dict(zip(texts(result), (verdict.by for verdict in result.verdicts), strict=True))
     assert by["Home"] == By("option", "drop")
     assert by["Leave a Reply"] == By("option", "keep")
-    nothing = make_cleaner(Options(keep=frozenset()))
+    nothing = make_cleaner(Options(roles=()))
     assert nothing.clean(HTML) == nothing.clean(DUMP) == ""
     rule = dict(zip(texts(cleaner.extract(DUMP)), cleaner.extract(DUMP).verdicts, strict=True))
     assert rule["Leave a Reply"].role is Role.COMMENT_FORM
@@ -255,7 +264,7 @@ def test_threads_share_a_cleaner(cleaner: Cleaner) -> None:
 
 
 def test_pickled_cleaner_and_result(cleaner: Cleaner) -> None:
-    given = make_cleaner(Options(mode="recall", drop_patterns=("home",), keep=CONTENT_ROLES))
+    given = make_cleaner(Options(mode="recall", drop_patterns=("home",), keep="caption"))
     for twin in (pickle.loads(pickle.dumps(given)), copy.deepcopy(given)):
         assert twin.options == given.options
         assert twin.extract(HTML) == given.extract(HTML)
@@ -471,17 +480,106 @@ def test_functions_keep_one_cleaner(monkeypatch: pytest.MonkeyPatch, cleaner: Cl
     )
 
 
-def test_cleaners_share_rules_and_weights() -> None:
-    first, second = Cleaner(), Cleaner(Options(mode="recall"))
-    assert first._rules is second._rules
-    assert first._classifiers is second._classifiers
+def test_cleaners_share_rules_and_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = Cleaner().extract(DUMP)
+
+    def refuse(path: Path) -> bytes:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert Cleaner(Options(keep="date")).extract(DUMP) == expected
 
 
-def test_other_options_make_another_cleaner(
-    monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner
+def test_functions_take_options_and_an_address() -> None:
+    options = Options(keep_patterns=("home",), text_threshold=1.0)
+    address = "https://a.example/b/"
+    assert cleaning.extract(DUMP, options=options).text == "Home"
+    assert cleaning.clean(DUMP, options=options) == "Home"
+    assert cleaning.extract(DUMP).text == cleaning.clean(DUMP) == Cleaner().clean(DUMP) != "Home"
+    page = "<p>See <a href='c'>the ferry that did not sail on Tuesday</a>, all day long."
+    for source in (page, Page(page)):
+        markdown = cleaning.extract(source, address, Options(html_threshold=0)).to_markdown()
+        assert "(https://a.example/b/c)" in markdown
+    assert cleaning.extract(Page(page, "https://own.example/"), url=address).document.url == (
+        "https://own.example/"
+    )
+
+
+@pytest.mark.parametrize("page", [HTML, DUMP])
+def test_a_library_call_leaves_the_collector_alone(
+    cleaner: Cleaner, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleaning, "_default_cleaner", lambda: cleaner)
-    monkeypatch.setattr(cleaning, "_load_own_classifiers", random_classifiers)
-    result = cleaning.extract(DUMP, options=Options(keep_patterns=("home",), text_threshold=1.0))
-    assert result.text == "Home"
-    assert cleaning.extract(DUMP) == cleaner.extract(DUMP)
+    def refuse(*args: int) -> None:
+        raise AssertionError("the collector is the caller's")
+
+    for name in ("disable", "enable", "freeze", "set_threshold", "collect"):
+        monkeypatch.setattr(gc, name, refuse)
+    results = list(cleaner.extract_many([page, page]))
+    assert names([cleaner.extract(page), *results]) == ["Result"] * 3
+
+
+# -- Weights -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def blind(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_blind(tmp_path_factory.mktemp("weights"))
+
+
+def test_other_weights_judge(blind: Path, tmp_path: Path) -> None:
+    own = Cleaner()
+    folder = tmp_path / "moved"
+    shutil.copytree(blind, folder)
+    other = Cleaner(weights=str(folder))
+    shutil.rmtree(folder)  # what was read is all that is needed
+    for cleaner in (other, pickle.loads(pickle.dumps(other)), copy.deepcopy(other)):
+        for page in (HTML, DUMP):
+            assert max(v.score for v in cleaner.extract(page).verdicts) < 0.01
+            assert max(v.score for v in own.extract(page).verdicts) > 0.5
+    in_a_worker = next(other.extract_many([HTML], workers=2))
+    assert in_a_worker == other.extract(HTML)
+
+
+def test_a_format_without_weights_of_its_own_keeps_those_that_ship(tmp_path: Path) -> None:
+    other = Cleaner(weights=write_blind(tmp_path, "text"))
+    assert max(v.score for v in other.extract(DUMP).verdicts) < 0.01
+    assert other.extract(HTML).verdicts == Cleaner().extract(HTML).verdicts
+
+
+@pytest.mark.parametrize("made", ["nowhere", "empty"])
+def test_a_folder_without_weights_says_what_to_give(tmp_path: Path, made: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match=rf"{made} has no html\.npz or text\.npz: .*cleaner train"):
+        Cleaner(weights=tmp_path / made)
+
+
+def test_weights_of_the_other_format_are_refused(tmp_path: Path) -> None:
+    write_blind(tmp_path, "text")
+    for path in tmp_path.iterdir():
+        path.rename(path.with_stem("html"))
+    with pytest.raises(ModelError, match=r"html\.npz holds weights called text-.*cleaner train"):
+        Cleaner(weights=tmp_path)
+
+
+@pytest.mark.parametrize("weights", [5, b"weights", ["weights"]])
+def test_weights_that_are_none(weights: Any) -> None:
+    with pytest.raises(OptionsError, match=r"^weights is a .*their folder"):
+        Cleaner(weights=weights)
+
+
+def test_a_result_names_the_rules_and_weights_that_judged_it(blind: Path) -> None:
+    own, other = Cleaner().extract(HTML).versions, Cleaner(weights=blind).extract(HTML).versions
+    assert own is not None
+    assert other is not None
+    assert own.rules == other.rules
+    assert own.weights != other.weights
+    assert all(re.fullmatch("[0-9a-f]{16}", version) for version in (*own, *other))
+    assert Cleaner(Options(mode="recall")).extract(DUMP).versions == own
+    assert pickle.loads(pickle.dumps(Cleaner(weights=blind))).extract(DUMP).versions == other
+
+
+def test_a_cleaner_shows_what_it_cleans_by(blind: Path) -> None:
+    assert repr(Cleaner()) == "<Cleaner Options()>"
+    other = Cleaner(Options(keep="date"), blind, {})
+    weights = other.versions.weights
+    assert repr(other) == f"<Cleaner Options(keep={{'date'}}), weights {weights}, with sites>"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +47,7 @@ class Case:
 def read_options(given: dict[str, Any]) -> Options:
     """The default options, varied as case.toml says."""
     assert set(given) <= OPTION_KEYS, f"unknown options {sorted(set(given) - OPTION_KEYS)}"
-    base = Options()
-    added = frozenset(Role(name) for name in given.get("keep", ()))
-    taken = frozenset(Role(name) for name in given.get("drop", ()))
-    return replace(
-        base,
-        mode=given.get("mode", base.mode),
-        keep=(base.keep | added) - taken,
-        keep_patterns=tuple(given.get("keep_patterns", ())),
-        drop_patterns=tuple(given.get("drop_patterns", ())),
-    )
+    return Options(**given)
 
 
 def find_input(folder: Path, facts: dict[str, Any]) -> Path:

@@ -11,22 +11,17 @@ import importlib
 import random
 import re
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
-from unittest.mock import MagicMock
 
 import pytest
 
-from cleaner.errors import MissingExtra
 from tests.backtracking import MAX_BOUND, Reader, find_fault
 from tests.timing import GROWTH, check_growth, cpu_limit, measure
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
-TRAINING = "cleaner.training"
 N_SEEDS = 20
 N_CHARS = 8_000
 SLOW = 0.02
@@ -46,22 +41,6 @@ class Known(NamedTuple):
 # -- All patterns there are --------------------------------------------------------------------
 
 
-def load(name: str) -> ModuleType:
-    """The module; those of training are loaded without torch if need be."""
-    try:
-        return importlib.import_module(name)
-    except MissingExtra:
-        package = ModuleType(TRAINING)
-        package.__path__ = [str(PACKAGE / "training")]
-        sys.modules.update({TRAINING: package, "torch": MagicMock(), "torch.nn": MagicMock()})
-        try:
-            return importlib.import_module(name)
-        finally:  # these alone: what else was loaded on the way stays, and is there once
-            for loaded in [*sys.modules]:
-                if loaded in ("torch", "torch.nn") or loaded.startswith(TRAINING):
-                    del sys.modules[loaded]
-
-
 def find_patterns(path: Path, tree: ast.Module) -> Iterator[Known]:
     """The patterns of one module. Raises AssertionError for one that is made where none is found.
 
@@ -69,7 +48,11 @@ def find_patterns(path: Path, tree: ast.Module) -> Iterator[Known]:
     and takes nothing, or of a literal by the functions of `re`.
     """
     where = path.relative_to(PACKAGE.parent)
-    module = load(".".join(where.with_suffix("").parts).removesuffix(".__init__"))
+    n_calls = sum(1 for _ in calls(tree))
+    if not n_calls:  # those that need torch are among them
+        return
+    name = ".".join(where.with_suffix("").parts).removesuffix(".__init__")
+    module = importlib.import_module(name)
     n_found = 0
     for statement in tree.body:
         names = made_names(statement)
@@ -83,7 +66,6 @@ def find_patterns(path: Path, tree: ast.Module) -> Iterator[Known]:
         if function != "compile" and isinstance(call.args[0], ast.Constant):
             n_found += 1
             yield Known(f"{where}:{call.lineno}", re.compile(call.args[0].value), kind_of(function))
-    n_calls = sum(1 for _ in calls(tree))
     assert n_found == n_calls, f"{where}: of {n_calls} patterns {n_found} are at its head"
 
 

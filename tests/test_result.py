@@ -37,6 +37,37 @@ def test_text_body_and_title() -> None:
     assert "<h1>Bridge opens</h1>" in result.to_html()
 
 
+def test_what_is_printed_fits_into_a_line() -> None:
+    result = make(HEADLINE, AD, B("It rained. " * 200), title="Bridge opens - Bugle")
+    assert repr(result) == (
+        "<Result 'Bridge opens' html: kept 2 of 3 blocks, 2,212 of 2,229 characters>"
+    )
+    assert repr(result.document) == (
+        "<Document 'Bridge opens - Bugle' html: 3 blocks, 2,229 characters>"
+    )
+    long = make(HEADLINE, title="\n".join(["Bridge"] * 100))
+    assert len(repr(long.document)) < 200
+    assert "\n" not in repr(long.document)
+    nothing = make()
+    assert repr(nothing) == "<Result html: kept 0 of 0 blocks, 0 of 0 characters>"
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        (Page("a\nb"), r"Page('a\nb')"),
+        (
+            Page(b"a", "https://a.example/", site="a"),
+            "Page(b'a', url='https://a.example/', site='a')",
+        ),
+        (Page("a" * 10**6, format="text"), f"Page('{'a' * 60}'…, format='text')"),
+        (Page(None), "Page(<NoneType>)"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_page_shows_how_it_begins(page: Page, shown: str) -> None:
+    assert repr(page) == shown
+
+
 def test_nothing_kept() -> None:
     result = make(AD)
     assert (result.text, result.body, result.title, result.language) == ("", "", None, None)
@@ -95,7 +126,7 @@ def test_frozen_lazy_and_picklable() -> None:
     result = make(HEADLINE, AD, language="en")
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.document = result.document  # type: ignore[misc]
-    assert set(vars(result)) == {"document", "verdicts", "fits_profile"}
+    assert set(vars(result)) == {"document", "verdicts", "fits_profile", "versions"}
     fresh = pickle.loads(pickle.dumps(result))
     assert result.metadata is result.metadata
     used = pickle.loads(pickle.dumps(result))

@@ -12,6 +12,7 @@ from cleaner.cli.paths import GivenPath
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
+    from cleaner.corpora.facts import Hearsay
     from cleaner.training.folds import Folds
 
 _MAX_DIGITS = 3
@@ -46,7 +47,11 @@ TRAIN_WITH = click.option(
 
 
 def make_folds(
-    paths: Sequence[Path], folds: Folds | None, train_with: Sequence[Path]
+    paths: Sequence[Path],
+    folds: Folds | None,
+    train_with: Sequence[Path],
+    weights: Path | None,
+    hearsay: Hearsay,
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
@@ -54,8 +59,10 @@ def make_folds(
             raise click.UsageError("--train-with needs --folds: without it nothing is trained")
         from cleaner.cleaning import Cleaner
 
-        return [(None, Cleaner())]
+        return [(None, Cleaner(weights=weights))]
+    if weights is not None:
+        raise click.UsageError("--folds trains weights of its own: leave --weights out")
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners
 
-    return list(fold_cleaners(paths, folds, Options(), train_with))
+    return list(fold_cleaners(paths, folds, Options(), train_with, hearsay))

@@ -59,6 +59,7 @@ def clean(
     workers: int,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
     site: str | None,
     url: str | None,
@@ -83,7 +84,7 @@ def clean(
     output = None if output == STDOUT else output
     folder = output is not None and _is_folder(output, paths, form)
     inputs = find_inputs(paths, url, skip=output if folder else None)
-    outcomes = extract_all(inputs, options, page_format, url, sites, site, workers)
+    outcomes = extract_all(inputs, options, page_format, url, weights, sites, site, workers)
     with (
         open_sink(FORMS[form], images, inputs, output, folder, force) as sink,
         _progress(outcomes, len(inputs)) as shown,

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
+from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli._tables import print_measurement, show_progress
+from cleaner.cli.pages import WEIGHTS
 from cleaner.cli.paths import GivenPath
-from cleaner.corpora import PageCorpus, read_corpus
+from cleaner.corpora.read import read_corpus
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
-from cleaner.evaluation.measure import measure_corpus
-from cleaner.evaluation.peers import PEERS, load_peer
-from cleaner.evaluation.record import describe_machine, to_record
+from cleaner.evaluation.gate import find_missed, read_bounds
+from cleaner.evaluation.measure import Measurement, measure_corpus
+from cleaner.evaluation.peers import PEERS, System, load_peer
+from cleaner.evaluation.record import describe_run, to_record
+from cleaner.evaluation.run import Fold
 
 if TYPE_CHECKING:
+    from cleaner.corpora.facts import Hearsay
     from cleaner.training.folds import Folds
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
@@ -34,6 +41,7 @@ Examples:
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate wcxb-dev.parquet --as-text flat
+  cleaner evaluate mine.parquet --corpus-option scores_headline=false --gate floors.toml
 """
 
 
@@ -74,6 +82,8 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 )
 @FOLDS
 @TRAIN_WITH
+@WEIGHTS
+@corpus_options
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
 )
@@ -84,6 +94,14 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
     callback=_check_folder,
     metavar="FILE",
     help="Write all numbers, with versions and the corpora's hashes.",
+)
+@click.option(
+    "--gate",
+    "gate",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="FLOORS.toml",
+    help="Exit with 1 where a number is worse than this file wants it: [CORPUS.at_least] and "
+    "[CORPUS.at_most] with keys of the JSON file, such as word_f1, f1, lost.",
 )
 @click.option(
     "--worst",
@@ -99,48 +117,54 @@ def evaluate(
     text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
+    weights: Path | None,
     limit: int | None,
     json_path: Path | None,
+    gate: Path | None,
     n_worst: int,
+    hearsay: Hearsay,
 ) -> None:
     """Measure cleaner on corpora with gold text, beside other extractors.
 
     A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
-    by page, cleaner and the others in turn.
+    by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
+    usage.
     """
-    records = _measure_corpora(corpora, against, text_style, folds, train_with, limit, n_worst)
+    bounds = None if gate is None else read_bounds(gate, corpora)
+    read = [read_corpus(path, limit, hearsay) for path in corpora]
+    for corpus in read:
+        if text_style is not None and not isinstance(corpus, PageCorpus):
+            raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
+    peers = {name: load_peer(name) for name in against}
+    cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+    measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
-        content = {"environment": describe_machine(), "folds": folds, "corpora": records}
+        records = list(map(to_record, measured))
+        content = {**describe_run(sys.argv[1:], weights), "folds": folds, "corpora": records}
         text = json.dumps(content, ensure_ascii=False, indent=2)
         json_path.write_text(f"{text}\n", encoding="utf-8")
+    if bounds is not None:
+        missed = [line for one in measured for line in find_missed(one, bounds)]
+        for line in missed:
+            click.echo(f"gate missed: {line}", err=True)
+        sys.exit(1 if missed else 0)
 
 
-def _measure_corpora(
-    paths: Sequence[Path],
-    against: Sequence[str],
-    text_style: str | None,
-    folds: Folds | None,
-    train_with: Sequence[Path],
-    limit: int | None,
+def _measure(
+    corpus: PageCorpus | DumpCorpus,
+    cleaners: Sequence[Fold],
+    peers: Mapping[str, System],
     n_worst: int,
-) -> list[dict[str, Any]]:
-    """The records of all corpora; their tables are printed one by one."""
+    text_style: str | None,
+) -> Measurement:
+    """What was measured on the corpus; its tables are printed."""
     out, progress = Console(highlight=False), Console(stderr=True)
     if not out.is_terminal:  # no width to keep to, and a table that wraps cannot be read
         out = Console(highlight=False, width=PIPE_WIDTH)
-    peers = {name: load_peer(name) for name in against}
-    corpora = [read_corpus(path, limit) for path in paths]
-    for corpus in corpora:
-        if text_style is not None and not isinstance(corpus, PageCorpus):
-            raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
-    cleaners = make_folds(paths, folds, train_with)
-    records = []
-    for corpus in corpora:
-        with show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
-            measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
-        print_measurement(out, measurement)
-        for line in measurement.errors[:MAX_ERRORS]:
-            click.echo(line, err=True)
-        records.append(to_record(measurement))
-    return records
+    with show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
+        measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
+    print_measurement(out, measurement)
+    for line in measurement.errors[:MAX_ERRORS]:
+        click.echo(line, err=True)
+    return measurement

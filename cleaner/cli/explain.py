@@ -35,6 +35,7 @@ def explain(
     as_json: bool,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
     site: str | None,
     url: str | None,
@@ -54,7 +55,7 @@ def explain(
     inputs = find_inputs(paths, url)
     show = _print_json if as_json else _print_page
     n_failed = 0
-    for item, outcome in extract_all(inputs, options, page_format, url, sites, site):
+    for item, outcome in extract_all(inputs, options, page_format, url, weights, sites, site):
         if isinstance(outcome, CleanerError):
             report(item, outcome)
             n_failed += 1

@@ -6,7 +6,6 @@ import functools
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from cleaner.dumps.write.escape import printable
 from cleaner.dumps.write.files import STDIN, Input, walk
 from cleaner.errors import CleanerError
 from cleaner.options import MODES, Mode, Options
-from cleaner.types import Format, Page, Role
+from cleaner.types import Format, Page
 
 if TYPE_CHECKING:
     from cleaner.result import Result
@@ -26,12 +25,9 @@ if TYPE_CHECKING:
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=GivenPath(allow_dash=True))
 
 
-def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> frozenset[Role]:
-    """Roles from options that each name one, or several with commas between them."""
-    names = [name.strip().lower() for value in values for name in value.split(",")]
-    if unknown := [name for name in names if name not in set(Role)]:
-        raise click.BadParameter(f"no role {unknown[0]!r}; there are {', '.join(Role)}", ctx, param)
-    return frozenset(map(Role, names))
+def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Names from options that each give one, or several with commas between them."""
+    return tuple(name.strip().lower() for value in values for name in value.split(","))
 
 
 def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -46,6 +42,12 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return value
 
 
+WEIGHTS = click.option(
+    "--weights",
+    type=GivenPath(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Judge by the weights that `cleaner train` wrote into this folder.",
+)
 _OPTIONS = (
     click.option(
         "--input-format",
@@ -87,6 +89,7 @@ _OPTIONS = (
         metavar="REGEX",
         help="Drop each block that this RE2 pattern matches.",
     ),
+    WEIGHTS,
     click.option(
         "--sites",
         type=GivenPath(exists=True, file_okay=False),
@@ -114,22 +117,25 @@ def page_options(function: Callable[..., None]) -> Callable[..., None]:
 def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
     """`function` with the options on how to clean.
 
-    It gets `options`, `page_format`, `sites` and `site`.
+    It gets `options`, `page_format`, `weights`, `sites` and `site`.
     """
 
     @functools.wraps(function)
     def wrapped(
         input_format: str,
         mode: str,
-        keep: frozenset[Role],
-        drop: frozenset[Role],
+        keep: tuple[str, ...],
+        drop: tuple[str, ...],
         keep_pattern: tuple[str, ...],
         drop_pattern: tuple[str, ...],
         **rest: Any,
     ) -> None:
-        options = replace(
-            Options(mode=cast(Mode, mode), keep_patterns=keep_pattern, drop_patterns=drop_pattern),
-            keep=_kept_roles(keep, drop),
+        options = Options(
+            mode=cast(Mode, mode),
+            keep=keep,
+            drop=drop,
+            keep_patterns=keep_pattern,
+            drop_patterns=drop_pattern,
         )
         page_format = None if input_format == "auto" else cast(Format, input_format)
         function(options=options, page_format=page_format, **rest)
@@ -137,12 +143,6 @@ def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
-
-
-def _kept_roles(keep: frozenset[Role], drop: frozenset[Role]) -> frozenset[Role]:
-    if both := keep & drop:
-        raise click.UsageError(f"--keep and --drop both name {', '.join(sorted(both))}")
-    return (Options().keep | keep) - drop
 
 
 def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None) -> list[Input]:
@@ -162,6 +162,7 @@ def extract_all(
     options: Options,
     page_format: Format | None,
     url: str | None,
+    weights: Path | None = None,
     sites: Path | None = None,
     site: str | None = None,
     workers: int = 1,
@@ -183,9 +184,8 @@ def extract_all(
                 pending.append((item, None))
                 yield page
 
-    for outcome in Cleaner(options, sites=sites).extract_many(
-        pages(), workers=min(workers, len(inputs))
-    ):
+    cleaner = Cleaner(options, weights, sites)
+    for outcome in cleaner.extract_many(pages(), workers=min(workers, len(inputs))):
         yield from _unreadable(pending)
         yield pending.popleft()[0], outcome
     yield from _unreadable(pending)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli._corpora import corpus_options
 from cleaner.cli.paths import GivenPath
 from cleaner.types import PAGE_TYPES
+
+if TYPE_CHECKING:
+    from cleaner.corpora.facts import Hearsay
 
 
 @click.command()
@@ -40,24 +45,32 @@ from cleaner.types import PAGE_TYPES
     metavar="NAME",
     help="Renderer to use, as 'wet' or 'trafilatura-markdown'; repeatable.  [default: all]",
 )
-def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str, ...]) -> None:
+@corpus_options
+def render(
+    corpus: Path,
+    output: Path,
+    types: tuple[str, ...],
+    styles: tuple[str, ...],
+    hearsay: Hearsay,
+) -> None:
     """Make text dumps of annotated pages, to train on.
 
     Needs the extra `train`. Each page is rendered by tools that scrapers use, three of which write
-    links as markdown does; lines are labelled by aligning them with the page's gold. What a tool
-    fails to render is told at the end and left out.
+    links as markdown does; lines are labelled by aligning them with the page's gold. The dumps say
+    of themselves what the corpus says: its licence, and that one may train on it. What a tool fails
+    to render is told at the end and left out.
 
     \b
     Examples:
       cleaner render mine.parquet --type forum --type documentation -o dumps-mine.parquet
       cleaner render mine.parquet --type article --style inscriptis-links -o dumps-links.parquet
     """
-    from cleaner.corpora import PageCorpus
+    from cleaner.corpora.read import read_training_corpus
+    from cleaner.corpora.rows import PageCorpus
     from cleaner.errors import CorpusError, OptionsError
-    from cleaner.training.classifiers import read_training_corpus
     from cleaner.training.dumps import load_renderers, render_dumps, write_dumps
 
-    read = read_training_corpus(corpus)
+    read = read_training_corpus(corpus, hearsay)
     if not isinstance(read, PageCorpus):
         raise CorpusError(f"{corpus} holds text dumps already; expected pages")
     renderers = load_renderers()
@@ -67,7 +80,7 @@ def render(corpus: Path, output: Path, types: tuple[str, ...], styles: tuple[str
     failures: list[str] = []
     with click.progressbar(read.rows, label=corpus.name, file=sys.stderr) as rows:
         dumps = render_dumps(rows, types, chosen, failures.append)
-        n_dumps = write_dumps(dumps, output)
+        n_dumps = write_dumps(dumps, output, read.facts)
     for failure in failures:
         click.echo(f"not rendered: {failure}", err=True)
     click.echo(f"{output}: {n_dumps:,} dumps", err=True)

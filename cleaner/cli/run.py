@@ -80,6 +80,7 @@ def run(
     learn_sites: bool,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
 ) -> None:
     """Clean whole dumps: resumable, nothing lost, everything accounted for.
@@ -119,6 +120,7 @@ def run(
             page_format=page_format,
             rendering=cast("Rendering", form if form in _SUFFIXES else "text"),
             blocks=blocks,
+            weights=None if weights is None else str(weights.absolute()),
             sites=None if sites is None else str(sites.absolute()),
         )
         task, engine = Task(cleaner, _form(form), reading.timeout), reading.make_engine()

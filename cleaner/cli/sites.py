@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli.dumps import Reading, exit_code, reading_options, running
-from cleaner.cli.pages import cleaning_options
+from cleaner.cli.pages import WEIGHTS, cleaning_options
 from cleaner.cli.paths import GivenPath
 from cleaner.cli.watch import show_learned, show_merged, watched
 from cleaner.dumps.write.escape import printable
@@ -23,6 +24,7 @@ from cleaner.sites.learn import MIN_PAGES
 from cleaner.types import Format
 
 if TYPE_CHECKING:
+    from cleaner.corpora.facts import Hearsay
     from cleaner.sites import SiteProfile
     from cleaner.training.folds import Folds
 
@@ -80,6 +82,7 @@ def learn_sites(
     reading: Reading,
     options: Options,
     page_format: Format | None,
+    weights: Path | None,
     sites: Path | None,
 ) -> None:
     """Learn the sites of whole dumps, a profile a site.
@@ -101,8 +104,13 @@ def learn_sites(
         from cleaner.dumps.run.learn import learn_sites as learn
         from cleaner.dumps.write.evidence import Evidence
 
-        profiles = None if sites is None else str(sites.absolute())
-        cleaner = reading.make_cleaner(inputs, options, page_format=page_format, sites=profiles)
+        cleaner = reading.make_cleaner(
+            inputs,
+            options,
+            page_format=page_format,
+            weights=None if weights is None else str(weights.absolute()),
+            sites=None if sites is None else str(sites.absolute()),
+        )
         task = Task(cleaner, Evidence(), reading.timeout)
         with watched() as watch:
             summary, learned = learn(
@@ -186,6 +194,8 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @FOLDS
 @TRAIN_WITH
+@WEIGHTS
+@corpus_options
 @click.option("--seed", default=0, show_default=True, help="Another number gives other halves.")
 @click.option(
     "--max-pages",
@@ -198,9 +208,11 @@ def evaluate_sites(
     corpora: tuple[Path, ...],
     folds: Folds | None,
     train_with: tuple[Path, ...],
+    weights: Path | None,
     seed: int,
     max_pages: int | None,
     min_pages: int,
+    hearsay: Hearsay,
 ) -> None:
     """Measure what profiles are worth, on corpora with sites and gold text.
 
@@ -214,17 +226,17 @@ def evaluate_sites(
     from rich.console import Console
 
     from cleaner.cli._tables import print_changes, show_progress
-    from cleaner.corpora import read_corpus
-    from cleaner.evaluation.sites import Split, count_measured, measure_sites
+    from cleaner.corpora.read import read_corpus
+    from cleaner.evaluation.sites import Halves, count_measured, measure_sites
 
-    split = Split(seed, max_pages, min_pages)
-    read = [read_corpus(path) for path in corpora]
-    cleaners = make_folds(corpora, folds, train_with)
+    halves = Halves(seed, max_pages, min_pages)
+    read = [read_corpus(path, hearsay=hearsay) for path in corpora]
+    cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
     changes = []
     for corpus in read:
         n = count_measured(corpus)
         with show_progress(Console(stderr=True), corpus.path.name, n) as advance:
-            changes += measure_sites(corpus, cleaners, split, advance)
+            changes += measure_sites(corpus, cleaners, halves, advance)
     if not changes:
         raise click.UsageError("no site has pages enough: a corpus needs a column site")
     print_changes(Console(highlight=False), changes)

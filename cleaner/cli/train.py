@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli._corpora import corpus_options
 from cleaner.cli.paths import GivenPath
+
+if TYPE_CHECKING:
+    from cleaner.corpora.facts import Hearsay
 
 SEED = click.IntRange(min=0, max=2**32 - 1)
 
@@ -29,18 +34,20 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
     metavar="DIR",
     help="Folder for the weights and their card.",
 )
+@corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
-def train(corpora: tuple[Path, ...], output: Path, seed: int) -> None:
+def train(corpora: tuple[Path, ...], output: Path, seed: int, hearsay: Hearsay) -> None:
     """Fit a model to annotated pages.
 
     Needs the extra `train`. Writes the weights with their card: the corpora and their hashes, the
-    feature list, seed and date.
+    feature list, seed and date. Of each corpus somebody has to say that it may be trained on.
 
     \b
     Example:
       cleaner train mine.parquet others.parquet -o weights/
     """
-    from cleaner.training import train as fit
+    from cleaner.training.classifiers import train_classifiers
 
-    card = fit(corpora, output, seed, functools.partial(click.echo, err=True))
+    report = functools.partial(click.echo, err=True)
+    card = train_classifiers(corpora, output, seed, report, hearsay)
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

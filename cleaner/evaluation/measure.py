@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.corpora import DumpCorpus, PageCorpus
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.run import (
     Fold,

@@ -12,7 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
 
 SHINGLE_WORDS = 4
 
@@ -22,9 +24,8 @@ _CJK = (
 )
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
 
-CONTENT, CHROME, UNSCORED = 1, 0, -1
-
 Shingle = tuple[str, ...]
+CountedT = TypeVar("CountedT", str, Shingle)
 
 
 class WordScore(NamedTuple):
@@ -132,6 +133,9 @@ class PageGold:
     must_not: tuple[str, ...]
     comments: Counter[Shingle]
     """4-grams of the comments that the gold does not have."""
+    unsure_words: Counter[str]
+    unsure_shingles: Counter[Shingle]
+    """Of lines that are not scored: what an output has of them beyond the gold is passed over."""
 
     @classmethod
     def prepare(
@@ -140,9 +144,13 @@ class PageGold:
         must: Iterable[str] = (),
         must_not: Iterable[str] = (),
         comments: str = "",
+        unsure: Iterable[str] = (),
     ) -> PageGold:
-        """The gold text, the snippets that an output has to hold, and what it must not hold."""
+        """The gold text, the snippets that an output has to hold, and what it must not hold; the
+        lines of which nobody knows.
+        """
         tokens = tokenize(gold)
+        doubtful = [tokenize(line) for line in unsure]
         return cls(
             tuple(tokens),
             Counter(tokens),
@@ -150,14 +158,17 @@ class PageGold:
             tuple(_fold_snippet(snippet) for snippet in must),
             tuple(_fold_snippet(snippet) for snippet in must_not),
             count_shingles(tokenize(comments)) - shingles,
+            Counter(word for line in doubtful for word in line),
+            sum(map(count_shingles, doubtful), Counter()),
         )
 
     def score(self, output: str) -> PageScore:
         """All metrics of `output`."""
         tokens = tokenize(output)
-        shingles = count_shingles(tokens)
+        words = _pass_over(Counter(tokens), self.words, self.unsure_words)
+        shingles = _pass_over(count_shingles(tokens), self.shingles, self.unsure_shingles)
         return PageScore(
-            _score_words(self.words, Counter(tokens)),
+            _score_words(self.words, words),
             _score_shingles(self.shingles, shingles),
             self._score_snippets(_fold_snippet(output)),
             self._score_comments(shingles) if self.comments else None,
@@ -181,7 +192,8 @@ class PageGold:
     def compare(self, output: str) -> Difference:
         """Runs of words that no shared 4-gram covers."""
         tokens = tokenize(output)
-        shared = self.shingles.keys() & count_shingles(tokens).keys()
+        known = self.shingles.keys() | self.unsure_shingles.keys()
+        shared = known & count_shingles(tokens).keys()
         return Difference(
             _uncovered_passages(self.tokens, shared), _uncovered_passages(tokens, shared)
         )
@@ -198,11 +210,11 @@ class DumpGold:
     @classmethod
     def prepare(cls, text: str, labels: Sequence[int]) -> DumpGold:
         """The lines of `text.split("\\n")` sorted by their labels."""
-        lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNSCORED: []}
+        lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNKNOWN: []}
         for line, label in zip(text.split("\n"), labels, strict=True):
             if folded := fold_space(line):
                 lines[label].append(folded)
-        return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNSCORED]))
+        return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNKNOWN]))
 
     def score(self, output: str) -> DumpScore:
         """F1 of purity and recall, by characters of folded lines.
@@ -239,6 +251,13 @@ class DumpGold:
 
 def _fold_snippet(text: str) -> str:
     return fold_space(text).lower()
+
+
+def _pass_over(
+    output: Counter[CountedT], gold: Counter[CountedT], unsure: Counter[CountedT]
+) -> Counter[CountedT]:
+    """The output without what it has beyond the gold of what is not scored."""
+    return output - ((output - gold) & unsure) if unsure else output
 
 
 def _score_words(gold: Counter[str], output: Counter[str]) -> WordScore:

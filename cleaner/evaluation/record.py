@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
-from cleaner.corpora import PageCorpus
+from cleaner.corpora.rows import PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
+from cleaner.model.classifier import load_classifiers
 
 
 def to_record(measurement: Measurement) -> dict[str, Any]:
@@ -22,6 +27,7 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
         "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
         "rows": len(corpus.rows),
         "scored": corpus.part,
+        "facts": asdict(corpus.facts),
         "as_text": measurement.text_style,
         **asdict(measurement.report),
         "worst": [
@@ -30,6 +36,25 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
         ],
         "errors": measurement.errors,
     }
+
+
+def describe_run(arguments: Sequence[str], weights: Path | None = None) -> dict[str, Any]:
+    """When and how it was measured, ready for JSON: command, date, weights, machine.
+
+    `weights` is the folder that they are from; those that ship without one.
+    """
+    classifiers = load_classifiers(weights)
+    return {
+        "command": shlex.join(["cleaner", *map(_shorten_path, arguments)]),
+        "date": date.today().isoformat(),
+        "weights": {format_: classifiers[format_].fingerprint for format_ in sorted(classifiers)},
+        "environment": describe_machine(),
+    }
+
+
+def _shorten_path(argument: str) -> str:
+    """The name of a file alone: folders are each machine's own."""
+    return Path(argument).name if os.sep in argument else argument
 
 
 def describe_machine() -> dict[str, Any]:

@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part, Row
-from cleaner.errors import CorpusError, DecodeError
+from cleaner.corpora.rows import (
+    DumpCorpus,
+    DumpRow,
+    PageCorpus,
+    PageRow,
+    Part,
+    Row,
+    decode_page,
+    dump_page,
+)
+from cleaner.errors import CorpusError
 from cleaner.evaluation.as_text import as_text
 from cleaner.evaluation.metrics import (
     Difference,
@@ -19,7 +28,6 @@ from cleaner.evaluation.metrics import (
     is_same_title,
 )
 from cleaner.evaluation.peers import Output, System
-from cleaner.segment.encoding import decode
 from cleaner.types import Page
 
 SUBJECT = "cleaner"
@@ -64,7 +72,7 @@ class Gold(Protocol[ScoreCo]):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[ScoreT]):
+class Scored(Generic[ScoreT]):
     """What one system made of one row."""
 
     score: ScoreT
@@ -77,11 +85,11 @@ class Outcome(Generic[ScoreT]):
 
 
 @dataclass(frozen=True, slots=True)
-class Run(Generic[Row, ScoreT]):
+class Comparison(Generic[Row, ScoreT]):
     """All outcomes over a corpus; every sequence has one entry a row."""
 
     rows: tuple[Row, ...]
-    outcomes: Mapping[str, tuple[Outcome[ScoreT], ...]]
+    outcomes: Mapping[str, tuple[Scored[ScoreT], ...]]
     """By name of the system, cleaner first."""
     outputs: tuple[str, ...]
     """What cleaner returned, the scored part of it."""
@@ -90,8 +98,8 @@ class Run(Generic[Row, ScoreT]):
 Fold = tuple[frozenset[str] | None, Extractor]
 """Ids of the rows that a Cleaner is measured on, those it has not seen; None: all rows."""
 
-PageRun = Run[PageRow, PageScore]
-DumpRun = Run[DumpRow, DumpScore]
+PageComparison = Comparison[PageRow, PageScore]
+DumpComparison = Comparison[DumpRow, DumpScore]
 
 
 class WorstRow(NamedTuple):
@@ -105,7 +113,7 @@ class WorstRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Task(Generic[Row, ScoreT]):
+class _Kind(Generic[Row, ScoreT]):
     """What differs between corpora of pages and of dumps."""
 
     part: Part
@@ -119,7 +127,7 @@ def evaluate_pages(
     peers: Mapping[str, System],
     advance: Callable[[], None] = lambda: None,
     text_style: str | None = None,
-) -> PageRun:
+) -> PageComparison:
     """Outcomes of cleaner and the peers on every page, decoded beforehand.
 
     Each row has to be held out by exactly one fold (else CorpusError). `advance` is called after
@@ -130,7 +138,7 @@ def evaluate_pages(
         page = decode_page(row)
         return page if text_style is None else as_text(page, text_style)
 
-    return _evaluate(corpus.rows, _Task(corpus.part, to_page, page_gold), folds, peers, advance)
+    return _evaluate(corpus.rows, _Kind(corpus.part, to_page, page_gold), folds, peers, advance)
 
 
 def evaluate_dumps(
@@ -138,19 +146,19 @@ def evaluate_dumps(
     folds: Sequence[Fold],
     peers: Mapping[str, System],
     advance: Callable[[], None] = lambda: None,
-) -> DumpRun:
+) -> DumpComparison:
     """The same over text dumps."""
-    return _evaluate(corpus.rows, _Task(corpus.part, dump_page, dump_gold), folds, peers, advance)
+    return _evaluate(corpus.rows, _Kind(corpus.part, dump_page, dump_gold), folds, peers, advance)
 
 
-def worst_rows(run: Run[Row, ScoreT], n: int) -> list[WorstRow]:
+def worst_rows(run: Comparison[Row, ScoreT], n: int) -> list[WorstRow]:
     """The `n` rows with cleaner's lowest F1, the lowest first."""
     subject = run.outcomes[SUBJECT]
     ranked = sorted(range(len(run.rows)), key=lambda at: subject[at].score.f1)
     return [_describe_row(run, at) for at in ranked[:n]]
 
 
-def list_errors(run: Run[Row, ScoreT]) -> list[str]:
+def list_errors(run: Comparison[Row, ScoreT]) -> list[str]:
     """One line for each row on which a system raised an exception."""
     return [
         f"{name} failed on {row.id}: {outcome.error}"
@@ -160,7 +168,7 @@ def list_errors(run: Run[Row, ScoreT]) -> list[str]:
     ]
 
 
-def _describe_row(run: Run[Row, ScoreT], at: int) -> WorstRow:
+def _describe_row(run: Comparison[Row, ScoreT], at: int) -> WorstRow:
     row = run.rows[at]
     f1 = {name: outcomes[at].score.f1 for name, outcomes in run.outcomes.items()}
     if isinstance(row, PageRow):
@@ -170,14 +178,14 @@ def _describe_row(run: Run[Row, ScoreT], at: int) -> WorstRow:
 
 def _evaluate(
     rows: Sequence[Row],
-    task: _Task[Row, ScoreT],
+    task: _Kind[Row, ScoreT],
     folds: Sequence[Fold],
     peers: Mapping[str, System],
     advance: Callable[[], None],
-) -> Run[Row, ScoreT]:
+) -> Comparison[Row, ScoreT]:
     done: list[Row] = []
     outputs: list[str] = []
-    outcomes: dict[str, list[Outcome[ScoreT]]] = {name: [] for name in (SUBJECT, *peers)}
+    outcomes: dict[str, list[Scored[ScoreT]]] = {name: [] for name in (SUBJECT, *peers)}
     for held_out, extractor in _split_rows(rows, folds):
         systems = {SUBJECT: _wrap_extractor(extractor), **peers}
         for row in held_out[:1]:  # what is loaded at the first call is not the page's cost
@@ -192,7 +200,7 @@ def _evaluate(
             done.append(row)
             advance()
     finished = {name: tuple(of_system) for name, of_system in outcomes.items()}
-    return Run(tuple(done), finished, tuple(outputs))
+    return Comparison(tuple(done), finished, tuple(outputs))
 
 
 def _split_rows(
@@ -232,14 +240,12 @@ def _measure(system: System, page: Page) -> _Measured:
     return _Measured(output, (time.process_time() - start) * 1000, error)
 
 
-def _score(
-    gold: Gold[ScoreT], title: str | None, text: str, measured: _Measured
-) -> Outcome[ScoreT]:
+def _score(gold: Gold[ScoreT], title: str | None, text: str, measured: _Measured) -> Scored[ScoreT]:
     find_title, is_title = measured.output.find_title, None
     if title and find_title is not None:
         is_title = is_same_title(title, find_title() or "")
     is_empty = not text.strip()
-    return Outcome(gold.score(text), measured.cpu_ms, is_empty, measured.error, is_title)
+    return Scored(gold.score(text), measured.cpu_ms, is_empty, measured.error, is_title)
 
 
 def _wrap_extractor(extractor: Extractor) -> System:
@@ -250,23 +256,9 @@ def _wrap_extractor(extractor: Extractor) -> System:
     return system
 
 
-def decode_page(row: PageRow) -> Page:
-    """The row's page, decoded."""
-    try:
-        html = decode(row.html, None)
-    except DecodeError:  # the peers cannot skip it either
-        html = row.html.decode("utf-8", "replace")
-    return Page(html, url=row.url)
-
-
-def dump_page(row: DumpRow) -> Page:
-    """The row's dump as a page."""
-    return Page(row.text)
-
-
 def page_gold(row: PageRow) -> PageGold:
     """The row's gold, ready to be compared with outputs."""
-    return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "")
+    return PageGold.prepare(row.gold, row.must, row.must_not, row.comments or "", row.unsure)
 
 
 def dump_gold(row: DumpRow) -> DumpGold:

@@ -10,8 +10,15 @@ from typing import NamedTuple
 
 from cleaner.addresses import without_www
 from cleaner.cleaning import Cleaner
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow
-from cleaner.evaluation.run import decode_page, dump_gold, dump_page, page_gold
+from cleaner.corpora.rows import (
+    DumpCorpus,
+    DumpRow,
+    PageCorpus,
+    PageRow,
+    decode_page,
+    dump_page,
+)
+from cleaner.evaluation.run import dump_gold, page_gold
 from cleaner.sites.evidence import collect_evidence
 from cleaner.sites.learn import MIN_PAGES, learn_profile
 from cleaner.sites.profile import SiteProfile
@@ -22,12 +29,12 @@ PAGES = "pages"
 MIN_SITE = 10
 """Pages of the sites that are measured."""
 
-Fold = tuple[frozenset[str] | None, Cleaner]
+SiteFold = tuple[frozenset[str] | None, Cleaner]
 """Ids of the rows that a Cleaner is measured on; None: all rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Halves:
     """How the pages of a site are split, and what is learned from."""
 
     seed: int = 0
@@ -39,7 +46,7 @@ class Split:
 
 
 class Quality(NamedTuple):
-    """How good an output is, or many in the mean: shares, 0..1."""
+    """How good an output is, or many on average: shares, 0..1."""
 
     f1: float
     lost: float
@@ -68,8 +75,8 @@ class _Item(NamedTuple):
 
 def measure_sites(
     corpus: PageCorpus | DumpCorpus,
-    folds: Sequence[Fold],
-    split: Split = Split(),
+    folds: Sequence[SiteFold],
+    halves: Halves = Halves(),
     advance: Callable[[], None] = lambda: None,
 ) -> list[Change]:
     """What profiles change on the sites with MIN_SITE pages or more, by style.
@@ -81,8 +88,8 @@ def measure_sites(
     for ids, cleaner in folds:
         of_fold = [row for row in corpus.rows if ids is None or row.id in ids]
         for rows in _group(of_fold):
-            for learned, tested in _halve(list(map(_to_item, rows)), split):
-                profiled = cleaner.with_sites(_learn(cleaner, learned, split.min_pages))
+            for learned, tested in _halve(list(map(_to_item, rows)), halves):
+                profiled = cleaner.with_sites(_learn(cleaner, learned, halves.min_pages))
                 for item in tested:
                     before, after = (
                         item.score(getattr(c.extract(item.page), corpus.part))
@@ -147,12 +154,12 @@ def _group(rows: Sequence[PageRow | DumpRow]) -> Iterator[list[PageRow | DumpRow
             yield of_site
 
 
-def _halve(items: Sequence[_Item], split: Split) -> Iterator[tuple[list[_Item], list[_Item]]]:
+def _halve(items: Sequence[_Item], halves: Halves) -> Iterator[tuple[list[_Item], list[_Item]]]:
     """What to learn from and what to test on, both ways round."""
-    ordered = sorted(items, key=lambda item: _draw(item.id, split.seed))
+    ordered = sorted(items, key=lambda item: _draw(item.id, halves.seed))
     first, second = ordered[::2], ordered[1::2]
-    yield first[: split.max_pages], second
-    yield second[: split.max_pages], first
+    yield first[: halves.max_pages], second
+    yield second[: halves.max_pages], first
 
 
 def _draw(id_: str, seed: int) -> bytes:

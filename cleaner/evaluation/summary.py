@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from cleaner.corpora import PageRow, Row
+from cleaner.corpora.rows import PageRow, Row
 from cleaner.evaluation.metrics import DumpScore, PageScore, harmonic_mean
-from cleaner.evaluation.run import DumpRun, Outcome, PageRun, Run, ScoreT
+from cleaner.evaluation.run import Comparison, DumpComparison, PageComparison, Scored, ScoreT
 
 SPEED_REFERENCE = "trafilatura"
 
@@ -87,7 +87,7 @@ class DumpReport:
     costs: Mapping[str, Cost]
 
 
-def summarize_pages(run: PageRun) -> PageReport:
+def summarize_pages(run: PageComparison) -> PageReport:
     """The numbers of a run over pages."""
     systems = {
         name: _summarize_page_scores(
@@ -108,7 +108,7 @@ def summarize_pages(run: PageRun) -> PageReport:
     )
 
 
-def summarize_dumps(run: DumpRun) -> DumpReport:
+def summarize_dumps(run: DumpComparison) -> DumpReport:
     """The numbers of a run over dumps."""
     languages = _group_rows(run.rows, lambda row: row.language)
     by_style = _group_rows(run.rows, lambda row: row.style)
@@ -137,7 +137,7 @@ def _group_rows(rows: Sequence[Row], key: Callable[[Row], str]) -> dict[str, lis
 
 
 def _group_word_f1(
-    run: PageRun, groups: Mapping[str, Sequence[int]]
+    run: PageComparison, groups: Mapping[str, Sequence[int]]
 ) -> dict[str, dict[str, float]]:
     return {
         group: {
@@ -147,7 +147,7 @@ def _group_word_f1(
     }
 
 
-def _title_rate(rows: Sequence[PageRow], outcomes: Sequence[Outcome[PageScore]]) -> float | None:
+def _title_rate(rows: Sequence[PageRow], outcomes: Sequence[Scored[PageScore]]) -> float | None:
     """Of articles: what the headline of a shop's or a forum's page is, is nobody's standard."""
     found = [
         outcome.is_title
@@ -188,7 +188,7 @@ def _summarize_page_scores(scores: Sequence[PageScore], title_rate: float | None
     )
 
 
-def _summarize_by_style(run: DumpRun, at: Sequence[int]) -> dict[str, DumpSummary]:
+def _summarize_by_style(run: DumpComparison, at: Sequence[int]) -> dict[str, DumpSummary]:
     """By system: the mean of the means of the styles among the rows `at`."""
     styles = _group_rows([run.rows[i] for i in at], lambda row: row.style).values()
     return {
@@ -219,7 +219,7 @@ def _mean_summaries(parts: Sequence[DumpSummary]) -> DumpSummary:
     )
 
 
-def _summarize_costs(run: Run[Row, ScoreT]) -> dict[str, Cost]:
+def _summarize_costs(run: Comparison[Row, ScoreT]) -> dict[str, Cost]:
     speeds = {name: _pages_per_s(outcomes) for name, outcomes in run.outcomes.items()}
     reference = speeds.get(SPEED_REFERENCE)
     return {
@@ -235,13 +235,13 @@ def _summarize_costs(run: Run[Row, ScoreT]) -> dict[str, Cost]:
     }
 
 
-def _pages_per_s(outcomes: Sequence[Outcome[ScoreT]]) -> float:
+def _pages_per_s(outcomes: Sequence[Scored[ScoreT]]) -> float:
     """The clock has steps, so a fast system over few rows can need no time at all: then 0."""
     total = sum(outcome.cpu_ms for outcome in outcomes)
     return 1000 * len(outcomes) / total if total else 0.0
 
 
-def _percentile_ms(outcomes: Sequence[Outcome[ScoreT]], share: float) -> float:
+def _percentile_ms(outcomes: Sequence[Scored[ScoreT]], share: float) -> float:
     """By nearest rank."""
     times = sorted(outcome.cpu_ms for outcome in outcomes)
     return times[max(0, math.ceil(share * len(times)) - 1)]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from datatrove.data import Document
 
+_Given = tuple[Options | None, str | None, str | None]
+"""Options, and the folders of weights and of sites, of a Cleaner."""
 METADATA = ("title", "language", "confidence", "has_article")
 """What the extractor writes into a document's metadata, where the reader has not."""
 
@@ -64,22 +66,23 @@ class CleanerExtractor(BaseExtractor):
 
     def __init__(
         self,
-        options: Options = Options(),  # noqa: B008
+        options: Options | None = None,
         timeout: float = 10.0,
         sites: str | None = None,
+        weights: str | None = None,
     ) -> None:
         super().__init__(timeout)
-        self.options, self.sites = options, sites
+        self._given = (options, weights, sites)
 
     def extract(self, text: str) -> str:
         """The article of a page, in this process."""
-        return _load_cleaner(self.options, self.sites).clean(text)
+        return _load_cleaner(*self._given).clean(text)
 
     def run(
         self, data: Iterable[Document], rank: int = 0, world_size: int = 1
     ) -> Iterator[Document]:
         """The documents with their articles; like the base's, but counts each that is dropped."""
-        _load_cleaner(self.options, self.sites)  # before the fork: no child loads it again
+        _load_cleaner(*self._given)  # before the fork: no child loads it again
         with _Sandbox(timeout=self.timeout) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
@@ -97,7 +100,7 @@ class CleanerExtractor(BaseExtractor):
         try:
             url = (document.metadata or {}).get("url")  # whatever a reader has put there
             page = as_page(Page(content, url if isinstance(url, str) else None))
-            clean = partial(_record_or_failure, self.options, self.sites)
+            clean = partial(_record_or_failure, self._given)
             ended = sandbox.process_document(page, clean)
         except TimeoutError:
             self._count_failure(document, "timeout")
@@ -134,13 +137,13 @@ class CleanerFormatter(BaseFormatter):
 
     name = "cleaner"
 
-    def __init__(self, options: Options = Options()) -> None:  # noqa: B008
+    def __init__(self, options: Options | None = None, weights: str | None = None) -> None:
         super().__init__()
-        self.options = options
+        self._given = (options, weights, None)
 
     def format(self, text: str) -> str:
         """The lines that stay, as plain text whatever they look like."""
-        cleaner = _load_cleaner(self.options)
+        cleaner = _load_cleaner(*self._given)
         try:
             result = cleaner.extract(Page(text, format="text"))
             record = render_record(result.document, result.verdicts)
@@ -160,19 +163,17 @@ def _count_chars(step: BaseExtractor | BaseFormatter, record: dict[str, Any]) ->
 
 
 @cache
-def _load_cleaner(options: Options, sites: str | None = None) -> Cleaner:
+def _load_cleaner(options: Options | None, weights: str | None, sites: str | None) -> Cleaner:
     """The same Cleaner for all tasks and steps of a process: loading one takes half a second."""
-    return Cleaner(options, sites=sites)
+    return Cleaner(options, weights, sites)
 
 
-def _record_or_failure(
-    options: Options, sites: str | None, page: Page | str
-) -> dict[str, Any] | _Failure:
+def _record_or_failure(given: _Given, page: Page | str) -> dict[str, Any] | _Failure:
     """What a child sends back; an error that was raised there would end it.
 
     The sandbox starts each child with "" as its page.
     """
     try:
-        return _load_cleaner(options, sites).extract(page).to_record()
+        return _load_cleaner(*given).extract(page).to_record()
     except Exception as error:  # whatever one page does to us, the others go on
         return _Failure(type(error).__name__, str(error))

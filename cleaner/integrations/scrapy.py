@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cleaning import Cleaner
@@ -39,6 +40,7 @@ class CleanerPipeline:
       fields of the same names. A field that the item's class does not define is left out, unless
       it is the text's, which is an error.
     - CLEANER_OPTIONS: an Options.
+    - CLEANER_WEIGHTS: a folder of weights, as `cleaner train` writes it.
     - CLEANER_SITES: a folder of profiles, as `cleaner sites learn` writes it.
     - CLEANER_KEEP_ALL (False): items pass too whose page has no article, or cannot be cleaned;
       the latter without the fields above.
@@ -49,8 +51,11 @@ class CleanerPipeline:
         self._url_field = settings.get("CLEANER_URL_FIELD", "url")
         self._fields = _checked_fields(settings.getdict("CLEANER_FIELDS", _FIELDS))
         self._keep_all = settings.getbool("CLEANER_KEEP_ALL")
-        options = _checked_options(settings.get("CLEANER_OPTIONS", Options()))
-        self._cleaner = Cleaner(options, sites=settings.get("CLEANER_SITES"))
+        self._cleaner = Cleaner(
+            _checked_options(settings.get("CLEANER_OPTIONS")),
+            settings.get("CLEANER_WEIGHTS"),
+            settings.get("CLEANER_SITES"),
+        )
         self._stats = stats
 
     @classmethod
@@ -116,8 +121,8 @@ def _checked_fields(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-def _checked_options(options: object) -> Options:
-    if not isinstance(options, Options):
+def _checked_options(options: object) -> Options | None:
+    if not isinstance(options, (Options, NoneType)):
         raise OptionsError(
             f"CLEANER_OPTIONS is a {type(options).__name__}; it has to be a cleaner.Options"
         )

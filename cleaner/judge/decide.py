@@ -2,12 +2,12 @@
 
 The only place that knows who outranks whom: `ORDER` is asked of each block, the first that says
 something decides; then `SECOND_THOUGHTS` may take back what the model keeps. What a role means for
-keeping is the caller's choice (`Options.keep`), not the judges'.
+keeping is the caller's choice (`Options.kept_roles`), not the judges'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,8 @@ class Wishes:
     """The caller's options, with the patterns compiled."""
 
     options: Options
+    roles: Set[Role]
+    """Those that stay."""
     keep: Sequence[Any]
     drop: Sequence[Any]
 
@@ -60,7 +62,7 @@ class Context:
 
     def judge(self, i: int, role: Role, by: By, reason: str) -> Verdict:
         """The verdict on a block of a role: whether it stays is what the caller wants of those."""
-        return Verdict(role, role in self.wishes.options.keep, self.scores[i], by, reason)
+        return Verdict(role, role in self.wishes.roles, self.scores[i], by, reason)
 
     def hits(self, blocks: Blocks) -> Iterator[tuple[int, Hit]]:
         """What the profile of the page's site says of the blocks."""
@@ -80,7 +82,7 @@ class Decider:
     def __init__(self, options: Options) -> None:
         keep = compile_patterns("keep_patterns", options.keep_patterns)
         drop = compile_patterns("drop_patterns", options.drop_patterns)
-        self._wishes = Wishes(options, keep, drop)
+        self._wishes = Wishes(options, options.kept_roles, keep, drop)
 
     def decide(self, findings: Findings) -> tuple[Verdict, ...]:
         """One verdict a block."""

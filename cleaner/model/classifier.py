@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from threadpoolctl import ThreadpoolController
 from cleaner.errors import ModelError
 from cleaner.model.arrays import Floats, Ids, Ints
 from cleaner.model.features import Features, features_hash
-from cleaner.types import PAGE_TYPES, ROLES
+from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 
 WIDTH = 5
 """Blocks that a convolution sees, itself in the middle."""
@@ -28,6 +30,9 @@ _REACH = WIDTH // 2 * sum(DILATIONS)
 """Blocks before and behind one that all convolutions together see."""
 _MAX_ROWS = 2_048
 """Blocks that are in the network at once, where each takes 5 kB; few pages have more."""
+_SHIPPED = Path(__file__).parent / "weights"
+_DIGITS = 16
+"""Hexadecimal digits of a fingerprint."""
 _MAX_IDS = 65_536
 """Tokens whose vectors are looked up at once."""
 POOLS = ((0, 2), (2, 6), (6, 16))
@@ -38,6 +43,8 @@ PAGE_TYPE_WEIGHTS = "page_type.weight"
 """Name of the layer for the type of the page, which a classifier of plain text does without."""
 _ARTICLE = PAGE_TYPES.index("article")
 _FORUM = PAGE_TYPES.index("forum")
+CARD_SUFFIX = ".json"
+"""Of the file beside the weights that holds their card."""
 _DAMAGE = (
     AttributeError,
     EOFError,
@@ -87,6 +94,15 @@ class Classifier:
             )
             for i in range(len(DILATIONS))
         ]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the numbers, whatever the card says of them."""
+        digest = hashlib.sha256(self.name.encode())
+        for name, array in sorted(self.weights.items()):
+            digest.update(f"{name} {array.shape}".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()[:_DIGITS]
 
     def score(self, features: Features) -> Scores:
         """Probabilities of each block."""
@@ -153,26 +169,91 @@ class Classifier:
         return np.concatenate(inputs, axis=1)
 
 
+Classifiers = Mapping[Format, Classifier]
+
+
+def load_classifiers(folder: Path | str | None = None) -> Classifiers:
+    """Those that `cleaner train` wrote into a folder; by default those that ship.
+
+    A format that the folder has no weights of, as no corpus did, keeps those that ship. ModelError
+    where there are none at all, or some that this version cannot use.
+    """
+    own = _load_own_classifiers()
+    if folder is None:
+        return own
+    paths = {format_: Path(folder) / _file_name(format_) for format_ in own}
+    given = {format_: load_classifier(path) for format_, path in paths.items() if path.exists()}
+    if not given:
+        names = " or ".join(path.name for path in paths.values())
+        raise ModelError(f"{folder} has no {names}: give the folder of `cleaner train -o`")
+    for format_, classifier in given.items():
+        if not classifier.name.startswith(f"{format_}-"):
+            path = paths[format_]
+            raise ModelError(f"{path} holds weights called {classifier.name}: run `cleaner train`")
+    return {**own, **given}
+
+
+@cache
+def _load_own_classifiers() -> Classifiers:
+    """Those that ship: a process reads them once."""
+    return MappingProxyType({f: load_classifier(_SHIPPED / _file_name(f)) for f in FORMATS})
+
+
+def _file_name(format_: Format) -> str:
+    return f"{format_}.npz"
+
+
+def fingerprint(classifiers: Classifiers) -> str:
+    """Hash that tells these classifiers from all others."""
+    parts = [f"{format_} {classifiers[format_].fingerprint}" for format_ in sorted(classifiers)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGITS]
+
+
 def load_classifier(path: Path) -> Classifier:
-    """The classifier stored at `path`; ModelError if it is damaged or made for other features."""
+    """The classifier whose weights are at `path`, and its card beside, in a `.json` of that name.
+
+    Raises ModelError where either is damaged, or made for other features or other weights.
+    """
     try:
+        content = path.read_bytes()
         # From memory: np.load leaves a damaged file open.
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
-            card = dict(json.loads(str(stored["card"])))
-            weights = {
-                name: stored[name].astype(np.float32) for name in stored.files if name != "card"
-            }
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            weights = {name: stored[name].astype(np.float32) for name in stored.files}
+        card = dict(json.loads(path.with_suffix(CARD_SUFFIX).read_bytes()))
     except _DAMAGE as error:
-        raise ModelError(f"{path.name} holds no weights: {error}") from error
+        raise ModelError(f"{path} holds no weights, or has no card: {error}") from error
     if card.get("features_hash") != features_hash():
         raise ModelError(
-            f"{path.name} was trained with feature list {card.get('features_hash')}, "
+            f"{path} was trained with feature list {card.get('features_hash')}, "
             f"this version has {features_hash()}: run `cleaner train`"
+        )
+    if card.get("weights_sha256") != hashlib.sha256(content).hexdigest():
+        raise ModelError(
+            f"{path} holds other weights than its card tells of: "
+            "keep the two files of one training together"
         )
     try:
         return Classifier(card["name"], weights, card)
     except KeyError as error:
-        raise ModelError(f"{path.name} lacks {error}: run `cleaner train`") from error
+        raise ModelError(f"{path} lacks {error}: run `cleaner train`") from error
+
+
+def save_classifier(classifier: Classifier, path: Path) -> Mapping[str, Any]:
+    """Write the weights to `path`, at half precision, and the card beside; returns the card.
+
+    The same weights give the same bytes: what depends on the day is in the card alone.
+    """
+    buffer = io.BytesIO()
+    arrays: dict[str, Any] = {
+        name: values.astype(np.float16) for name, values in sorted(classifier.weights.items())
+    }
+    np.savez_compressed(buffer, **arrays)
+    content = buffer.getvalue()
+    card = {**classifier.card, "weights_sha256": hashlib.sha256(content).hexdigest()}
+    path.write_bytes(content)
+    text = json.dumps(card, indent=2, sort_keys=True)
+    path.with_suffix(CARD_SUFFIX).write_text(f"{text}\n", encoding="utf-8")
+    return card
 
 
 @cache

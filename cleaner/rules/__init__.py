@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cleaner.rules.load import Place, Rule, load_rules
+from cleaner.rules.load import Place, Rule, fingerprint, load_rules
 
-__all__ = ["Place", "Rule", "load_rules"]
+__all__ = ["Place", "Rule", "fingerprint", "load_rules"]

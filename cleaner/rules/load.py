@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,6 +78,14 @@ def load_rules(directory: Path | None = None) -> tuple[Rule, ...]:
     if not rules:
         raise RuleError("no rules found; expected PURPOSE.toml files", str(folder))
     return tuple(rules)
+
+
+@cache
+def fingerprint() -> str:
+    """Hash of cleaner's own rules, as they are written."""
+    paths = sorted(files("cleaner.rules").iterdir(), key=lambda path: path.name)
+    written = (path.read_bytes() for path in paths if path.name.endswith(".toml"))
+    return hashlib.sha256(b"\n".join(written)).hexdigest()[:16]
 
 
 def _read_file(path: Path) -> list[Rule]:

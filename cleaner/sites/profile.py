@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from cleaner.sites.line import NAME, to_line
 from cleaner.sites.template import Template
@@ -111,6 +111,7 @@ class SiteProfile:
         return Lines(self.drop)
 
 
+@runtime_checkable
 class Profiles(Protocol):
     """Where profiles come from; a dict will do."""
 

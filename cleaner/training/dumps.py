@@ -14,23 +14,16 @@ import numpy as np
 from bs4 import BeautifulSoup
 from trafilatura import extract
 
-from cleaner.corpora import DumpRow, PageRow
+from cleaner.corpora.facts import METADATA, CorpusFacts, pack_facts
+from cleaner.corpora.rows import CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
 from cleaner.errors import require
 from cleaner.evaluation.peers import import_readability
-from cleaner.evaluation.run import decode_page
 from cleaner.letters.fold import fold_spaces
 from cleaner.options import Options
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
 from cleaner.training.examples import label_page
-from cleaner.training.labels import (
-    CONTENT,
-    UNKNOWN,
-    Labels,
-    align_blocks,
-    match_lines,
-    split_words,
-)
+from cleaner.training.labels import Labels, align_blocks, match_lines, split_words
 from cleaner.types import Document, Page
 
 _MIN_GOLD = 0.5
@@ -54,13 +47,14 @@ def render_dumps(
             yield from _render_row(row, renderers, report)
 
 
-def write_dumps(rows: Iterable[DumpRow], path: Path) -> int:
-    """Writes a corpus of dumps as Parquet; returns the number of rows."""
+def write_dumps(rows: Iterable[DumpRow], path: Path, facts: CorpusFacts) -> int:
+    """Write a corpus of dumps, and what is known of its pages, as Parquet; the number of rows."""
     pa = require("pyarrow", extra="train")
     pq = require("pyarrow.parquet", extra="train")
     columns = ("id", "site", "language", "page_type", "title", "style", "text", "labels")
     records = [{name: getattr(row, name) for name in columns} for row in rows]
-    pq.write_table(pa.Table.from_pylist(records), path, compression="zstd")
+    table = pa.Table.from_pylist(records).replace_schema_metadata({METADATA: pack_facts(facts)})
+    pq.write_table(table, path, compression="zstd")
     return len(records)
 
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora import DumpRow, PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.errors import DecodeError
+from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Floats
 from cleaner.model.features import Features, featurize
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
-from cleaner.training.fit import Example
-from cleaner.training.labels import (
-    CHROME,
-    CONTENT,
-    UNKNOWN,
-    Labels,
-    align_blocks,
-    match_lines,
-)
+from cleaner.training.labels import Labels, align_blocks, match_lines
 from cleaner.training.made_up.foreign import in_foreign_script
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
@@ -38,6 +31,24 @@ _COMMENT = ROLES.index(Role.COMMENT)
 _REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
 _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One page to learn from: features, labels, and the weight of each block's content label."""
+
+    id: str
+    sites: tuple[str, ...]
+    """The sites that its text is from, or its id where the corpus has no site."""
+    features: Features
+    labels: Labels
+    roles: RoleLabels
+    weights: Floats
+    language: str = ""
+    page_type: int = -1
+    """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
+    share: float = 1.0
+    """Share of the epochs in which the page is learned from."""
 
 
 def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
@@ -131,9 +142,15 @@ def label_page(
     roles[is_repeated] = -1
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
-    labels = np.where(is_unsettled, UNKNOWN, labels).astype(np.int8)
+    labels = np.where(is_unsettled | _find_unsure(row, document), UNKNOWN, labels).astype(np.int8)
     weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.shown], np.float32)
     return roles, labels, weights
+
+
+def _find_unsure(row: PageRow | DumpRow, document: Document) -> npt.NDArray[np.bool_]:
+    """(n_blocks,) blocks of which those who made the corpus did not know what they are."""
+    unsure = {fold_spaces(line) for line in row.unsure} if isinstance(row, PageRow) else set()
+    return np.array([fold_spaces(text) in unsure for text in document.shown], np.bool_)
 
 
 def _find_repeated(roles: RoleLabels, labels: Labels) -> npt.NDArray[np.bool_]:

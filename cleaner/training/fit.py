@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch.nn import functional
 
+from cleaner.corpora.rows import UNKNOWN
+from cleaner.errors import requiring
 from cleaner.model.arrays import Floats, Ints
-from cleaner.model.features import Features
-from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.training.labels import UNKNOWN, Labels
+from cleaner.training.examples import Example
+from cleaner.training.made_up.foreign import disguise_words
 from cleaner.training.network import BlockNetwork, collate
-from cleaner.training.roles import RoleLabels
+
+with requiring("train"):
+    import torch
+    from torch.nn import functional
 
 PEAK_RATE = 0.004
+"""The highest learning rate of the one cycle."""
 TOKEN_DROPOUT = 0.3
-ROLE_LOSS, PAGE_TYPE_LOSS = 0.3, 0.2
-"""Weights of the other heads' losses beside the content head's."""
+"""Share of the hashed words and markup tokens that a step does not see."""
+ROLE_LOSS = 0.3
+"""Weight of the role head's loss beside the content head's."""
+PAGE_TYPE_LOSS = 0.2
+"""The same of the page type's."""
 FOREIGN_SHARE = 0.25
 """Share of the dumps that are shown as if in a language that was never seen."""
 _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One page to learn from: features, labels, and the weight of each block's content label."""
-
-    id: str
-    sites: tuple[str, ...]
-    """The sites that its text is from, or its id where the corpus has no site."""
-    features: Features
-    labels: Labels
-    roles: RoleLabels
-    weights: Floats
-    language: str = ""
-    page_type: int = -1
-    """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
-    share: float = 1.0
-    """Share of the epochs in which the page is learned from."""
 
 
 def fit_network(
@@ -102,17 +90,10 @@ def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -
 
 
 def _disguise(page: Example, generator: np.random.Generator) -> Example:
-    """The page, or now and then the same in words that mean nothing.
-
-    Words of a language that was never seen fall on buckets that others have taught. What the
-    lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
-    is one to one, since the number of buckets is a power of two.
-    """
+    """The page, or now and then the same in words that mean nothing."""
     if generator.random() >= FOREIGN_SHARE:
         return page
-    a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
-    ids = (page.features.word_ids * a + b) % N_WORD_BUCKETS
-    return replace(page, features=replace(page.features, word_ids=ids))
+    return replace(page, features=disguise_words(page.features, generator))
 
 
 def _loss(

@@ -7,18 +7,26 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from cleaner.cleaning import WEIGHTS, Cleaner, load_classifiers
-from cleaner.corpora import DumpRow, PageRow, fold_of
+from cleaner.cleaning import Cleaner
+from cleaner.corpora.facts import NO_HEARSAY, Hearsay
+from cleaner.corpora.read import read_training_corpus
+from cleaner.corpora.rows import DumpRow, PageRow, fold_of
+from cleaner.model.classifier import load_classifiers
 from cleaner.options import Options
-from cleaner.training.classifiers import fit_classifier, read_examples, read_training_corpus
-from cleaner.training.fit import Example
+from cleaner.training.classifiers import fit_classifier
+from cleaner.training.curriculum import read_examples
+from cleaner.training.examples import Example
 
 Folds = int | Literal["language"]
 """So many folds of sites, or a fold for each language."""
 
 
 def fold_cleaners(
-    corpora: Sequence[Path], folds: Folds, options: Options, train_with: Sequence[Path] = ()
+    corpora: Sequence[Path],
+    folds: Folds,
+    options: Options,
+    train_with: Sequence[Path] = (),
+    hearsay: Hearsay = NO_HEARSAY,
 ) -> Iterator[tuple[frozenset[str], Cleaner]]:
     """Per fold the ids of `corpora` held out and a Cleaner trained without the likes of them.
 
@@ -26,12 +34,14 @@ def fold_cleaners(
     learn from besides; pages of the sites or in the language held out are left out of them, too.
     Folds are the same on every machine.
     """
-    tested = [read_training_corpus(path) for path in corpora]
-    examples = read_examples([*tested, *map(read_training_corpus, train_with)], 0, _report)
+    tested, besides = (
+        [read_training_corpus(path, hearsay) for path in paths] for paths in (corpora, train_with)
+    )
+    examples = read_examples([*tested, *besides], 0, _report)
     rows = [row for corpus in tested for row in corpus.rows]
     names = sorted({row.language for row in rows}) if folds == "language" else range(folds)
     for seed, name in enumerate(names):
-        classifiers = load_classifiers(WEIGHTS) if len(examples) < 2 else {}
+        classifiers = dict(load_classifiers())
         for format_, known in examples.items():
             learned = [example for example in known if name not in _fold_names(example, folds)]
             _report(f"fold {seed + 1}/{len(names)}: {format_}, {len(learned):,} examples")

@@ -12,22 +12,39 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import LCSseq
 
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
+from cleaner.errors import requiring
 from cleaner.types import Document
 
-CONTENT, CHROME, UNKNOWN = 1, 0, -1
+with requiring("train"):
+    from rapidfuzz.distance import LCSseq
+
 Labels = npt.NDArray[np.int8]
+"""(n_blocks,) CONTENT, CHROME or UNKNOWN."""
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
 )
-_ENOUGH, _HARDLY = 0.75, 0.25
+_ENOUGH = 0.75
+"""Share of a block's words that the gold has, from which the block is content."""
+_HARDLY = 0.25
+"""The same up to which it is chrome; between the two nobody knows."""
 _SHORT = 3
 """Blocks of up to this many words count as content only beside other content or as a gold line."""
 _MAX_PAGE_WORDS = 60_000
+"""Longer pages are not aligned: the time grows with the square."""
 _SHINGLE = 4
+"""Words in a row that tell where in the gold a block is."""
+_MOVED = 0.7
+"""Share of a block's shingles that the gold has elsewhere, from which it was moved."""
+_OPEN = 0.5
+"""Share of the gold there that something else covers, from which the block is a copy."""
+_SPREAD = 2
+"""Times its length over which a block's words may be spread in the gold, and"""
+_SLACK = 4
+"""so many words more."""
 
 
 def split_words(text: str) -> list[str]:
@@ -95,7 +112,7 @@ def _label(block: Sequence[str], positions: npt.NDArray[np.int64]) -> int:
         return CHROME
     if share < _ENOUGH:
         return UNKNOWN
-    if positions[-1] - positions[0] + 1 > 2 * len(block) + 4:
+    if positions[-1] - positions[0] + 1 > _SPREAD * len(block) + _SLACK:
         return UNKNOWN if len(block) > _SHORT else CHROME
     return CONTENT
 
@@ -147,6 +164,6 @@ def _label_moved(
             for j in range(len(block) - _SHINGLE + 1)
             if (shingle := tuple(block[j : j + _SHINGLE])) in places
         ]
-        if len(found) >= 0.7 * (len(block) - _SHINGLE + 1):
-            is_open = covered[found].mean() < 0.5
+        if len(found) >= _MOVED * (len(block) - _SHINGLE + 1):
+            is_open = covered[found].mean() < _OPEN
             labels[i] = CONTENT if is_open else UNKNOWN

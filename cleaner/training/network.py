@@ -15,17 +15,25 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
 
+from cleaner.errors import requiring
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
 from cleaner.model.features import NUMBERS, Features
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import PAGE_TYPES, ROLES
 
-WORD_SIZE, MARKUP_SIZE, HIDDEN = 32, 24, 64
+with requiring("train"):
+    import torch
+    from torch import Tensor, nn
+    from torch.nn import functional
+
+WORD_SIZE = 32
+"""Numbers that stand for a word."""
+MARKUP_SIZE = 24
+"""Numbers that stand for a tag, a class or an id."""
+HIDDEN = 64
+"""Numbers that stand for a block between the layers."""
 GAP = WIDTH // 2 * max(DILATIONS)
 """Empty rows between pages, so that a convolution sees one page only."""
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from cleaner.corpora.rows import CONTENT, UNKNOWN
 from cleaner.model.classifier import Classifier
-from cleaner.training.fit import Example
-from cleaner.training.labels import CONTENT, UNKNOWN
+from cleaner.training.examples import Example
 
 _N_BINS = 10
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.corpora.rows import CONTENT, UNKNOWN
 from cleaner.rules import Rule
-from cleaner.training.labels import CONTENT, UNKNOWN, Labels, split_words
+from cleaner.training.labels import Labels, split_words
 from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, ROLES, Document, Role
 
 RoleLabels = npt.NDArray[np.int8]

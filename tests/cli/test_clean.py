@@ -164,7 +164,7 @@ def test_the_input_format_can_be_forced(cli: Cleaner) -> None:
     ("arguments", "message"),
     [
         (["clean", "nowhere.html"], "No such file"),
-        (["clean", "--keep", "captions"], "no role 'captions'"),
+        (["clean", "--keep", "captions"], "keep has 'captions'; did you mean caption? there are"),
         (["clean", "--keep", "caption", "--drop", "date,caption"], "both name caption"),
         (["clean", "--mode", "best"], "best"),
         (["clean", "--images"], "markdown and html"),

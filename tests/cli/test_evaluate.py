@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
+from cleaner.corpora.facts import Hearsay
 from cleaner.options import Options
 from cleaner.types import Page
 
@@ -30,10 +31,10 @@ class StubResult(NamedTuple):
 
 
 class StubCleaner:
-    """Drops the lines that say `share`; `word` is what a fold's model adds."""
+    """Drops the lines that say `share`; `word` is what a fold's model or other weights add."""
 
-    def __init__(self, word: str = "") -> None:
-        self.word = word
+    def __init__(self, word: str = "", weights: Path | None = None) -> None:
+        self.word = word if weights is None else weights.name
 
     def extract(self, page: Page) -> StubResult:
         lines = [line for line in str(page.content).split("\n") if line != "share"]
@@ -42,11 +43,12 @@ class StubCleaner:
 
 
 def fold_cleaners(
-    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path] = ()
+    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path], hearsay: Hearsay
 ) -> Iterator[tuple[frozenset[str], StubCleaner]]:
     assert [path.name for path in corpora] == ["pages.parquet"]
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
+    assert hearsay == Hearsay()
     for fold in range(k):
         yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
 
@@ -99,6 +101,15 @@ def test_pages(pages: Path) -> None:
     assert result.stderr == ""
 
 
+def test_what_the_command_line_says_of_corpora_is_heard(pages: Path, tmp_path: Path) -> None:
+    option = run(pages, "--against", "", "--corpus-option", "scores_headline=false")
+    assert "2 pages; the body scored" in option.stdout
+    told = tmp_path / "elsewhere.toml"
+    told.write_text("[pages]\nscores_headline = false\n")
+    given = run(pages, "--against", "", "--corpus-file", told)
+    assert "2 pages; the body scored" in given.stdout
+
+
 def test_dumps_beside_their_peers(dumps: Path) -> None:
     result = run(dumps)
     assert result.exit_code == 0, result.output
@@ -123,6 +134,30 @@ def test_json(pages: Path, dumps: Path, tmp_path: Path) -> None:
     assert len(dump_record["sha256"]) == 64
 
 
+@pytest.mark.parametrize(
+    ("bounds", "code", "said"),
+    [
+        ("[pages.at_least]\nword_f1 = 0.95", 0, ""),
+        ("[pages.at_least]\nword_f1 = 0.96", 1, "pages.parquet: word_f1 is 0.9545, at least 0.96"),
+        ("[pages.at_most]\nword_recall = 0.9", 1, "word_recall is 1.0000, at most 0.9 is wanted"),
+        ("[other.at_least]\nword_f1 = 0.1", 2, "no bounds for pages.parquet, but for other"),
+        ("[pages.at_least]\nf1_words = 0.1", 2, "pages.parquet has no f1_words"),
+        ("[pages.at_least]\ncomment_f1 = 0.1", 2, "pages.parquet has no comment_f1"),
+        ("[pages]\nword_f1 = 0.1", 2, "pages: expected the tables at_least or at_most"),
+        ("[pages.at_least]\nword_f1 = 'high'", 2, "pages.at_least: expected numbers"),
+        ("[pages", 2, "not TOML"),
+    ],
+)
+def test_a_gate_tells_what_is_worse_than_wanted(
+    bounds: str, code: int, said: str, pages: Path, tmp_path: Path
+) -> None:
+    gate = tmp_path / "floors.toml"
+    gate.write_text(bounds)
+    result = run(pages, "--against", "", "--gate", gate, "--json", tmp_path / "scores.json")
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+
+
 def test_folds(pages: Path) -> None:
     result = run(pages, "--against", "", "--folds", 2, "--worst", 2)
     assert result.exit_code == 0, result.output
@@ -136,6 +171,15 @@ def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
     refused = run(pages, "--against", "", "--train-with", more)
     assert refused.exit_code == 2
     assert "--train-with needs --folds" in refused.stderr
+
+
+def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    result = run(pages, "--against", "", "--weights", tmp_path / "mine", "--worst", 2)
+    assert "stayed mine" in result.stdout
+    refused = run(pages, "--weights", tmp_path / "mine", "--folds", 2)
+    assert refused.exit_code == 2
+    assert "--folds trains weights of its own" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -206,6 +250,8 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
         (("PAGES", "--limit", "0"), "--limit"),
         (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
         (("none.parquet",), "none.parquet: no such file"),
+        (("PAGES", "--corpus-option", "may_train"), "--corpus-option: may_train: expected"),
+        (("PAGES", "--corpus-file", "none.toml"), "'none.toml' does not exist"),
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], message: str, pages: Path) -> None:

@@ -6,34 +6,35 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.corpora.facts import CorpusFacts
+from cleaner.corpora.read import read_corpus
+from cleaner.corpora.rows import DumpCorpus
 from tests.cli.conftest import Cleaner
+from tests.training.build import write
 
 GOLD = "The ferry did not sail on Tuesday, because the wind had turned during the night."
 PAGE = (
     f"<title>Ferry</title><body><nav><p><a href=/>Home</a></nav><article><p>{GOLD}</article>"
     "<footer>Imprint</footer>"
 ).encode()
+FACTS = CorpusFacts("CC0-1.0", may_train=True)
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    for module in ("torch", "rapidfuzz", "resiliparse", "inscriptis", "readability"):
+    for module in ("rapidfuzz", "resiliparse", "inscriptis", "readability"):
         pytest.importorskip(module, reason="needs the extra `train`")
-    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    path = tmp_path / "mine.parquet"
-    types = {"id": ["a", "b"], "page_type": ["forum", "article"]}
-    pq.write_table(pa.table({**types, "html": [PAGE, PAGE], "gold": [GOLD, GOLD]}), path)
-    return path
+    pages = {"id": ["a", "b"], "html": [PAGE, PAGE], "gold": [GOLD, GOLD]}
+    return write(tmp_path / "mine.parquet", {**pages, "page_type": ["forum", "article"]}, FACTS)
 
 
 def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
-    from cleaner.corpora import DumpCorpus, read_corpus
-
     out = tmp_path / "dumps.parquet"
     run = cli("render", corpus, "--type", "forum", "-o", out)
     assert run.exit_code == 0, run.stderr
     read = read_corpus(out)
     assert isinstance(read, DumpCorpus)
+    assert read.facts == FACTS
     assert f"{len(read.rows)} dumps" in run.stderr
     assert {(row.id, row.page_type) for row in read.rows} == {("a", "forum")}
     labelled = [dict(zip(row.text.split("\n"), row.labels, strict=True)) for row in read.rows]
@@ -45,8 +46,6 @@ def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_p
 
 
 def test_styles_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -> None:
-    from cleaner.corpora import DumpCorpus, read_corpus
-
     out = tmp_path / "dumps.parquet"
     styles = ("--style", "inscriptis-links", "--style", "trafilatura-markdown")
     run = cli("render", corpus, "--type", "forum", "--type", "article", *styles, "-o", out)

@@ -1,36 +1,41 @@
 from __future__ import annotations
 
-import importlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from cleaner.corpora.facts import CorpusFacts, Hearsay
 from tests.cli.conftest import Cleaner
 
 
 def test_corpora_seed_and_folder_reach_the_training(
     cli: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("torch", reason="needs the extra `train`")
-    training = importlib.import_module("cleaner.training")
     calls: list[tuple[object, ...]] = []
 
-    def train(
-        corpora: object, out: object, seed: object, report: Callable[[str], None]
+    def train_classifiers(
+        corpora: object, out: object, seed: object, report: Callable[[str], None], hearsay: object
     ) -> dict[str, object]:
-        calls.append((corpora, out, seed))
+        calls.append((corpora, out, seed, hearsay))
         report("epoch 1")
         return {"name": "blocks-v1"}
 
-    monkeypatch.setattr(training, "train", train)
+    name = "cleaner.training.classifiers"
+    module = ModuleType(name)
+    monkeypatch.setattr(module, "train_classifiers", train_classifiers, raising=False)
+    monkeypatch.setitem(sys.modules, name, module)
     corpus = tmp_path / "c.parquet"
     corpus.touch()
-    run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7)
+    said = ("--corpus-option", "may_train=true")
+    run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7, *said)
     assert (run.exit_code, run.stderr) == (0, "epoch 1\n")
     assert json.loads(run.stdout) == {"name": "blocks-v1"}
-    assert calls == [((corpus,), tmp_path / "weights", 7)]
+    hearsay = Hearsay(otherwise=CorpusFacts(may_train=True))
+    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay)]
 
 
 @pytest.mark.parametrize("seed", ["-1", "x", "9" * 30])

@@ -198,3 +198,32 @@ def test_harmonic_mean(p: float, r: float, f1: float) -> None:
 
 def test_fold_space() -> None:
     assert fold_space(" a\u00a0 b\t\nc ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("output", "precision", "recall"),
+    [
+        ("rye takes a day", 1, 1),
+        ("rye takes a day\nphoto ann", 1, 1),  # passed over
+        ("photo ann", 0, 0),
+        ("rye takes a day\nphoto ann photo ann", 4 / 6, 1),  # once only
+        ("rye takes a day\nshare", 4 / 5, 1),
+    ],
+)
+def test_lines_of_which_nobody_knows_count_neither_way(
+    output: str, precision: float, recall: float
+) -> None:
+    words = PageGold.prepare("rye takes a day", unsure=("Photo: Ann",)).score(output).words
+    assert (words.precision, words.recall) == pytest.approx((precision, recall))
+
+
+def test_shingles_within_unsure_lines_count_neither_way() -> None:
+    gold = PageGold.prepare("a b c d", unsure=("e f g h i",))
+    assert gold.score("e f g h i").shingles.precision is None
+    # Two that cross the line ends are of nobody's lines: 1 of 4.
+    assert gold.score("a b c d e f g h i").shingles.precision == pytest.approx(1 / 4)
+    assert gold.compare("e f g h i\nshare").stayed == ("share",)
+
+
+def test_an_output_of_unsure_lines_alone_is_right_where_there_is_no_article() -> None:
+    assert PageGold.prepare("", unsure=("January",)).score("January").f1 == 1

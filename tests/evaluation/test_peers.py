@@ -106,7 +106,7 @@ def test_missing_package_gives_the_install_line(name: str, monkeypatch: pytest.M
 def test_missing_pyarrow_gives_the_install_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    from cleaner.corpora import read_corpus
+    from cleaner.corpora.read import read_corpus
 
     real_import = builtins.__import__
 

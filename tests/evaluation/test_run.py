@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import os
+import re
 from pathlib import Path
 from typing import cast
 
 import pytest
-from rich.console import Console
 
-from cleaner.cli._tables import print_measurement
-from cleaner.corpora import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
+from cleaner.corpora.rows import PageCorpus, PageRow
 from cleaner.errors import CorpusError
 from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
-from cleaner.evaluation.record import describe_machine, to_record
+from cleaner.evaluation.record import describe_machine, describe_run
 from cleaner.evaluation.run import (
     SUBJECT,
-    Extracted,
     Fold,
-    Outcome,
+    Scored,
     evaluate_dumps,
     evaluate_pages,
     list_errors,
@@ -28,56 +26,11 @@ from cleaner.evaluation.run import (
 )
 from cleaner.evaluation.summary import (
     DumpReport,
-    PageReport,
     summarize_dumps,
     summarize_pages,
 )
 from cleaner.types import Page
-
-
-@dataclass(frozen=True)
-class StubResult:
-    body: str
-    text: str
-    title: str | None
-
-
-class StubCleaner:
-    """Takes the first line for the headline; `suffix` shows which of several it is."""
-
-    def __init__(self, suffix: str = "") -> None:
-        self.suffix = suffix
-        self.seen: list[str] = []
-
-    def extract(self, page: Page, /) -> Extracted:
-        assert isinstance(page.content, str)
-        self.seen.append(page.content)
-        title, _, body = page.content.partition("\n")
-        return StubResult(body + self.suffix, page.content + self.suffix, title)
-
-
-def make_pages(part: Part = "body") -> PageCorpus:
-    rows = (
-        PageRow("p1", b"Head\na b c d", "a b c d", page_type="article", must=("c d",)),
-        PageRow("p2", b"Head\na b x y", "a b c d", page_type="forum", must=("c d", "b")),
-        PageRow("p3", "Head\nä".encode(), "ä", page_type="article", must_not=("head",)),
-    )
-    return PageCorpus(Path("bread.parquet"), "00", rows, part)
-
-
-def make_dumps() -> DumpCorpus:
-    rows = (
-        DumpRow("d1", "wet", "Share\nab cd", (0, 1), language="en"),
-        DumpRow("d2", "wet", "ab cd", (1,), language="en"),
-        DumpRow("d3", "bs4", "ab cd\nShare", (1, 0), language="de"),
-    )
-    return DumpCorpus(Path("dumps-bread.parquet"), "00", rows)
-
-
-def lead(page: Page) -> Output:
-    """The first line."""
-    line = str(page.content).split("\n")[0]
-    return Output(line, line)
+from tests.evaluation.build import FACTS, StubCleaner, lead, make_dumps, make_pages
 
 
 def fail_on_second(page: Page) -> Output:
@@ -183,7 +136,7 @@ def test_titles_of_articles_and_comments() -> None:
         PageRow("p4", b"x\na b c d\ne f g h", "a b c d", page_type="article",
                 comments="e f g h"),
     )  # fmt: skip
-    corpus = PageCorpus(Path("bread.parquet"), "00", rows, "body")
+    corpus = PageCorpus(Path("bread.parquet"), "00", rows, FACTS["body"])
     run = evaluate_pages(corpus, [(None, StubCleaner())], {"lead": lead})
     systems = summarize_pages(run).systems
     assert systems[SUBJECT].title_rate == 0.5
@@ -198,7 +151,7 @@ def test_costs() -> None:
     times = {SUBJECT: (1.0, 3.0, 6.0), "trafilatura": (10.0, 10.0, 30.0)}
     timed = {
         name: tuple(
-            Outcome(outcome.score, ms, outcome.is_empty)
+            Scored(outcome.score, ms, outcome.is_empty)
             for outcome, ms in zip(run.outcomes[name], of_system, strict=True)
         )
         for name, of_system in times.items()
@@ -243,49 +196,12 @@ def test_dumps_are_measured_beside_the_peers_for_dumps() -> None:
     assert measurement.worst[0].difference.stayed == ("Share",)
 
 
-@pytest.mark.parametrize("corpus", [make_pages(), make_dumps()], ids=["pages", "dumps"])
-def test_report_prints_and_serializes(corpus: PageCorpus | DumpCorpus) -> None:
-    measurement = measure_corpus(corpus, [(None, StubCleaner())], {"lead": lead}, 2)
-    console = Console(width=200, highlight=False)
-    with console.capture() as capture:
-        print_measurement(console, measurement)
-    printed = capture.get()
-    assert corpus.path.name in printed
-    assert measurement.worst[0].id in printed
-    for system in measurement.report.systems:
-        assert system in printed
-    record = json.loads(json.dumps(to_record(measurement)))
-    assert record["file"] == corpus.path.name
-    assert record["rows"] == 3
-    assert set(record["systems"]) == set(measurement.report.systems)
-    assert len(record["worst"]) == 2
-
-
-def test_report_shows_what_is_scored() -> None:
-    for part, words in (("body", "the body scored"), ("text", "headline and body scored")):
-        measurement = measure_corpus(make_pages(cast(Part, part)), [(None, StubCleaner())], {})
-        console = Console(width=200)
-        with console.capture() as capture:
-            print_measurement(console, measurement)
-        assert words in capture.get()
-        assert isinstance(measurement.report, PageReport)
-
-
-def test_long_passages_are_shortened_and_counted() -> None:
-    lines = [f"{n} " + "crumb " * 40 for n in range(7)]
-    row = DumpRow("d", "wet", "\n".join(lines), (1,) * 7)
-    corpus = DumpCorpus(Path("d.parquet"), "00", (row,))
-    measurement = measure_corpus(corpus, [(None, StubCleaner())], {}, 1)
-    console = Console(width=200)
-    with console.capture() as capture:
-        print_measurement(console, measurement)
-    assert "stayed" not in capture.get()
-    dropped = DumpCorpus(Path("d.parquet"), "00", (DumpRow("d", "wet", row.text, (0,) * 7),))
-    measurement = measure_corpus(dropped, [(None, StubCleaner())], {}, 1)
-    with console.capture() as capture:
-        print_measurement(console, measurement)
-    assert "(241 characters)" in capture.get()
-    assert "and 2 more" in capture.get()
+def test_a_run_is_described_by_command_date_and_weights() -> None:
+    described = describe_run(["evaluate", f"data{os.sep}bread.parquet", "--against", ""])
+    assert described["command"] == "cleaner evaluate bread.parquet --against ''"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", described["date"])
+    assert described["weights"].keys() == {"html", "text"}
+    assert described["environment"] == describe_machine()
 
 
 def test_machine_is_described() -> None:

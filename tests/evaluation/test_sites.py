@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from cleaner.cleaning import Cleaner
 from cleaner.cli import main
-from cleaner.corpora import read_corpus
-from cleaner.evaluation.sites import MIN_SITE, PAGES, Split, count_measured, measure_sites
+from cleaner.corpora.read import read_corpus
+from cleaner.evaluation.sites import MIN_SITE, PAGES, Halves, count_measured, measure_sites
 from cleaner.sites.evidence import PageEvidence
 from cleaner.sites.profile import SiteProfile
 
@@ -81,11 +81,16 @@ def test_pages_are_scored_by_their_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("split", "n"),
-    [(Split(), 10), (Split(seed=1), 10), (Split(max_pages=8), 8), (Split(seed=1, max_pages=8), 8)],
+    ("halves", "n"),
+    [
+        (Halves(), 10),
+        (Halves(seed=1), 10),
+        (Halves(max_pages=8), 8),
+        (Halves(seed=1, max_pages=8), 8),
+    ],
 )
 def test_no_page_is_tested_by_what_was_learned_from_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: Split, n: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, halves: Halves, n: int
 ) -> None:
     corpus = read_corpus(write_dumps(tmp_path / "dumps.parquet", 20))
     learned: list[set[str]] = []
@@ -101,7 +106,7 @@ def test_no_page_is_tested_by_what_was_learned_from_it(
 
     monkeypatch.setattr("cleaner.evaluation.sites.learn_profile", learn)
     monkeypatch.setattr(Cleaner, "with_sites", with_sites)
-    measure_sites(corpus, [(None, CLEANER)], split)
+    measure_sites(corpus, [(None, CLEANER)], halves)
     first, second = learned
     assert len(tested) == 2
     assert len(first) == len(second) == n
@@ -117,7 +122,7 @@ def test_other_seeds_give_other_halves(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("cleaner.evaluation.sites.learn_profile", learn)
     for seed in (0, 0, 1):
-        measure_sites(corpus, [(None, CLEANER)], Split(seed))
+        measure_sites(corpus, [(None, CLEANER)], Halves(seed))
     assert set(learned[0:2]) == set(learned[2:4]) != set(learned[4:6])
 
 

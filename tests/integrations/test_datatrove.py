@@ -19,6 +19,7 @@ from cleaner.cleaning import Cleaner
 from cleaner.options import Options
 from cleaner.sites import ProfileFolder, SiteProfile
 from tests.integrations.pages import ARTICLE, CHROME, DUMP, LOGIN, PNG, STORY, warc
+from tests.model.build import write_blind
 
 pytest.importorskip("datatrove")
 
@@ -214,6 +215,14 @@ def test_profiles_of_sites_are_used(tmp_path: Path) -> None:
     assert document.text == TEXT.replace(f"{STORY[1]}\n\n", "").replace(f"\n\n{STORY[1]}", "")
 
 
+def test_other_weights_judge(tmp_path: Path) -> None:
+    weights = str(write_blind(tmp_path))
+    assert list(CleanerExtractor(weights=weights).run([Document(ARTICLE, "1")])) == []
+    options = Options(text_threshold=0.5)
+    assert CleanerFormatter(options).format(DUMP) == TEXT
+    assert CleanerFormatter(options, weights).format(DUMP) == ""
+
+
 def test_extract_cleans_one_page() -> None:
     text = CleanerExtractor().extract(ARTICLE)
     assert text == TEXT
@@ -224,9 +233,9 @@ def test_extract_cleans_one_page() -> None:
 def test_the_model_is_loaded_once_a_process(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = []
 
-    def load(options: Options, sites: str | None) -> Cleaner:
+    def load(*given: Any) -> Cleaner:
         loaded.append(os.getpid())
-        return Cleaner(options, sites=sites)
+        return Cleaner(*given)
 
     monkeypatch.setattr(steps, "Cleaner", load)
     steps._load_cleaner.cache_clear()

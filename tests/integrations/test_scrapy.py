@@ -16,6 +16,7 @@ from cleaner.errors import OptionsError
 from cleaner.options import Options
 from cleaner.sites import ProfileFolder, SiteProfile
 from tests.integrations.pages import ARTICLE, CHROME, PNG, POLISH, STORY, serving
+from tests.model.build import write_blind
 
 pytest.importorskip("scrapy")
 
@@ -216,6 +217,12 @@ def test_profiles_of_sites_are_used(tmp_path: Path) -> None:
     page = "<main>" + "".join(f"<p>{line}</p>" for line in STORY) + "</main>"
     item = pipeline.process_item({"html": page, "url": "https://www.ferry.example/1"})
     assert item["text"].split("\n\n") == [line for line in STORY if line != STORY[1]]
+
+
+def test_other_weights_judge(tmp_path: Path) -> None:
+    settings = {"CLEANER_WEIGHTS": str(write_blind(tmp_path)), "CLEANER_KEEP_ALL": True}
+    pipeline, _ = make_pipeline(settings)
+    assert pipeline.process_item({"html": ARTICLE})["confidence"] < 0.1
 
 
 @pytest.mark.parametrize(

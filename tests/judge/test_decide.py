@@ -110,7 +110,7 @@ def test_rule_s_role_is_kept_if_the_caller_keeps_it(make_document: MakeDocument)
     date = Rule("test.date", Role.DATE, "a date", phrases=("x",))
     document, scores = make_document("May 3", LONG), score(0.9, 0.9)
     assert not decide(document, scores, rules=[date, None])[0].keep
-    options = Options(keep=CONTENT_ROLES | {Role.DATE})
+    options = Options(keep={Role.DATE})
     assert decide(document, scores, options, rules=[date, None])[0].keep
 
 
@@ -127,7 +127,7 @@ def test_patterns_are_searched_in_any_case(make_document: MakeDocument) -> None:
 
 def test_kept_block_has_the_role_of_its_kind() -> None:
     document = segment_html("<h2>a</h2><ul><li>a</ul><pre>a</pre>", None, Options())
-    options = Options(keep_patterns=("a",), keep=frozenset())
+    options = Options(keep_patterns=("a",), roles=())
     verdicts = decide(document, score(0, 0, 0), options)
     assert [verdict.role for verdict in verdicts] == [Role.HEADING, Role.LIST_ITEM, Role.CODE]
     assert all(verdict.keep for verdict in verdicts)

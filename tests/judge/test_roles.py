@@ -21,7 +21,7 @@ def test_what_stands_around_the_article_is_the_caller_s_choice(
     first, second = decide(document, scores)
     assert (first.role, first.keep) == (role, False)
     assert (second.role, second.keep) == (Role.PARAGRAPH, True)
-    assert decide(document, scores, Options(keep=CONTENT_ROLES | {role}))[0].keep
+    assert decide(document, scores, Options(keep={role}))[0].keep
 
 
 def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
@@ -60,9 +60,9 @@ def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
 
 def test_roles_that_are_not_to_be_kept_go(make_document: MakeDocument) -> None:
     document, scores = make_document("Ferry", LONG), score(0.9, 0.9, roles=[Role.HEADLINE])
-    options = Options(keep=CONTENT_ROLES - {Role.HEADLINE})
+    options = Options(drop={Role.HEADLINE})
     assert [verdict.keep for verdict in decide(document, scores, options)] == [False, True]
-    assert not any(v.keep for v in decide(document, scores, Options(keep=frozenset())))
+    assert not any(v.keep for v in decide(document, scores, Options(roles=())))
 
 
 def test_comments_of_an_article_are_posts_elsewhere() -> None:

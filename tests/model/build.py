@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
 from cleaner.model.arrays import Floats
-from cleaner.model.classifier import DILATIONS, POOLS, WIDTH, Classifier
+from cleaner.model.classifier import (
+    DILATIONS,
+    POOLS,
+    WIDTH,
+    Classifier,
+    load_classifiers,
+    save_classifier,
+)
 from cleaner.model.features import NUMBERS, features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.types import PAGE_TYPES, ROLES, Format
+from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8
 
@@ -50,3 +60,14 @@ def random_classifier(format_: Format, seed: int = 0) -> Classifier:
 def random_classifiers(seed: int = 0) -> dict[Format, Classifier]:
     """One for each format."""
     return {"html": random_classifier("html", seed), "text": random_classifier("text", seed)}
+
+
+def write_blind(folder: Path, *formats: Format) -> Path:
+    """The weights that ship, made blind: they take no block for content."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for format_ in formats or FORMATS:
+        own = load_classifiers()[format_]
+        weights: dict[str, Any] = {**own.weights, "keep.bias": own.weights["keep.bias"] - 100}
+        blind = Classifier(own.name, weights, own.card)
+        save_classifier(blind, folder / f"{format_}.npz")
+    return folder

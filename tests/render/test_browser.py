@@ -189,7 +189,7 @@ def click_all(browser: Chrome, folder: Path, content: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
     """Each page with all that is on it kept, without and with an address."""
-    cleaner = Cleaner(Options(keep=frozenset(Role), html_threshold=0.0))
+    cleaner = Cleaner(Options(keep=set(Role), html_threshold=0.0))
     pages = [*link_pages(), *markup_pages()]
     urls = [None, "https://bugle.example/news/"]
     return [cleaner.extract(page, url=url) for page in pages for url in urls]

@@ -8,18 +8,11 @@ import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
-pytest.importorskip("torch")
 
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
 from cleaner.options import Options
 from cleaner.segment.text.lines import segment_text
-from cleaner.training.labels import (
-    CHROME,
-    CONTENT,
-    UNKNOWN,
-    align_blocks,
-    match_lines,
-    split_words,
-)
+from cleaner.training.labels import align_blocks, match_lines, split_words
 from cleaner.types import Document
 
 MakeDocument = Callable[..., Document]

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
-pytest.importorskip("torch")
 
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.training.roles import label_roles
 from cleaner.types import ROLES, Role
 

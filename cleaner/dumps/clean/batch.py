@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -86,8 +86,8 @@ class BatchCleaner:
     with `error_type` and `error`, `seconds` of cleaning, and the other columns that came.
     """
 
-    options: Options = Options()  # noqa: RUF009 - frozen, like the others
-    keys: Keys = Keys()  # noqa: RUF009
+    options: Options = field(default_factory=Options)
+    keys: Keys = field(default_factory=Keys)
     filters: Filters = Filters()
     page_format: Format | None = None
     """Format of what is no WARC record; None: told by its content."""
@@ -95,6 +95,8 @@ class BatchCleaner:
     """What the `text` column holds: plain text, Markdown or an HTML fragment."""
     blocks: bool = False
     """Whether a `blocks` column holds every verdict."""
+    weights: str | None = None
+    """Folder of weights, as of `cleaner train`; None: those that ship."""
     sites: str | None = None
     """Folder of profiles of sites."""
     evidence: bool = False
@@ -239,7 +241,7 @@ class BatchCleaner:
     def _cleaner(self) -> Cleaner:
         from cleaner.cleaning import Cleaner
 
-        return Cleaner(self.options, sites=self.sites)
+        return Cleaner(self.options, self.weights, self.sites)
 
     def __reduce__(self) -> tuple[type[BatchCleaner], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))

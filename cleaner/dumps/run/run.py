@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -21,6 +21,9 @@ from cleaner.dumps.run.report import write_report
 from cleaner.dumps.write.escape import to_json
 from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
 from cleaner.errors import AccountError, OutputError
+from cleaner.model.classifier import fingerprint as weights_fingerprint
+from cleaner.model.classifier import load_classifiers
+from cleaner.rules import fingerprint as rules_fingerprint
 
 RECORDS, FAILURES, REPORT = "records", "failures.jsonl", "report.html"
 SITES = "sites"
@@ -32,7 +35,6 @@ _REASONS = 20
 """Reasons that a summary names at most."""
 _COMMIT_SECONDS = 0.5
 """How much work is lost at most when a run is killed, beside what is being cleaned."""
-_DATA = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,8 @@ def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, s
     cleaner = task.cleaner
     values = {
         "version": version("pagecleaner"),
-        "rules and weights": _hash(_data()),
+        "rules": rules_fingerprint(),
+        "weights": weights_fingerprint(load_classifiers(cleaner.weights)),
         "input": list(inputs),
         "form": repr(task.form),
         "part size": part_bytes,
@@ -290,25 +293,16 @@ def _settings(inputs: Sequence[str], task: Task, part_bytes: int) -> dict[str, s
         "input format": cleaner.page_format,
         "rendering": cleaner.rendering,
         "--blocks": cleaner.blocks,
-        "profiles of sites": None if cleaner.sites is None else _hash(_profiles(cleaner.sites)),
+        "profiles of sites": None if cleaner.sites is None else _hash_profiles(cleaner.sites),
     }
     for part in (cleaner.options, cleaner.keys, cleaner.filters):
         values |= asdict(part)
     return {key: json.dumps(value, default=sorted) for key, value in values.items()}
 
 
-def _data() -> Iterator[Path]:
-    for pattern in ("rules/*.toml", "model/weights/*.npz"):
-        yield from sorted(_DATA.glob(pattern))
-
-
-def _profiles(folder: str) -> Iterator[Path]:
-    yield from sorted(Path(folder).glob("*.toml"))
-
-
-def _hash(paths: Iterable[Path]) -> str:
+def _hash_profiles(folder: str) -> str:
     digest = hashlib.sha256()
-    for path in paths:
+    for path in sorted(Path(folder).glob("*.toml")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,7 +1,7 @@
 """Readers' comments below articles, in the forms that blogs and newspapers give them.
 
 Corpora of articles have few pages with comments, and fewer forms of them. Here heads, dates and
-buttons are made up, a form a page; what readers write is given.
+buttons are made up, a style a page; what readers write is given.
 """
 
 from __future__ import annotations
@@ -27,15 +27,24 @@ _HEADS: Sequence[Sequence[str]] = (
     ("{number}", "{name} {says}", "{when}"), ("{name}", "{number}", "{when}", "{place}"),
 )  # fmt: skip
 """The lines of a comment's head."""
-_FEWEST, _MOST, _MORE = 2, 120, 14
-"""Comments of a section, and how many more than the fewest it has in the mean."""
-_BELOW, _WITH_BUTTON, _WITH_HEADING, _WITH_GAPS = 0.2, 0.6, 0.75, 0.5
-"""Shares of the sections whose heads stand below the comments, that have a button below each, a
-heading, empty lines."""
+_FEWEST = 2
+"""Comments of a section, at least."""
+_MOST = 120
+"""The same at most."""
+_MORE = 14
+"""Comments that a section has above the fewest, on average."""
+_BELOW = 0.2
+"""Share of the sections whose heads stand below the comments."""
+_WITH_BUTTON = 0.6
+"""Share of the sections with a button below each comment."""
+_WITH_HEADING = 0.75
+"""Share of the sections with a heading."""
+_WITH_GAPS = 0.5
+"""Share of the sections with empty lines."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _CommentStyle:
     """How one site sets the heads of its comments."""
 
     manner: Manner
@@ -52,7 +61,7 @@ def write_comments(
         generator.random(4) < (_WITH_HEADING, _WITH_GAPS, _WITH_BUTTON, _BELOW)
     ).tolist()
     manner = Manner.draw(language, generator)
-    form = _Form(manner, head=pick(_HEADS, generator), time=pick(_TIMES, generator))
+    style = _CommentStyle(manner, head=pick(_HEADS, generator), time=pick(_TIMES, generator))
     gap = [""] if with_gaps else []
     buttons = [manner.words["button"]] if with_button else []
     n_comments = int(min(_MOST, _FEWEST + generator.exponential(_MORE)))
@@ -60,7 +69,7 @@ def write_comments(
     number = 1 if generator.random() < 0.5 else int(generator.integers(1_000_000))
     lines = [manner.words["heading"].format(n=n_comments), *gap] if with_heading else []
     for _, body in zip(range(n_comments), bodies, strict=False):
-        head = _write_head(form, now, number, generator)
+        head = _write_head(style, now, number, generator)
         lines += [*body, *gap, *head] if is_below else [*head, *gap, *body]
         lines += [button.format(n=int(generator.integers(30))) for button in buttons]
         lines += gap
@@ -69,11 +78,13 @@ def write_comments(
     return lines
 
 
-def _write_head(form: _Form, now: datetime, number: int, generator: Generator) -> list[str]:
-    words, day = form.manner.words, now.strftime(form.manner.day)
-    parts = (day, words["at"], now.strftime(form.time))
+def _write_head(
+    style: _CommentStyle, now: datetime, number: int, generator: Generator
+) -> list[str]:
+    words, day = style.manner.words, now.strftime(style.manner.day)
+    parts = (day, words["at"], now.strftime(style.time))
     filled = {
-        "name": form.manner.name(generator),
+        "name": style.manner.name(generator),
         "says": words["says"],
         "by": words["by"],
         "on": words["on"],
@@ -83,4 +94,4 @@ def _write_head(form: _Form, now: datetime, number: int, generator: Generator) -
         "when": " ".join(part for part in parts if part),
         "place": pick(_PLACES, generator),
     }
-    return [line.format(**filled) for line in form.head]
+    return [line.format(**filled) for line in style.head]

@@ -16,6 +16,8 @@ from functools import cache
 
 import numpy as np
 
+from cleaner.model.features import Features
+from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import Document
 
 _RUN = re.compile(r"\S+")
@@ -49,8 +51,10 @@ def _range(first: str, last: str) -> tuple[str, ...]:
 
 
 _FULL_WIDTH = {",": "，", ".": "。", "!": "！", "?": "？", ";": "；", ":": "："}
-_HAN, _HANGUL = _range("一", "姿"), _range("가", "럿")
-_KANA, _KANJI = _range("あ", "ん"), _range("ア", "ン") * 4 + _HAN
+_HAN = _range("一", "姿")
+_HANGUL = _range("가", "럿")
+_KANA = _range("あ", "ん")
+_KANJI = _range("ア", "ン") * 4 + _HAN
 _THAI = _range("ก", "ฮ") + _range("ะ", "ู") * 2
 _ARABIC = _range("ا", "غ") + _range("ف", "ي")
 _DEVANAGARI = tuple(a + b for a in _range("क", "ह") for b in ("", "", "ा", "ि", "े", "ो", "ी"))
@@ -103,3 +107,14 @@ def _spell(word: str, script: Script, seed: int) -> str:
     generator = random.Random(f"{seed} {word.lower()}")
     n_letters = max(1, round(len(word) * script.length))
     return "".join(letters[int(generator.random() ** 2 * len(letters))] for _ in range(n_letters))
+
+
+def disguise_words(features: Features, generator: np.random.Generator) -> Features:
+    """The same features of words that mean nothing.
+
+    Words of a language that was never seen fall on buckets that others have taught. What the
+    lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
+    is one to one, since the number of buckets is a power of two.
+    """
+    a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
+    return replace(features, word_ids=(features.word_ids * a + b) % N_WORD_BUCKETS)

@@ -35,8 +35,10 @@ _SYLLABLES = ("ka", "ro", "ti", "ne", "bo", "lu", "max", "dar", "fox", "sky", "z
 _DAYS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y", "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%y",
          "%A, %B %d, %Y", "%d %b, %Y", "%B %d", "%Y/%m/%d")  # fmt: skip
 _NUMERIC_DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%y", "%d.%m.%y", "%Y.%m.%d", "%d/%m")
-_FIRST_DAY, _MINUTES = datetime(2004, 1, 1), 11_000_000
-"""Since then there are comments, for so many minutes."""
+_FIRST_DAY = datetime(2004, 1, 1)
+"""Since then there are comments."""
+_MINUTES = 11_000_000
+"""For so long: to the end of 2024."""
 
 
 @dataclass(frozen=True, slots=True)

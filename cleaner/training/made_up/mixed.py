@@ -13,30 +13,45 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cleaner.corpora import DumpRow
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow
 from cleaner.training.made_up.comments import write_comments
 from cleaner.training.made_up.manner import Generator, pick
 from cleaner.training.made_up.teasers import cut_words, write_teasers
 
-_THREADED, _COMMENTED, _TEASED = 0.2, 0.25, 0.25
-"""Shares of the articles that are shown with a thread, comments, teasers, too."""
+_THREADED = 0.2
+"""Share of the articles that are shown with a forum's thread, too."""
+_COMMENTED = 0.25
+"""The same with comments."""
+_TEASED = 0.25
+"""The same with teasers."""
 _AROUND = 2
 """Lines before the first post and behind the last that belong to the thread: names, buttons."""
 _MAX_LINES = 400
-_FURTHER, _MOST_BETWEEN = 0.5, 25
-"""Share of what is added below that stands further down, and how many lines of the dump's own stand
-between it and the article."""
-_ABOVE, _MOST_ABOVE = 0.2, 15
-"""Share of the teasers that stand above the article, and up to how many lines further up."""
-_COMMENT_SOURCES, _TEASER_SOURCES = 2, 3
-"""Dumps whose paragraphs become the comments, and the teasers, of one."""
+"""Lines that are added to one dump."""
+_FURTHER = 0.5
+"""Share of what is added below that does not stand right below the article."""
+_MOST_BETWEEN = 25
+"""Lines of the dump's own that stand between then, at most."""
+_ABOVE = 0.2
+"""Share of the teasers that stand above the article."""
+_MOST_ABOVE = 15
+"""Lines of the dump's own that stand between then, at most."""
+_COMMENT_SOURCES = 2
+"""Dumps whose paragraphs become the comments of one."""
+_TEASER_SOURCES = 3
+"""The same of teasers."""
 _FROM_FORUM = 0.5
 """Share of the comments whose words are from forums where there are some, not from articles."""
-_MOST_PARAGRAPHS, _ONE_PARAGRAPH, _MAX_CHARS = 3, 0.6, 700
-"""Paragraphs of a comment, the share of comments of one, and characters of a paragraph."""
-_MOST_TEASERS, _MIN_CHARS = 3, 40
-"""Teasers of one source, and the shortest text of one."""
+_MOST_PARAGRAPHS = 3
+"""Paragraphs of a comment."""
+_ONE_PARAGRAPH = 0.6
+"""Share of the comments that have one."""
+_MAX_CHARS = 700
+"""Characters of a paragraph that a reader may have written."""
+_MOST_TEASERS = 3
+"""Teasers of one source."""
+_MIN_CHARS = 40
+"""Characters of the shortest text of a teaser."""
 _TITLE_CHARS = (25, 80)
 """Of the first words of a paragraph that stand for a title."""
 

@@ -1,4 +1,4 @@
-"""Dumps whose lines were run together, as whoever strips tags without care leaves them."""
+"""Dumps whose lines were run together, as those who strip tags without care leave them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cleaner.corpora import DumpRow
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow
 from cleaner.types import Document
 
 _TEXT_NODES = "bs4"
@@ -16,9 +15,10 @@ _OTHERS_SHARE = 0.35
 """Share of the dumps of other styles that are shown run together, too."""
 _LINKED = ("links", "markdown")
 """In names of styles whose links are read by line."""
-_MOST, _FEW = 0.75, 0.25
-"""Share of content among a piece's scored characters from which it is content, and up to which it
-is not."""
+_MOST = 0.75
+"""Share of content among a piece's scored characters from which it is content."""
+_FEW = 0.25
+"""The same up to which it is chrome."""
 
 
 def run_together(rows: Sequence[DumpRow], seed: int) -> Iterator[tuple[DumpRow, str, bytes]]:

@@ -17,12 +17,16 @@ _FORMS: Sequence[Sequence[str]] = (
 """The lines of a teaser."""
 _ENDS = ("...", "…", " [...]", " ...", "")
 """What stands where a text is cut."""
-_SHORTEST, _LONGEST = 60, 300
-"""Characters of the texts of a list, at most."""
-_WITH_HEADING, _WITH_GAPS = 0.75, 0.5
-"""Shares of the lists that have a heading, empty lines."""
+_SHORTEST = 60
+"""Characters of the longest text of a list, where its texts are short ones."""
+_LONGEST = 300
+"""The same where they are long."""
+_WITH_HEADING = 0.75
+"""Share of the lists that have a heading."""
+_WITH_GAPS = 0.5
+"""Share of the lists that have empty lines."""
 _MEAN_AGE = timedelta(minutes=2_000)
-"""How much older than the one above a teaser is in the mean."""
+"""How much older than the one above a teaser is on average."""
 
 
 def write_teasers(

@@ -8,12 +8,13 @@ import unicodedata
 import numpy as np
 import pytest
 
-pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
 
+from cleaner.model.features import featurize
+from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.options import Options
 from cleaner.segment.text.lines import segment_text
-from cleaner.training.made_up.foreign import in_foreign_script
+from cleaner.training.made_up.foreign import disguise_words, in_foreign_script
 
 
 def test_scripts_change_the_letters_and_nothing_else() -> None:
@@ -38,3 +39,15 @@ def test_addresses_stay_in_every_script() -> None:
     foreign = in_foreign_script(document, np.random.default_rng(0))
     assert "ferry.example/a" in foreign.text[0]
     assert "mail@ferry.example" in foreign.text[0]
+
+
+def test_disguise_changes_the_words_and_nothing_else() -> None:
+    document = segment_text("The ferry did not sail.\n\nThe ferry sank.", None, Options())
+    features = featurize(document, [None] * len(document))
+    disguised = disguise_words(features, np.random.default_rng(0))
+    before, after = features.word_ids, disguised.word_ids
+    assert (before != after).any()
+    assert ((after >= 0) & (after < N_WORD_BUCKETS)).all()
+    pairs = set(zip(before.tolist(), after.tolist(), strict=True))
+    assert len(pairs) == len(set(before.tolist())) == len(set(after.tolist()))
+    assert disguised.numbers is features.numbers

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora import DumpRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow
 from cleaner.options import Options
 from cleaner.rules.match import load_rule_set
 from cleaner.segment.text.lines import segment_text
 from cleaner.training.examples import make_run_on_examples
-from cleaner.training.labels import CHROME, CONTENT, UNKNOWN
 from cleaner.training.made_up.run_on import label_pieces, run_together
 
 LINES = ("Home", "News", "", "The ferry sailed at", " nine ", "and sank.", "It was old.", "Share")

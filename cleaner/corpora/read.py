@@ -1,23 +1,18 @@
-"""Corpora in Parquet: real pages with their gold text, or text dumps with labelled lines."""
+"""Parquet files -> corpora, checked."""
 
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.errors import CorpusError, OptionsError, requiring
+from cleaner.corpora.facts import BESIDE, NO_HEARSAY, Hearsay, find_facts
+from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, Row
+from cleaner.errors import CorpusError, requiring
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Part = Literal["body", "text"]
-
-BODY_CORPORA = ("wcxb", "readability")
-"""File stems (`wcxb`, `wcxb-dev`...) of the corpora whose gold leaves the headline out."""
 
 _Type = Literal["text", "bytes", "integers", "texts"]
 
@@ -31,6 +26,7 @@ _PAGE_OPTIONAL: Mapping[str, _Type] = {
     "must_not": "texts",
     "title": "text",
     "comments": "text",
+    "unsure": "texts",
 }
 _DUMP_REQUIRED: Mapping[str, _Type] = {
     "id": "text",
@@ -46,113 +42,53 @@ _DUMP_OPTIONAL: Mapping[str, _Type] = {
 }
 
 _BATCH_ROWS = 256
+"""Rows that are read at once: pages are large."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A page as published, and its main content."""
-
-    id: str
-    html: bytes
-    gold: str
-    """Empty where the corpus has none: then a right output is empty."""
-    url: str | None = None
-    site: str | None = None
-    language: str = ""
-    page_type: str = ""
-    must: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
-    title: str | None = None
-    comments: str | None = None
-    """Reader comments, where the corpus has them apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class DumpRow:
-    """A page's text as one renderer left it, one label a line."""
-
-    id: str
-    style: str
-    text: str
-    labels: tuple[int, ...]
-    """Per line of `text.split("\\n")`: 1 content, 0 chrome, -1 not scored."""
-    site: str | None = None
-    language: str = ""
-    page_type: str = ""
-    title: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageCorpus:
-    """The pages of one file; `part` is what their gold is compared with."""
-
-    path: Path
-    sha256: str
-    rows: tuple[PageRow, ...]
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class DumpCorpus:
-    """The dumps of one file; the lines of the whole output are scored."""
-
-    path: Path
-    sha256: str
-    rows: tuple[DumpRow, ...]
-    part: Part = "text"
-
-
-Row = TypeVar("Row", PageRow, DumpRow)
-
-
-def read_corpus(path: Path, limit: int | None = None) -> PageCorpus | DumpCorpus:
+def read_corpus(
+    path: Path, limit: int | None = None, hearsay: Hearsay = NO_HEARSAY
+) -> PageCorpus | DumpCorpus:
     """The corpus in a Parquet file, its first `limit` rows if given; columns tell which kind.
 
     Raises CorpusError where it lacks a column or a value, MissingExtra without pyarrow.
     """
     if not path.is_file():
         raise CorpusError(f"{path}: no such file; expected a Parquet corpus")
-    is_dump = {"text", "labels"} <= _read_columns(path)
+    schema = _read_schema(path)
+    is_dump = {"text", "labels"} <= set(schema.names)
     required = _DUMP_REQUIRED if is_dump else _PAGE_REQUIRED
     optional = _DUMP_OPTIONAL if is_dump else _PAGE_OPTIONAL
     records = _read_records(path, required, optional, limit)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    facts = find_facts(path, digest, schema.metadata, hearsay)
     if is_dump:
         dumps = tuple(_dump_row(path, record) for record in records)
-        return DumpCorpus(path, digest, _not_empty(path, dumps))
+        return DumpCorpus(path, digest, _not_empty(path, dumps), facts)
     pages = tuple(_page_row(record) for record in records)
-    return PageCorpus(path, digest, _not_empty(path, pages), scored_part(path))
+    return PageCorpus(path, digest, _not_empty(path, pages), facts)
 
 
-def scored_part(path: Path) -> Part:
-    """Which part of the output the gold of this file's pages matches, told by the file's stem."""
-    return "body" if path.stem.split("-")[0] in BODY_CORPORA else "text"
+def read_training_corpus(path: Path, hearsay: Hearsay = NO_HEARSAY) -> PageCorpus | DumpCorpus:
+    """The corpus; CorpusError where nobody says that it may be trained on."""
+    corpus = read_corpus(path, hearsay=hearsay)
+    facts = corpus.facts
+    if facts.may_train is None:
+        raise CorpusError(
+            f"{path.name} does not say whether it may be trained on: say `may_train = true` in its "
+            f"table in {BESIDE} beside it, or by --corpus-option may_train=true"
+        )
+    if not facts.may_train:
+        licence = f" (licence {facts.licence})" if facts.licence else ""
+        raise CorpusError(f"{path.name} may not be trained on{licence}: leave it out")
+    return corpus
 
 
-def folds(rows: Sequence[Row], k: int) -> tuple[tuple[Row, ...], ...]:
-    """The rows in `k` parts, the same ones on every machine; no site stands in two of them.
-
-    Rows without a site are split by id, so that the styles of one page stay together.
-    """
-    if k < 2:
-        raise OptionsError(f"folds is {k}; it has to be 2 or more")
-    parts: list[list[Row]] = [[] for _ in range(k)]
-    for row in rows:
-        parts[fold_of(row.site or row.id, k)].append(row)
-    return tuple(tuple(part) for part in parts)
-
-
-def fold_of(site: str, k: int) -> int:
-    """Which of `k` folds holds a site, or the id of a page without one."""
-    return zlib.crc32(site.encode()) % k
-
-
-def _read_columns(path: Path) -> set[str]:
+def _read_schema(path: Path) -> pa.Schema:
     with requiring("evaluate"):
         import pyarrow as pa
         import pyarrow.parquet as pq
     try:
-        return set(pq.read_schema(path).names)
+        return pq.read_schema(path)
     except pa.ArrowInvalid as error:
         raise CorpusError(f"{path}: not a Parquet file ({error})") from error
 
@@ -233,6 +169,7 @@ def _page_row(record: dict[str, Any]) -> PageRow:
         must_not=tuple(record.get("must_not") or ()),
         title=record.get("title"),
         comments=record.get("comments"),
+        unsure=tuple(record.get("unsure") or ()),
     )
 
 

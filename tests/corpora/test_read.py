@@ -1,4 +1,4 @@
-"""Reading corpora, and splitting them by site."""
+"""Reading corpora, and their folds by site."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from cleaner.corpora import (
-    DumpCorpus,
-    DumpRow,
-    PageCorpus,
-    PageRow,
-    folds,
-    read_corpus,
-    scored_part,
-)
-from cleaner.errors import CorpusError, OptionsError
+from cleaner.corpora.read import read_corpus
+from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, fold_of
+from cleaner.errors import CorpusError
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -31,6 +24,7 @@ PAGE: dict[str, list[Any]] = {
     "gold": ["Rye takes a day.", None],
     "must": [["takes a day"], None],
     "must_not": [["Log in"], []],
+    "unsure": [["Photo: Ann"], None],
 }
 DUMP: dict[str, list[Any]] = {
     "id": ["p1", "p1"],
@@ -60,6 +54,7 @@ def test_page_corpus(tmp_path: Path) -> None:
         page_type="article",
         must=("takes a day",),
         must_not=("Log in",),
+        unsure=("Photo: Ann",),
     )
     assert second == PageRow("p2", b"\xff", "")
     assert corpus.part == "text"
@@ -85,21 +80,6 @@ def test_limit_counts_rows_over_batches(tmp_path: Path, limit: int | None, n_row
     path = tmp_path / "many.parquet"
     write(path, {name: PAGE[name][:1] * 600 for name in ("id", "html", "gold")})
     assert len(read_corpus(path, limit).rows) == n_rows
-
-
-@pytest.mark.parametrize(
-    ("stem", "part"),
-    [
-        ("wcxb-dev", "body"),
-        ("wcxb", "body"),
-        ("readability", "body"),
-        ("cleaneval", "text"),
-        ("l3s-gn1", "text"),
-        ("my-wcxb", "text"),
-    ],
-)
-def test_scored_part(stem: str, part: str) -> None:
-    assert scored_part(Path(f"{stem}.parquet")) == part
 
 
 @pytest.mark.parametrize(
@@ -130,34 +110,8 @@ def test_missing_file_and_other_format(tmp_path: Path) -> None:
         read_corpus(other)
 
 
-def make_rows(n: int) -> list[PageRow]:
-    return [PageRow(f"p{i}", b"", "", site=f"s{i % 40}.example") for i in range(n)]
-
-
-def test_folds_are_disjoint_and_complete() -> None:
-    rows = make_rows(200)
-    parts = folds(rows, 5)
-    assert len(parts) == 5
-    assert all(parts)
-    assert sorted(row.id for part in parts for row in part) == sorted(row.id for row in rows)
-    sites = [{row.site for row in part} for part in parts]
-    assert sum(map(len, sites)) == len(set().union(*sites)) == 40
-
-
-def test_folds_do_not_depend_on_order_or_process() -> None:
-    rows = make_rows(40)
-    of_id = {row.id: k for k, part in enumerate(folds(rows, 4)) for row in part}
-    assert of_id == {row.id: k for k, part in enumerate(folds(rows[::-1], 4)) for row in part}
-    # crc32 of "s0.example", "s1.example", "s2.example" modulo 4
-    assert [of_id["p0"], of_id["p1"], of_id["p2"]] == [2, 1, 0]
-
-
-def test_styles_of_a_page_without_site_stay_together() -> None:
-    rows = [DumpRow(f"p{i}", style, "", (-1,)) for i in range(50) for style in ("wet", "bs4")]
-    for part in folds(rows, 3):
-        assert len(part) == 2 * len({row.id for row in part})
-
-
-def test_one_fold_is_an_error() -> None:
-    with pytest.raises(OptionsError, match="2 or more"):
-        folds(make_rows(3), 1)
+@pytest.mark.parametrize(
+    ("site", "fold"), [("s0.example", 2), ("s1.example", 1), ("s2.example", 0)]
+)
+def test_folds_are_the_same_on_every_machine(site: str, fold: int) -> None:
+    assert fold_of(site, 4) == fold  # crc32 modulo 4

@@ -1,0 +1,1 @@
+"""Pages with their gold, dumps with labelled lines, and what they are good for."""

@@ -1,0 +1,114 @@
+"""Corpora -> all examples, made-up ones too, each with its share of the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus
+from cleaner.errors import CorpusError
+from cleaner.rules.match import RuleSet, load_rule_set
+from cleaner.training.examples import (
+    Example,
+    make_examples,
+    make_foreign_examples,
+    make_run_on_examples,
+)
+from cleaner.training.made_up.mixed import mix_rows
+from cleaner.types import PAGE_TYPES, Format
+
+Report = Callable[[str], None]
+"""Is told a line on how far it is."""
+_UNTYPED_SHARE = 0.25
+"""Share of the epochs in which pages are learned from whose corpus is of one type, beside one of
+many types."""
+_OTHER_DUMPS_SHARE = 0.5
+"""The same of dumps that are no plain articles."""
+_FOREIGN_ROWS = 0.5
+"""Share of the dumps that are learned from in another script, too."""
+_FOREIGN_SHARE = 0.5
+"""Share of the epochs in which those are."""
+_ARTICLE = PAGE_TYPES.index("article")
+
+
+def format_of(corpus: PageCorpus | DumpCorpus) -> Format:
+    """Which classifier a corpus is for."""
+    return "html" if isinstance(corpus, PageCorpus) else "text"
+
+
+def read_examples(
+    corpora: Sequence[PageCorpus | DumpCorpus], seed: int, report: Report
+) -> dict[Format, list[Example]]:
+    """All examples of the corpora by format; CorpusError where there are none."""
+    rules = load_rule_set()
+    examples: dict[Format, list[Example]] = {}
+    has_typed = any(map(_is_typed, corpora))
+    for corpus in corpora:
+        made = list(_make_corpus_examples(corpus, has_typed, rules))
+        report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
+        examples.setdefault(format_of(corpus), []).extend(made)
+    dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
+    mixed = list(mix_rows(dumps, seed))
+    if made := list(_make_mixed_examples(mixed, rules)):
+        report(f"{len(made):,} examples of articles with comments or teasers of others")
+        examples["text"] += made
+    if foreign := list(_make_foreign_examples(dumps, seed, rules)):
+        report(f"{len(foreign):,} examples of dumps in another script")
+        examples["text"] += foreign
+    if run_on := list(_make_run_on_examples([*dumps, *mixed], seed, rules)):
+        report(f"{len(run_on):,} examples of dumps whose lines are run together")
+        examples["text"] += run_on
+    if not any(examples.values()):
+        raise CorpusError("no row has both text and gold: nothing to train on")
+    return examples
+
+
+def _make_corpus_examples(
+    corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet
+) -> Iterator[Example]:
+    """The examples of a corpus, each with its share of the epochs."""
+    is_seldom = has_typed and isinstance(corpus, PageCorpus) and not _is_typed(corpus)
+    for example in make_examples(corpus.rows, rules):
+        if isinstance(corpus, DumpCorpus):
+            share = _dump_share(example)
+        else:
+            share = _UNTYPED_SHARE if is_seldom else 1.0
+        yield replace(example, share=share)
+
+
+def _dump_share(example: Example) -> float:
+    return _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
+
+
+def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
+    """Examples of a part of the dumps in scripts that may be in none of them, seldom shown, too.
+
+    Pages need none: their markup speaks in any script.
+    """
+    generator = np.random.default_rng(seed)
+    chosen = [row for row in rows if generator.random() < _FOREIGN_ROWS]
+    for example in make_foreign_examples(chosen, rules, generator):
+        yield replace(example, share=_FOREIGN_SHARE * _dump_share(example))
+
+
+def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
+    """Examples of dumps with few line ends."""
+    for example in make_run_on_examples(rows, rules, seed):
+        yield replace(example, share=_dump_share(example))
+
+
+def _make_mixed_examples(rows: Sequence[DumpRow], rules: RuleSet) -> Iterator[Example]:
+    """Examples of articles with lines of other dumps around, seldom shown, too."""
+    for example in make_examples(rows, rules):
+        yield replace(example, share=_OTHER_DUMPS_SHARE)
+
+
+def _is_typed(corpus: PageCorpus | DumpCorpus) -> bool:
+    """Whether the corpus tells pages of several types apart.
+
+    The others are shown less often, lest every page is taken for news.
+    """
+    types = {row.page_type for row in corpus.rows} & set(PAGE_TYPES)
+    return isinstance(corpus, PageCorpus) and len(types) > 1
