@@ -23,6 +23,9 @@ from .errors import TimeLimitError as TimeLimitError
 from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
 from .options import Options as Options
+from .render.record import BlockRecord as BlockRecord
+from .render.record import Record as Record
+from .render.record import Removal as Removal
 from .result import Result as Result
 from .result import Versions as Versions
 from .sites.profile import Container as Container
@@ -30,6 +33,7 @@ from .sites.profile import Profiles as Profiles
 from .sites.profile import SiteProfile as SiteProfile
 from .sites.profile import StandingLine as StandingLine
 from .types import Block as Block
+from .types import By as By
 from .types import Declared as Declared
 from .types import Document as Document
 from .types import Image as Image

@@ -1,10 +1,12 @@
-"""Addresses of links and images: absolute where possible, and only such as lead somewhere."""
+"""Addresses: those of links and images, made absolute where they lead somewhere; a page's site."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
+
+from cleaner.types import Page
 
 IMAGE_SCHEMES = frozenset({"http", "https"})
 LINK_SCHEMES = IMAGE_SCHEMES | {
@@ -68,3 +70,28 @@ def _read_as_browsers(address: str) -> str:
     """
     address = _LINE_ENDS.sub("", address).strip(_OUTER_JUNK)
     return _UNWRITABLE.sub(lambda match: quote(match[0], errors="replace"), address)
+
+
+# A site is a host: what a host's pages share is of its own template, while a registered domain
+# (tldextract) may have thousands of blogs, and is wrong where a country's list of suffixes is old.
+def site_of(page: Page) -> str | None:
+    """What the page's site is called, else the host of its address; without `www.`."""
+    return without_www(page.site) if page.site else host_of(page.url)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, in lower case and without `www.`; None where there is none.
+
+    >>> host_of("https://www.Example.org:8080/news")
+    'example.org'
+    """
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:  # no address, whatever it says
+        return None
+    return without_www(host) if host else None
+
+
+def without_www(host: str) -> str:
+    """The host by the name that it has without `www.`, too."""
+    return host.removeprefix("www.")

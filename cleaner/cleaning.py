@@ -13,6 +13,7 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
+from cleaner.addresses import site_of
 from cleaner.deadline import Deadline
 from cleaner.errors import (
     CleanerError,
@@ -23,6 +24,7 @@ from cleaner.errors import (
     as_cleaner_error,
 )
 from cleaner.judge.decide import Decider
+from cleaner.judge.findings import Findings
 from cleaner.model.classifier import fingerprint as weights_fingerprint
 from cleaner.model.classifier import load_classifiers
 from cleaner.model.features import featurize
@@ -32,7 +34,6 @@ from cleaner.rules import fingerprint as rules_fingerprint
 from cleaner.rules.match import load_rule_set
 from cleaner.segment import segment
 from cleaner.sites import ProfileFolder, Profiles
-from cleaner.sites.key import site_of
 from cleaner.sites.match import SiteMatch, match_site
 from cleaner.types import FORMATS, Document, Page
 from cleaner.workers import TRIES, StoppedError, Worker, open_workers
@@ -117,8 +118,8 @@ class Cleaner:
         deadline.check()
         match = self._match_site(page, document, scores)
         hits, fits = (None, None) if match is None else (match.hits, match.fits)
-        verdicts = self._decider.decide(document, rules, scores, classifier.name, hits)
-        return Result(document, verdicts, fits, self.versions)
+        findings = Findings(document, rules, scores, classifier.name, hits)
+        return Result(document, self._decider.decide(findings), fits, self.versions)
 
     def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
         """What the profile of the page's site says; None without one."""

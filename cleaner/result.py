@@ -75,8 +75,8 @@ class Result:
         """
         kept = right = content = 0.0
         for text, verdict in zip(self.document.visible, self.verdicts, strict=True):
-            by_model = verdict.by.startswith("model:")
-            likely = len(text) * (verdict.score if by_model else float(verdict.keep))
+            is_settled = verdict.by.kind != "model"
+            likely = len(text) * (float(verdict.keep) if is_settled else verdict.score)
             content += likely
             if verdict.keep:
                 kept += len(text)

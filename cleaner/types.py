@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 Format = Literal["html", "text"]
 FORMATS: tuple[Format, ...] = ("html", "text")
@@ -55,6 +55,8 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+ROLES: tuple[Role, ...] = tuple(Role)
+"""In the order that arrays of roles have; stored evidence and weights depend on it."""
 CONTENT_ROLES = frozenset(
     {
         Role.HEADLINE,
@@ -314,6 +316,32 @@ class Block:
     """Plain text: begins behind another block on its line."""
 
 
+Judge = Literal["option", "site", "rule", "markup", "model", "copy"]
+"""Who can decide over a block: the caller, its site's profile, a rule, the block's own markup where
+a reader sees nothing of it, the model, or the passage above that it repeats."""
+
+
+class By(NamedTuple):
+    """Who decided over a block.
+
+    >>> print(By("rule", "consent.accept-all"), By("copy"))
+    rule:consent.accept-all copy
+    """
+
+    kind: Judge
+    name: str = ""
+    """`FILE.ID` of a rule, name of a model, host of a site, `keep` or `drop` of an option."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+    @classmethod
+    def read(cls, text: str) -> By:
+        """The value that `str` gave the text of, as records and reports hold it."""
+        kind, _, name = text.partition(":")
+        return cls(cast("Judge", kind), name)
+
+
 class Verdict(NamedTuple):
     """What became of a block: its role, whether it stays, and who said so and why."""
 
@@ -321,9 +349,7 @@ class Verdict(NamedTuple):
     keep: bool
     score: float
     """The model's probability that the block is content, 0..1."""
-    by: str
-    """`rule:FILE.ID`, `model:NAME`, `site:HOST`, `option:keep` or `option:drop`, `copy`,
-    `markup`"""
+    by: By
     reason: str
 
 

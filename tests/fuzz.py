@@ -151,7 +151,7 @@ def check(cleaner: Cleaner, content: str | bytes, url: str | None = None) -> Res
     require(len(result.blocks) == len(document.text), "there is a judged block for each block")
     for block, verdict in result.blocks:
         require(0 <= verdict.score <= 1, f"score {verdict.score} is in 0..1")
-        require(bool(verdict.by and verdict.reason), "a verdict says who and why")
+        require(bool(str(verdict.by) and verdict.reason), "a verdict says who and why")
         require(bool(block.text.strip()), "no block is blank")
     kept = sum(verdict.keep for verdict in result.verdicts)
     require(kept + len(result.removed) == len(document.text), "a block is kept or removed")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from cleaner.addresses import IMAGE_SCHEMES, resolve_url
+from cleaner.addresses import IMAGE_SCHEMES, resolve_url, site_of
 from cleaner.render import render_html, render_markdown
-from cleaner.types import Image
+from cleaner.types import Image, Page
 from tests.render.build import B, make_html, marked
 
 BASE = "https://bugle.example/news/"
@@ -90,3 +90,17 @@ def test_links_of_a_page_with_a_long_query_are_absolute() -> None:
     assert resolve_url("?d", base) == "https://example.org/a/b?d"
     assert resolve_url("#e", base) == "#e"
     assert resolve_url("c", f"https://example.org/{'a/' * 5000}") == "c"
+
+
+@pytest.mark.parametrize(
+    ("page", "site"),
+    [
+        (Page("", "https://WWW.Example.co.uk:8080/a"), "example.co.uk"),
+        (Page("", "https://anna.blogs.example/a"), "anna.blogs.example"),
+        (Page("", "https://example.org/", site="www.other.example"), "other.example"),
+        (Page("", "http://[bad"), None),
+        (Page(""), None),
+    ],
+)
+def test_the_site_of_a_page(page: Page, site: str | None) -> None:
+    assert site_of(page) == site

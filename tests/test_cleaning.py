@@ -40,7 +40,7 @@ from cleaner.errors import (
 )
 from cleaner.options import Options
 from cleaner.result import Result
-from cleaner.types import Page, Role
+from cleaner.types import By, Page, Role
 from tests.model.build import random_classifiers, write_blind
 
 PARAGRAPHS = (
@@ -220,14 +220,14 @@ def test_same_result_each_time(cleaner: Cleaner, page: str) -> None:
 def test_options_are_used(cleaner: Cleaner) -> None:
     options = Options(text_threshold=0.0, drop_patterns=("^home",), keep_patterns=("leave a",))
     result = make_cleaner(options).extract(DUMP)
-    by = {text: verdict.by for text, verdict in zip(texts(result), result.verdicts, strict=True)}
-    assert by["Home"] == "option:drop"
-    assert by["Leave a Reply"] == "option:keep"
+    by = dict(zip(texts(result), (verdict.by for verdict in result.verdicts), strict=True))
+    assert by["Home"] == By("option", "drop")
+    assert by["Leave a Reply"] == By("option", "keep")
     nothing = make_cleaner(Options(roles=()))
     assert nothing.clean(HTML) == nothing.clean(DUMP) == ""
     rule = dict(zip(texts(cleaner.extract(DUMP)), cleaner.extract(DUMP).verdicts, strict=True))
     assert rule["Leave a Reply"].role is Role.COMMENT_FORM
-    assert rule["Leave a Reply"].by.startswith("rule:")
+    assert rule["Leave a Reply"].by.kind == "rule"
 
 
 @pytest.mark.parametrize(

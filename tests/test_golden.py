@@ -91,7 +91,7 @@ def test_one_verdict_for_each_block(case: Case) -> None:
     assert [judged.block.index for judged in result.blocks] == list(range(len(result.document)))
     assert list(result.removed) == [judged for judged in result.blocks if not judged.verdict.keep]
     for _, verdict in result.blocks:
-        assert verdict.by
+        assert str(verdict.by)
         assert verdict.reason
         assert 0.0 <= verdict.score <= 1.0
         assert isinstance(verdict.role, Role)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.cli import VERBS
 from tests.examples import ROOT, read_blocks
 
 HEAVY = ("numpy", "lxml", "bs4", "trafilatura", "re2", "click", "rich", "pyarrow", "torch")
@@ -57,6 +58,14 @@ def test_importing_the_command_loads_no_verb_and_nothing_heavy_but_click() -> No
     loaded = loaded_after("import cleaner.cli")
     assert loaded.isdisjoint(set(HEAVY) - {"click"})
     assert not any(name.startswith("cleaner.cli.") for name in loaded)
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"evaluate"}))  # whose options name its peers
+def test_a_verb_begins_with_nothing_heavy_and_with_no_other_verb(verb: str) -> None:
+    loaded = loaded_after(f"import cleaner.cli.{verb}")
+    assert loaded.isdisjoint(set(HEAVY) - {"click"})
+    others = {f"cleaner.cli.{other}" for other in set(VERBS) - {verb}}
+    assert loaded.isdisjoint(others)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from cleaner import errors
 
 ROOT = Path(__file__).parent.parent
 NAME = re.compile(r"\b[A-Z]\w+\b")
-NOT_FOR_CALLERS = frozenset({"Lines", "Place", "RawBatch", "Source"})
+NAME_IN_PROSE = re.compile(r"\b[A-Z]\w*[a-z][A-Z]\w*\b")
+"""What is no word that begins a sentence."""
+NOT_FOR_CALLERS = frozenset({"Lines", "Place", "RawBatch", "Records", "Source"})
 """The index of a profile, what a run gives its workers, and aliases called like classes of runs."""
 CLASSES = {
     node.name
@@ -41,8 +43,9 @@ def list_annotations(public: Any) -> Iterator[str]:
 @pytest.mark.parametrize("name", dir(cleaner))
 def test_what_a_public_name_deals_in_is_public(name: str) -> None:
     public = getattr(cleaner, name)
-    words = " ".join([*list_annotations(public), inspect.getdoc(public) or ""])
-    dealt_in = set(NAME.findall(words)) & CLASSES
+    names = set(NAME.findall(" ".join(list_annotations(public))))
+    names |= set(NAME_IN_PROSE.findall(inspect.getdoc(public) or ""))
+    dealt_in = names & CLASSES
     assert dealt_in - NOT_FOR_CALLERS <= set(dir(cleaner))
 
 

@@ -15,11 +15,13 @@ from cleaner.about.language import load_guesser
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.segment import segment
-from cleaner.types import MAX_PATH, Kind, Page, Role, Verdict
+from cleaner.types import MAX_PATH, By, Kind, Page, Role, Verdict
 from tests.render.build import B, make_dump, make_html
 
 HEADLINE = B("Bridge opens", Kind.HEADING, 1, role=Role.HEADLINE)
 AD = B("Advertise with us", role=Role.ADVERT, keep=False)
+
+BY = By("model", "test")
 
 
 def make(*blocks: B, language: str = "", title: str = "") -> Result:
@@ -80,7 +82,7 @@ def test_confidence_is_the_expected_f1_of_what_is_kept() -> None:
     menu = B("b" * 10, score=0.4, role=Role.NAVIGATION, keep=False)
     # Right: 24 of 30 characters; content: 24 and the 4 of the menu.
     assert make(body, menu).confidence == pytest.approx(2 * 24 / (30 + 28))
-    settled = dataclasses.replace(menu, by="rule:menu.home")
+    settled = dataclasses.replace(menu, by=By("rule", "menu.home"))
     assert make(body, settled).confidence == pytest.approx(2 * 24 / (30 + 24))
     assert make(menu).confidence == 0.0
 
@@ -100,7 +102,7 @@ def test_whether_there_is_an_article(score: float, role: Role, keep: bool, expec
 
 def test_title_of_a_markdown_dump() -> None:
     document = segment(Page("## [No ferry](/ferry) on C#\n\nIt rained.", format="text"), Options())
-    verdicts = [Verdict(role, True, 0.9, "test", "") for role in (Role.HEADLINE, Role.PARAGRAPH)]
+    verdicts = [Verdict(role, True, 0.9, BY, "") for role in (Role.HEADLINE, Role.PARAGRAPH)]
     assert Result(document, verdicts).title == "No ferry on C#"
 
 
@@ -214,7 +216,7 @@ def result() -> Result:
     document = segment(Page(PAGE, "https://bugle.example/n/"), Options())
     is_head = [kind is Kind.HEADING for kind in document.kind]
     roles = [Role.HEADLINE if head else Role.PARAGRAPH for head in is_head]
-    return Result(document, [Verdict(role, True, 1.0, "test", "test") for role in roles])
+    return Result(document, [Verdict(role, True, 1.0, BY, "test") for role in roles])
 
 
 def test_from_html_to_text(result: Result) -> None:
@@ -249,7 +251,7 @@ def test_html_segments_into_the_same_blocks_again(result: Result) -> None:
 def test_paths_of_blocks_in_deep_nesting_are_cut() -> None:
     page = Page("<ul><li>a" * 20_000, format="html")
     document = segment(page, Options())
-    verdicts = [Verdict(Role.OTHER, False, 0.0, "test", "test")] * len(document)
+    verdicts = [Verdict(Role.OTHER, False, 0.0, BY, "test")] * len(document)
     blocks = Result(document, verdicts).blocks
     assert len(blocks) == 20_000
     assert max(len(block.path) for block, _ in blocks) == MAX_PATH

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Set
 from itertools import pairwise
-from urllib.parse import urlsplit
 
+from cleaner.addresses import host_of
 from cleaner.types import Document, Kind
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -212,11 +212,10 @@ def _fold_all(texts: Iterable[str]) -> set[str]:
 
 
 def _site_names(document: Document) -> list[str]:
-    """og:site_name, the host and the host's labels but the last."""
-    try:
-        host = urlsplit(document.url or document.open_graph.url).hostname or ""
-    except ValueError:
-        host = ""
-    host = _WWW.sub("", host)
-    domain = ".".join(host.split(".")[-2:])
-    return [document.open_graph.site_name, host, domain, *host.split(".")[:-1]]
+    """og:site_name, the host, what it ends with from each of its labels on, and the labels but the
+    last: of learning.bbc.co.uk bbc.co.uk is among them, without a list of suffixes.
+    """
+    host = _WWW.sub("", host_of(document.url or document.open_graph.url) or "")
+    labels = host.split(".")
+    endings = (".".join(labels[i:]) for i in range(len(labels) - 1))
+    return [document.open_graph.site_name, host, *endings, *labels[:-1]]

@@ -73,7 +73,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
             "role": verdict.role,
             "keep": verdict.keep,
             "score": round(verdict.score, 4),
-            "by": verdict.by,
+            "by": str(verdict.by),
             "reason": verdict.reason,
             "text": block.text,
         }
@@ -117,7 +117,7 @@ def _print_block(console: Console, judged: JudgedBlock) -> None:
         (f"{sign} {verdict.role:<12} {verdict.score:.2f}  ", colour),
         printable(" ".join(block.text.split())),
     )
-    why = Text(f"{'':<21}{printable(verdict.by)}: {printable(verdict.reason)}", style="dim")
+    why = Text(f"{'':<21}{printable(str(verdict.by))}: {printable(verdict.reason)}", style="dim")
     what.truncate(console.width, overflow="ellipsis")
     for line in (what, why):
         console.print(line, soft_wrap=True)

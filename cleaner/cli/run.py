@@ -122,10 +122,8 @@ def run(
     shows them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable
     or an output that cannot be written, 130 interrupted.
     """
-    if learn_sites and sites is not None:
-        raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
-    if learn_sites and "-" in inputs:
-        raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
+    if learn_sites:
+        _check_learning(inputs, sites)
     with running():
         cleaner = reading.make_cleaner(
             inputs,
@@ -141,6 +139,13 @@ def run(
         summary = _run(todo, output, reading.n_processes if learn_sites else 0)
     show_summary(summary, output)
     sys.exit(exit_code(summary.progress.totals))
+
+
+def _check_learning(inputs: tuple[str, ...], sites: Path | None) -> None:
+    if sites is not None:
+        raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
+    if "-" in inputs:
+        raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
 
 
 def _run(options: RunOptions, output: Path, learners: int) -> Summary:

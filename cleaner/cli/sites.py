@@ -19,13 +19,13 @@ from cleaner.cli.watch import show_learned, show_merged, watched
 from cleaner.dumps.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options
-from cleaner.sites.folder import ProfileFolder
+from cleaner.sites import ProfileFolder
 from cleaner.sites.learn import MIN_PAGES
 from cleaner.types import Format
 
 if TYPE_CHECKING:
     from cleaner.corpora.facts import Hearsay
-    from cleaner.sites.profile import SiteProfile
+    from cleaner.sites import SiteProfile
     from cleaner.training.folds import Folds
 
 _MAX_WIDTH = 100
@@ -248,4 +248,4 @@ def _describe(profile: SiteProfile, limit: int | None) -> Iterator[str]:
     if limit is not None and (more := len(profile.lines[limit:])):
         yield f"         and {more} more lines (--all)"
     for container in profile.containers:
-        yield f"{round(container.n_pages):>7}  holds {container.holds:<8} {container.name}"
+        yield f"{round(container.n_pages):>7}  no article in {container.name}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
+from cleaner.addresses import without_www
 from cleaner.cleaning import Cleaner
 from cleaner.corpora.rows import (
     DumpCorpus,
@@ -136,7 +137,7 @@ def _to_item(row: PageRow | DumpRow) -> _Item:
 
 def _group_of(row: PageRow | DumpRow) -> tuple[str, str]:
     """The site and the style of a row."""
-    site = (row.site or row.id).removeprefix("www.")
+    site = without_www(row.site or row.id)
     return site, PAGES if isinstance(row, PageRow) else row.style
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-_MIN_BLOCKS, _MIN_CHARS = 3, 300
-"""Blocks that follow each other in both places, and their characters, from which they are a copy.
-
-A refrain, a notice under each chapter or a table's row has fewer.
-"""
+# What they bring: journal/2026-11.md, comments, repetition, and what stands far above.
+_MIN_BLOCKS = 3
+"""Blocks in a row in both places from which they are a copy: a refrain, a notice under each chapter
+or a table's row has fewer."""
+_MIN_CHARS = 300
+"""Characters of these blocks together from which they are a copy."""
 _MIN_QUOTED = 80
-"""Characters of a post that a later post quotes."""
+"""Characters from which a post that stands in a later post is quoted there."""
 
 
 def find_copies(texts: Sequence[str], is_kept: Sequence[bool], is_forum: bool) -> list[int]:
@@ -28,9 +29,7 @@ def find_copies(texts: Sequence[str], is_kept: Sequence[bool], is_forum: bool) -
 
 
 def _find_runs(texts: Sequence[str], is_kept: Sequence[bool]) -> Iterator[list[int]]:
-    """Runs of blocks that repeat blocks that are kept, in their order; whatever is dropped between
-    them does not matter.
-    """
+    """Runs of blocks that repeat kept blocks in their order; dropped blocks may stand between."""
     originals: dict[str, int] = {}
     run: list[int] = []
     last = -1

@@ -19,12 +19,13 @@ from threadpoolctl import ThreadpoolController
 
 from cleaner.errors import ModelError
 from cleaner.model.arrays import Floats, Ids, Ints
-from cleaner.model.features import ROLES, Features, features_hash
-from cleaner.types import FORMATS, Format
+from cleaner.model.features import Features, features_hash
+from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 
 WIDTH = 5
+"""Blocks that a convolution sees, itself in the middle."""
 DILATIONS = (1, 2, 4)
-"""Convolutions over neighbouring blocks: each sees WIDTH blocks, DILATION apart."""
+"""Blocks between those that each convolution sees."""
 _REACH = WIDTH // 2 * sum(DILATIONS)
 """Blocks before and behind one that all convolutions together see."""
 _MAX_ROWS = 2_048
@@ -35,8 +36,13 @@ _DIGITS = 16
 _MAX_IDS = 65_536
 """Tokens whose vectors are looked up at once."""
 POOLS = ((0, 2), (2, 6), (6, 16))
-"""Ancestors (innermost first) whose markup is averaged together."""
-MARKUP_WEIGHTS, PAGE_TYPE_WEIGHTS = "markup.weight", "page_type.weight"
+"""Ancestors (innermost first) whose markup is averaged together; `blocks-v4` fixes them."""
+MARKUP_WEIGHTS = "markup.weight"
+"""Name of the vectors of markup tokens, which a classifier of plain text does without."""
+PAGE_TYPE_WEIGHTS = "page_type.weight"
+"""Name of the layer for the type of the page, which a classifier of plain text does without."""
+_ARTICLE = PAGE_TYPES.index("article")
+_FORUM = PAGE_TYPES.index("forum")
 CARD_SUFFIX = ".json"
 """Of the file beside the weights that holds their card."""
 _DAMAGE = (
@@ -62,6 +68,16 @@ class Scores:
     content: Floats
     roles: Floats
     page_types: Floats | None = None
+
+    @property
+    def article_probability(self) -> float:
+        """Probability that the page is an article, not a shop's, a forum's...; 1 of a text dump."""
+        return 1.0 if self.page_types is None else float(self.page_types[_ARTICLE])
+
+    @property
+    def is_forum(self) -> bool:
+        """Whether the page is likelier a forum's than any other."""
+        return self.page_types is not None and int(self.page_types.argmax()) == _FORUM
 
 
 class Classifier:

@@ -18,13 +18,21 @@ CONTEXT_NUMBERS = (
     *(f"{alike}_{name}" for alike in ("near_alike", "alike")
       for name in ("log", "chars_share", "mean_chars_log", "link_density")),
 )  # fmt: skip
+# `blocks-v4` fixes all numbers; what they bring together: journal/2026-11.md, pages, features and
+# training.
 _PIECE = 1_500
 """Characters of a declared text that are read as one block."""
 _MAX_TITLE_WORDS = 40
 """A block of more words is no title."""
-_TITLE_LIKENESS, _MAIN_HEADING = 0.3, 0.3
-"""Likeness to <title> from which a block is taken for the page's, and what an <h1> has ahead."""
-_NEAR, _FAR = 2, 4
+_TITLE_LIKENESS = 0.3
+"""Likeness to <title>, 0..1, from which a block is taken for the page's title."""
+_MAIN_HEADING = 0.3
+"""Likeness that an <h1> has ahead."""
+PER_LEVEL = 3
+"""Levels of headings that count as one."""
+_NEAR = 2
+"""Innermost elements in whose tags and tokens blocks are nearly alike."""
+_FAR = 4
 """Innermost elements in whose tags and tokens blocks are alike."""
 _ODD = np.arange(1, 2 * _FAR, 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 
@@ -103,7 +111,7 @@ def _heading_numbers(is_heading: Bools, level: Ints) -> Sequence[Column]:
     above = np.concatenate([[-1], last[:-1]])
     is_below = above >= 0
     away = np.where(is_below, np.log1p(place - above), 0)
-    return [~is_below, away, np.where(is_below, level[above] / 3, 0)]
+    return [~is_below, away, np.where(is_below, level[above] / PER_LEVEL, 0)]
 
 
 def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequence[Column]:

@@ -10,17 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.letters.fold import fold_spaces
-from cleaner.model.arrays import Bools, Classes, Column, Floats, Ids, Ints
+from cleaner.model.arrays import Column, Floats, Ids, Ints
 from cleaner.model.blocks import KINDS, N_CONTAINERS, Blocks, read_blocks
 from cleaner.model.candidates import CANDIDATE_NUMBERS, candidate_numbers
-from cleaner.model.context import CONTEXT_NUMBERS, context_numbers
+from cleaner.model.context import CONTEXT_NUMBERS, PER_LEVEL, context_numbers
 from cleaner.model.markup import (
     N_ANCESTORS,
     N_MARKUP_BUCKETS,
@@ -28,49 +25,36 @@ from cleaner.model.markup import (
     page_ids,
 )
 from cleaner.model.shapes import SHAPE_NUMBERS, shape_numbers
+from cleaner.model.text import TEXT_NUMBERS, text_numbers, title_overlap
 from cleaner.model.words import (
-    BRACKET,
-    COMMA,
-    DIGIT,
-    END,
     HEAD_CHARS,
     HEAD_WORDS,
-    IDEOGRAPH,
-    LETTER,
-    LOWER,
     MAX_WHOLE_WORDS,
-    N_CLASSES,
     N_WORD_BUCKETS,
-    OTHER,
-    PUNCTUATION,
-    QUOTE,
-    SPACE,
-    SYMBOL,
     TAIL_CHARS,
     TAIL_WORDS,
-    UPPER,
     Chars,
     Words,
-    batches,
     find_words,
     hash_words,
-    is_among,
     read_chars,
 )
 from cleaner.rules import Rule
-from cleaner.types import Document, Role
+from cleaner.types import ROLES, Document
 
 FEATURES_VERSION = "blocks-v4"
-ROLES: tuple[Role, ...] = tuple(Role)
+"""Name of this list of features: it fixes all numbers in this file and in those beside it."""
+_LONG_BLOCK = 100
+"""Characters from which a block is long."""
+_SHORT_BLOCK = 30
+"""Characters below which a block is short."""
+_MAX_BLANK = 4
+"""Empty lines above which more make no difference."""
+_BLANK_AT_END = 1.0
+"""Empty lines that the end of a dump counts as."""
+_PER_BLANK = 2
+"""Empty lines that count as one: there are two at most between paragraphs of most dumps."""
 
-_TEXT_NUMBERS = (
-    "log_chars", "log_words", "word_length", "upper_density", "letter_density", "ideograph_density",
-    "digit_density", "end_density", "comma_density", "quote_density", "bracket_density",
-    "punctuation_density", "symbol_density", "space_density", "sentences_log", "ends_sentence",
-    "ends_comma", "ends_bracket_or_quote", "starts_upper", "starts_digit", "starts_symbol",
-    "title_case_density", "upper_word_density", "short_word_density", "long_word_density",
-    "digit_word_density", "words_of_title", "title_in_block", "copies_log", "page_word_density",
-)  # fmt: skip
 _PLACE_NUMBERS = (
     "position", "log_before", "log_after", "chars_before", "chars_after", "log_blocks",
     "log_page_chars", "length_to_mean", "length_to_longest", "page_long_share", "page_ended_share",
@@ -85,7 +69,7 @@ _CONTAINER_NUMBERS = (
     "chars_share", "link_density", "mean_block_log", "blocks_log", "place_inside", "ended_share",
 )  # fmt: skip
 NUMBERS: tuple[str, ...] = (
-    *_TEXT_NUMBERS,
+    *TEXT_NUMBERS,
     *_PLACE_NUMBERS,
     *_MARKUP_NUMBERS,
     *(f"kind_{kind}" for kind in KINDS),
@@ -142,7 +126,7 @@ def features_hash() -> str:
 def featurize(document: Document, rules: Sequence[Rule | None]) -> Features:
     """The document's features; `rules` has the rule that fired on each block."""
     n_blocks = len(document)
-    text = _fold_spaces(document)
+    text = _read_text(document)
     blocks = read_blocks(document, text)
     chars = read_chars(text)
     words = find_words(chars)
@@ -167,16 +151,16 @@ def _all_numbers(
     ancestors, _, markup_offsets = elements
     depth = (ancestors < len(markup_offsets) - 2).sum(axis=1)  # the last row stands for none
     # Few dumps have a title beside their text, and none that was learned from.
-    title_overlap = _title_overlap("" if blocks.is_text else document.title, words)
-    text_numbers, is_ended, counts = _text_numbers(text, chars, words, blocks, title_overlap)
-    yield from text_numbers
-    del text_numbers
+    overlap = title_overlap("" if blocks.is_text else document.title, words)
+    of_text, is_ended, counts = text_numbers(text, chars, words, blocks, overlap)
+    yield from of_text
+    del of_text
     yield from _place_numbers(blocks, _count_blank(document), is_ended)
     yield from _markup_numbers(document, blocks, depth)
     yield from (blocks.kinds == kind for kind in range(len(KINDS)))
     yield from _container_numbers(blocks, is_ended)
     yield from _rule_numbers(rules)
-    yield from context_numbers(document.declared, words, blocks, title_overlap, elements)
+    yield from context_numbers(document.declared, words, blocks, overlap, elements)
     yield from shape_numbers(chars, words)
     yield from candidate_numbers(blocks, counts, is_ended)
 
@@ -189,117 +173,11 @@ def _as_table(n_blocks: int, columns: Iterable[Column]) -> Floats:
     return table
 
 
-def _fold_spaces(document: Document) -> Sequence[str]:
+def _read_text(document: Document) -> Sequence[str]:
     """The blocks' text without indentation and padding: dumps of tables are full of both."""
     if document.format == "html":
         return document.text
     return [fold_spaces(line) for line in document.visible]
-
-
-# -- text ----------------------------------------------------------------------------------------
-
-
-def _text_numbers(
-    text: Sequence[str],
-    chars: Chars,
-    words: Words,
-    blocks: Blocks,
-    title_overlap: tuple[Floats, Floats],
-) -> tuple[Sequence[Column], Floats, Floats]:
-    """Numbers of the blocks' text, whether each ends as a sentence does, and their characters."""
-    counts = _class_counts(chars)
-    n_read = np.maximum(1, counts.sum(axis=0) - 1)  # the separator is white space
-    counts[SPACE] -= 1
-    density = counts / n_read
-    first, last = _first_and_last(chars)
-    is_ended = (last == END).astype(np.float32)
-    n_words = np.diff(words.starts).astype(np.float32)
-    per_word = np.maximum(1, n_words)
-    is_upper_start = words.first_class == UPPER
-    n_chars, *flagged = _sum_words(words, [
-        words.n_chars, is_upper_start, is_upper_start & (words.last_class == UPPER),
-        words.n_chars <= 3, words.n_chars >= 9, words.first_class == DIGIT, _is_frequent(words),
-    ]) / per_word  # fmt: skip
-    columns: list[Column] = [
-        np.log1p(blocks.lengths), np.log1p(n_words), np.log1p(n_chars),
-        counts[UPPER] / np.maximum(1, counts[UPPER] + counts[LOWER]),
-        density[LOWER] + density[UPPER] + density[LETTER] + density[IDEOGRAPH],
-        density[IDEOGRAPH], density[DIGIT], density[END] * 10, density[COMMA] * 10,
-        density[QUOTE] * 10, density[BRACKET] * 10, density[PUNCTUATION] * 10,
-        density[SYMBOL] * 10, density[SPACE], np.log1p(counts[END]), is_ended,
-        last == COMMA, (last == BRACKET) | (last == QUOTE), first == UPPER, first == DIGIT,
-        (first == SYMBOL) | (first == PUNCTUATION), *flagged[:-1], *title_overlap,
-        np.log1p(_copies(text)), flagged[-1],
-    ]  # fmt: skip
-    return columns, is_ended, counts
-
-
-def _class_counts(chars: Chars) -> Floats:
-    """(N_CLASSES, n_blocks) characters of each class."""
-    counts = np.empty((N_CLASSES, len(chars.starts) - 1), np.float32)
-    for first, end in batches(chars.starts):
-        starts = chars.starts[first : end + 1]
-        first_cell = np.repeat(np.arange(end - first) * N_CLASSES, np.diff(starts))
-        cells = first_cell + chars.classes[starts[0] : starts[-1]]
-        found = np.bincount(cells, minlength=(end - first) * N_CLASSES)
-        counts[:, first:end] = found.reshape(end - first, N_CLASSES).T
-    return counts
-
-
-def _first_and_last(chars: Chars) -> tuple[Classes, Classes]:
-    """Class of the first and the last character of each block that is not white space."""
-    solid = np.flatnonzero(chars.classes != SPACE)
-    if not len(solid):
-        nothing = np.full(len(chars.starts) - 1, OTHER, np.uint8)
-        return nothing, nothing
-    at = np.searchsorted(solid, chars.starts)
-    first = solid[np.minimum(at[:-1], len(solid) - 1)]
-    last = solid[np.maximum(at[1:] - 1, 0)]
-    return chars.classes[first], chars.classes[last]
-
-
-def _sum_words(words: Words, values: Sequence[npt.NDArray[Any]]) -> Ints:
-    """(len(values), n_blocks) sums over each block's words."""
-    filled = np.flatnonzero(np.diff(words.starts))
-    sums = np.zeros((len(values), len(words.starts) - 1), np.int64)
-    if len(filled):
-        for row, value in zip(sums, values, strict=True):
-            row[filled] = np.add.reduceat(value, words.starts[filled], dtype=np.int64)
-    return sums
-
-
-def _title_overlap(title: str, words: Words) -> tuple[Floats, Floats]:
-    """Share of each block's words that <title> has, and of the title's words that the block has."""
-    if not title:
-        nothing = np.zeros(len(words.starts) - 1, np.float32)
-        return nothing, nothing
-    titled = np.unique(find_words(read_chars([title])).hashes)
-    (shared,) = _sum_words(words, [is_among(words.hashes, titled)])
-    cover = np.minimum(1, shared / max(1, len(titled)))
-    share = shared / np.maximum(1, np.diff(words.starts))
-    return share.astype(np.float32), cover.astype(np.float32)
-
-
-def _copies(text: Sequence[str]) -> Ints:
-    """How often each block's text stands on the page besides."""
-    seen: dict[str, int] = {}
-    for block in text:
-        seen[block] = seen.get(block, 0) + 1
-    return np.fromiter((seen[block] - 1 for block in text), np.int64, len(text))
-
-
-def _is_frequent(words: Words) -> Bools:
-    """Whether each word is among the page's most frequent tenth.
-
-    The function words of any language are there, without a list of them.
-    """
-    n_times = ceil(max(4, 0.005 * len(words.hashes)))
-    # What stands n times holds as many places in a row when sorted.
-    ordered = np.sort(words.hashes)
-    row_starts, row_ends = ordered[: 1 - n_times], ordered[n_times - 1 :]
-    is_found = row_starts == row_ends
-    is_found[1:] &= row_starts[1:] != row_starts[:-1]  # once each
-    return is_among(words.hashes, row_starts[is_found])
 
 
 # -- place ---------------------------------------------------------------------------------------
@@ -317,6 +195,8 @@ def _place_numbers(blocks: Blocks, blank: Floats, is_ended: Floats) -> Sequence[
     before = np.arange(n_blocks)
     total = max(1, int(blocks.chars_until[-1]))
     chars_before = blocks.chars_until[:-1] / total
+    blank = np.minimum(blank, _MAX_BLANK)
+    blank_after = np.append(blank[1:], _BLANK_AT_END)[:n_blocks]
     is_same = np.zeros(n_blocks + 1, np.bool_)  # as the block before; the ends stand alone
     is_same[1:-1] = blocks.group[1:] == blocks.group[:-1]
     return [
@@ -324,10 +204,10 @@ def _place_numbers(blocks: Blocks, blank: Floats, is_ended: Floats) -> Sequence[
         chars_before, 1 - chars_before - lengths / total, np.log1p(n_blocks), np.log1p(total),
         np.log1p(lengths / max(1.0, total / max(1, n_blocks))),
         lengths / max(1, int(lengths.max(initial=0))),
-        float(lengths[lengths >= 100].sum()) / total, float((lengths * is_ended).sum()) / total,
-        float((lengths < 30).mean()) if n_blocks else 0.0,
-        np.minimum(blank, 4) / 2, np.minimum(np.append(blank[1:], 1.0)[:n_blocks], 4) / 2,
-        float(np.minimum(blank, 4).mean()) if n_blocks else 0.0,
+        float(lengths[lengths >= _LONG_BLOCK].sum()) / total,
+        float((lengths * is_ended).sum()) / total,
+        float((lengths < _SHORT_BLOCK).mean()) if n_blocks else 0.0,
+        blank / _PER_BLANK, blank_after / _PER_BLANK, float(blank.mean()) if n_blocks else 0.0,
         np.log1p(np.bincount(blocks.group)[blocks.group]), is_same[:-1], is_same[1:],
         blocks.is_text,
     ]  # fmt: skip
@@ -348,8 +228,8 @@ def _markup_numbers(document: Document, blocks: Blocks, depth: Ints) -> Sequence
     _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
     return [
         link_density, np.asarray(document.emphasis_chars, np.int64) / per_char,
-        np.asarray(document.hidden, bool), blocks.level / 3, np.log1p(depth), page_link_density,
-        np.log1p(counts[inverse] - 1),
+        np.asarray(document.hidden, bool), blocks.level / PER_LEVEL, np.log1p(depth),
+        page_link_density, np.log1p(counts[inverse] - 1),
     ]  # fmt: skip
 
 

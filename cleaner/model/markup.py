@@ -12,13 +12,19 @@ from cleaner.model.arrays import Bools, Ints
 from cleaner.model.blocks import Blocks
 from cleaner.types import Tree
 
+# `blocks-v4` fixes all numbers.
 N_MARKUP_BUCKETS = 8_192
+"""Vectors that hashed tokens of markup share."""
 N_ANCESTORS = 16
 """Elements above a block that are looked at, from the innermost up."""
-_PART, _MIN_PARTED = 4, 6
-"""Characters of the parts of a token, and of the shortest token that has parts."""
+_PART = 4
+"""Characters of a token's beginning and of its end that are looked at by themselves."""
+_MIN_PARTED = 6
+"""Characters from which a token has these parts."""
 _MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
+_MAX_CACHED = 65_536
+"""Elements of one tag and the same tokens whose hashes are held; a page has some hundred."""
 
 
 def _ancestor_rows(blocks: Blocks) -> tuple[Ints, Bools]:
@@ -63,7 +69,7 @@ def page_ids(tree: Tree) -> Ints:
     return np.array(ids, np.int64)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_MAX_CACHED)
 def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
     """Buckets of the tag, of each token, and of the beginning and the end of long ones.
 

@@ -31,16 +31,24 @@ from cleaner.model.words import (
 )
 
 SHAPE_NUMBERS = ("shape_copies_log", "shape_nearness", "opening_copies_log", "records_log")
-_LETTERS, _DIGITS = 1, 2
-"""What stands for a run of letters and of digits; marks stand for themselves."""
+# `blocks-v4` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
+# and what stands far above.
+_LETTERS = 1
+"""What stands for a run of letters in a shape."""
+_DIGITS = 2
+"""What stands for a run of digits in a shape."""
+_FIRST_MARK = 3
+"""What marks stand for in a shape: for themselves, from here on."""
 _PLAIN = (SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, MARK, END, COMMA, QUOTE)
 """What prose is made of; a line of nothing else is no record."""
 _MAX_CHARS = 200
-"""A longer block is no record."""
+"""Characters up to which a block may be a record."""
 _MIN_OPENING_WORDS = 3
+"""Words from which a block's first two are compared with those of others."""
 _REACH = 15
 """Lines within which one of the same shape follows in a list of records."""
 _MIN_RECORDS = 3
+"""Lines from which a list of them is one of records."""
 _IS_ODD = ~np.isin(np.arange(N_CLASSES), _PLAIN)
 _POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
@@ -85,7 +93,9 @@ def _shapes_of(chars: Chars) -> tuple[Hashes, Bools]:
     is_read = np.repeat(is_short, sizes)
     solid = np.flatnonzero(is_read & (chars.classes != SPACE) & (chars.classes != QUOTE))
     classes = chars.classes[solid]
-    kind = np.where((classes >= LOWER) & (classes <= MARK), _LETTERS, chars.codes[solid] + 3)
+    kind = np.where(
+        (classes >= LOWER) & (classes <= MARK), _LETTERS, chars.codes[solid] + _FIRST_MARK
+    )
     kind[classes == DIGIT] = _DIGITS
     starts = np.searchsorted(solid, chars.starts)
     begins = np.ones(len(solid), np.bool_)

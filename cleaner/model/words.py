@@ -12,13 +12,19 @@ import numpy.typing as npt
 
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
+# `blocks-v4` fixes all numbers but that of a batch.
 N_WORD_BUCKETS = 32_768
-HEAD_CHARS, TAIL_CHARS = 1_600, 400
-"""What is read of a longer block."""
-HEAD_WORDS, TAIL_WORDS = 24, 8
-"""Words of a block that are hashed."""
+"""Vectors that hashed words share."""
+HEAD_CHARS = 1_600
+"""Characters that are read of the beginning of a block longer than this and TAIL_CHARS."""
+TAIL_CHARS = 400
+"""Characters that are read of its end."""
+HEAD_WORDS = 24
+"""Words of a block's beginning that are hashed."""
+TAIL_WORDS = 8
+"""Words of a block's end that are hashed."""
 MAX_WHOLE_WORDS = 6
-"""Blocks of up to this many words are hashed as a whole, too."""
+"""Words up to which a block is hashed as a whole, too."""
 _BATCH = 100_000
 """Characters or words that are worked on at once; few pages have more."""
 
@@ -26,6 +32,7 @@ _BATCH = 100_000
 (OTHER, SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, DIGIT, MARK, END, COMMA, QUOTE, BRACKET,
  PUNCTUATION, SYMBOL) = range(14)  # fmt: skip
 N_CLASSES = 14
+"""How many these are."""
 _ENDS = ".!?…。！？؟۔।"
 _COMMAS = ",;:、，；：،؛"
 _UNSPACED = (

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, TypedDict
 
-from cleaner.types import Document, Verdict
+from cleaner.types import By, Document, Verdict
 
 Small = Annotated[int, "int32"]
 """A number that 32 bits hold, as a column; what is annotated is Arrow's name of the type."""
@@ -83,8 +83,8 @@ def render_record(
     """
     kept_chars: Counter[str] = Counter()
     removed_chars: Counter[str] = Counter()
-    reasons: Counter[tuple[str, str]] = Counter()
-    chars_by_reason: Counter[tuple[str, str]] = Counter()
+    reasons: Counter[tuple[By, str]] = Counter()
+    chars_by_reason: Counter[tuple[By, str]] = Counter()
     for text, verdict in zip(document.text, verdicts, strict=True):
         if verdict.keep:
             kept_chars[verdict.role.value] += len(text)
@@ -98,7 +98,7 @@ def render_record(
         "kept_chars": dict(sorted(kept_chars.items())),
         "removed_chars": dict(sorted(removed_chars.items())),
         "reasons": [
-            {"by": by, "reason": reason, "n_blocks": reasons[by, reason], "chars": n_chars}
+            {"by": str(by), "reason": reason, "n_blocks": reasons[by, reason], "chars": n_chars}
             for (by, reason), n_chars in sorted(
                 chars_by_reason.items(), key=lambda entry: (-entry[1], entry[0])
             )
@@ -120,6 +120,6 @@ def _render_block(document: Document, i: int, verdict: Verdict) -> BlockRecord:
         "role": verdict.role.value,
         "keep": bool(verdict.keep),
         "score": float(verdict.score),
-        "by": verdict.by,
+        "by": str(verdict.by),
         "reason": verdict.reason,
     }

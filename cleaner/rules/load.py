@@ -19,11 +19,19 @@ from cleaner.rules.pattern import phrases_pattern, split_phrases, text_pattern
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 Place = Literal["top", "bottom"]
+"""Where on its page a block has to stand."""
 
-ROLES = AROUND_ROLES | CHROME_ROLES
-LISTS = ("languages", "phrases", "drop", "keep")
-STRINGS = ("id", "role", "text", "tokens", "place", "why")
-FLAGS = ("sure", "glued")
+# A library for schemas would name a rule by its number rather than its id, and not what was found.
+_RULED = AROUND_ROLES | CHROME_ROLES
+"""Roles that a rule can see in a block: what content is, no rule says."""
+_LISTS = ("languages", "phrases", "drop", "keep")
+"""Keys whose value is a list of strings."""
+_STRINGS = ("id", "role", "text", "tokens", "place", "why")
+"""Keys whose value is a string."""
+_FLAGS = ("sure", "glued")
+"""Keys whose value is true or false."""
+_REQUIRED = ("id", "role", "why", "drop", "keep")
+"""Keys that each rule has, and not empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +109,12 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> Rule:
     fail = partial(RuleError, file=path.name, rule_id=str(table.get("id", "")))
     _check_types(table, fail)
     role, place = table["role"], table.get("place")
-    if role not in {str(known) for known in ROLES}:
-        raise fail(f"role is {role!r}; it can be {', '.join(sorted(ROLES))}")
+    if role not in {str(known) for known in _RULED}:
+        raise fail(f"role is {role!r}; it can be {', '.join(sorted(_RULED))}")
     if place not in (None, "top", "bottom"):
         raise fail(f"place is {place!r}; it can be 'top' or 'bottom'")
     given: dict[str, Any] = {
-        key: tuple(value) if key in LISTS else value for key, value in table.items()
+        key: tuple(value) if key in _LISTS else value for key, value in table.items()
     }
     given |= {"id": f"{path.stem}.{table['id']}", "role": Role(role)}
     rule = Rule(**given)
@@ -117,23 +125,25 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> Rule:
 def _check_types(table: Mapping[str, Any], fail: partial[RuleError]) -> None:
     """Raise unless keys are known, values have their type, and what is required is there."""
     for key, value in table.items():
-        if key in LISTS:
+        if key in _LISTS:
             right = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        elif key in STRINGS:
+        elif key in _STRINGS:
             right = isinstance(value, str)
-        elif key in FLAGS:
+        elif key in _FLAGS:
             right = isinstance(value, bool)
         else:
-            raise fail(f"unknown key {key!r}; known are {', '.join(LISTS + STRINGS + FLAGS)}")
+            raise fail(f"unknown key {key!r}; known are {', '.join(_LISTS + _STRINGS + _FLAGS)}")
         if not right:
             raise fail(f"{key} is {value!r}; expected {_expected(key)}")
-    for key in ("id", "role", "why", "drop", "keep"):
+    for key in _REQUIRED:
         if not table.get(key):
             raise fail(f"{key} is missing; every rule has id, role, why, drop and keep")
 
 
 def _expected(key: str) -> str:
-    return "a list of strings" if key in LISTS else "true or false" if key in FLAGS else "a string"
+    return (
+        "a list of strings" if key in _LISTS else "true or false" if key in _FLAGS else "a string"
+    )
 
 
 def _check_patterns(rule: Rule, fail: partial[RuleError]) -> None:

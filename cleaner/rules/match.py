@@ -13,19 +13,27 @@ from cleaner.rules.load import Place, Rule, load_rules
 from cleaner.rules.pattern import phrases_pattern, split_phrases
 from cleaner.types import Document, Kind
 
-MAX_FOLDED_CHARS = 400
-"""Longest block that rules are tried on, folded: longer ones are prose."""
-MAX_RAW_CHARS = 600
+_MAX_FOLDED_CHARS = 400
+"""Characters of the longest block that rules are tried on, folded: longer ones are prose. Chosen by
+hand."""
+_MAX_RAW_CHARS = 600
 """The same before folding, which costs more than the match: leaves room for indentation."""
-MAX_MARKUP_CHARS = 200
-"""Longest block for rules that know its markup alone."""
-MIN_PLACE_BLOCKS = 5
-MAX_MEMORY = 256 << 20
+_MAX_MARKUP_CHARS = 200
+"""Characters of the longest block for rules that know its markup alone. Chosen by hand."""
+_MIN_PLACE_BLOCKS = 5
+"""Blocks that the top and the bottom of a page have at least, and those just below its main heading
+(journal/2026-11.md, which element holds the prose)."""
+_PLACE_SHARE = 5
+"""A page's blocks divided by this are those of its top, or of its bottom."""
+_MAX_MEMORY = 256 << 20
 """Bytes that RE2 may use for an automaton; the states are made as pages need them."""
-MAX_FREE = 8
-"""Patterns an automaton of those that may begin with anything."""
+_MAX_FREE = 8
+"""Patterns an automaton of those that may begin with anything (journal/2026-11.md, speed)."""
 LINES_AT_ONCE = 8
-"""Lines that are searched together: one in twenty matches, and a call costs more than a line."""
+"""Lines that are searched together: one in twenty matches, and a call costs more than a line
+(journal/2026-11.md, speed, without changing a bit)."""
+_RANGE_BYTES = 4
+"""Bytes of a line's beginning by which patterns are told apart: a character has no more."""
 
 _NO_MATCH: tuple[str, list[int]] = ("", [])
 
@@ -70,7 +78,7 @@ class RuleSet:
         matches = self._match_all(document.visible)
         for index, text in enumerate(document.visible):
             folded, ranks = matches.get(text, _NO_MATCH)
-            if by_markup and len(text) <= MAX_MARKUP_CHARS:
+            if by_markup and len(text) <= _MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
             if ranks:
                 found[index] = self._first(sorted(ranks), folded, index, markup)
@@ -81,8 +89,8 @@ class RuleSet:
 
         A fifth of a page's short blocks are copies of others.
         """
-        folded = {text: fold(text) for text in texts if len(text) <= MAX_RAW_CHARS}
-        short = {text: line for text, line in folded.items() if len(line) <= MAX_FOLDED_CHARS}
+        folded = {text: fold(text) for text in texts if len(text) <= _MAX_RAW_CHARS}
+        short = {text: line for text, line in folded.items() if len(line) <= _MAX_FOLDED_CHARS}
         matched = self._texts.match_lines(list(short.values()))
         found = {}
         for (text, line), ranks in zip(short.items(), matched, strict=True):
@@ -137,7 +145,7 @@ class _Patterns:
         ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
         free = [item for item in ranked if _may_begin_with_anything(item[1])]
         bound = [item for item in ranked if item not in free]
-        shares = [free[at : at + MAX_FREE] for at in range(0, len(free), MAX_FREE)]
+        shares = [free[at : at + _MAX_FREE] for at in range(0, len(free), _MAX_FREE)]
         self._sets = [_compile(share) for share in (bound, *shares) if share]
 
     def match(self, line: str) -> list[int]:
@@ -160,7 +168,7 @@ class _Patterns:
 
 
 def _may_begin_with_anything(pattern: str) -> bool:
-    _, highest = re2.compile(pattern, _options()).possiblematchrange(4)
+    _, highest = re2.compile(pattern, _options()).possiblematchrange(_RANGE_BYTES)
     return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
 
 
@@ -180,14 +188,14 @@ class _Markup:
         self._document, self._words = document, words
         self._by_word: dict[str, list[int]] = {}
         self._by_element: dict[int, frozenset[int]] = {}
-        self._n_edge = max(MIN_PLACE_BLOCKS, len(document) // 5)
+        self._n_edge = max(_MIN_PLACE_BLOCKS, len(document) // _PLACE_SHARE)
 
     @cached_property
     def _below_main(self) -> frozenset[int]:
         """The blocks just below a main heading."""
         kinds = enumerate(zip(self._document.kind, self._document.level, strict=True))
         main = [index for index, kind in kinds if kind == (Kind.HEADING, 1)]
-        return frozenset(index + n for index in main for n in range(1, MIN_PLACE_BLOCKS + 1))
+        return frozenset(index + n for index in main for n in range(1, _MIN_PLACE_BLOCKS + 1))
 
     def is_at(self, place: Place | None, index: int) -> bool:
         """Whether the block stands at the top or bottom of its page; True without a place.
@@ -222,7 +230,7 @@ class _Markup:
 
 def _options() -> Any:
     options = re2.Options()
-    options.max_mem = MAX_MEMORY
+    options.max_mem = _MAX_MEMORY
     options.never_capture = True
     options.never_nl = True  # a line at a time, whatever a pattern says
     options.log_errors = False

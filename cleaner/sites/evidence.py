@@ -11,16 +11,16 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from cleaner.sites.line import to_line
-from cleaner.types import Document, Role, Tree, Verdict
+from cleaner.types import ROLES, Document, Role, Tree, Verdict
 
 MAX_BLOCKS = 2_000
 """Blocks of a page that are looked at; those behind them are of endless pages."""
 MAX_CONTAINERS = 16
 """Names of the elements around a block that are looked at, from the outermost on."""
 _MAX_NAME_CHARS = 80
+"""Characters of an element's name; generated classes would fill a profile."""
 _NAMED_TAGS = frozenset({"article", "aside", "footer", "header", "main", "nav", "section"})
 """Elements that say what they are for without a class."""
-_ROLES = tuple(Role)
 _PAGE_PART = re.compile(
     r"(?:/|[?&]|[-_.])(?:page|pagina|seite|part|p|pg|print|printable|amp|m)"
     r"(?:[=/_-]?\d{1,3})?(?=$|[/?&.])|[?&]utm_[a-z]+=[^&]*|(?<=[^\d])[-_]\d{1,2}(?=\.\w+$)"
@@ -35,7 +35,7 @@ class PageEvidence:
     page: int
     """The page's identity: the same blocks at the same address are the same page. 63 bits."""
     day: int | None
-    """Days from 1970 to when it was fetched; None if nobody knows."""
+    """Days from 1970 to when it was fetched; None if it is not known."""
     story: str
     """Its address without what tells copies and parts of one article apart; "" without one."""
     headline: str
@@ -52,7 +52,7 @@ class PageEvidence:
     def pack(self) -> bytes:
         """The evidence as bytes; the same bytes for the same evidence."""
         known = {field.name: getattr(self, field.name) for field in fields(self)}
-        known["roles"] = [_ROLES.index(role) for role in self.roles]
+        known["roles"] = [ROLES.index(role) for role in self.roles]
         content = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(content.encode("utf-8", "replace"), 6)
 
@@ -60,7 +60,7 @@ class PageEvidence:
 def unpack(packed: bytes) -> PageEvidence:
     """The evidence that `PageEvidence.pack` made bytes of."""
     known = json.loads(zlib.decompress(packed))
-    known["roles"] = [_ROLES[role] for role in known["roles"]]
+    known["roles"] = [ROLES[role] for role in known["roles"]]
     known["containers"] = [tuple(names) for names in known["containers"]]
     return PageEvidence(**known)
 

@@ -16,7 +16,9 @@ from cleaner.sites.template import find_templates
 from cleaner.types import CHROME_ROLES, Role
 
 MIN_PAGES = 8
-"""Pages from which a site is learned: with fewer, no share is sure."""
+"""Pages from which a site is learned: with fewer, no share is sure. From 5 on, profiles take more
+of what stays, and five times as much content (journal/2026-11.md, what a site's pages say)."""
+# The others were chosen by hand, so that no case of fixtures/sites loses.
 _MAX_LINES = 2_000
 """Lines of a profile: those that stand on most pages."""
 _ANCHOR_SHARE = 0.3
@@ -27,14 +29,18 @@ _INSIDE = 0.2
 """Share of its pages from which a line stands inside of articles, if it does so on them."""
 _FIXED = 0.5
 """Share of a line's copies that stand beside the same line: chrome stands in runs and at edges, and
-what has other neighbours each time is said anew, such as "Thank you!" between two answers."""
+what has other neighbours each time is said again, such as "Thank you!" between two answers."""
 _PLACING = 40
 """What a line has to say, in the unit of `weigh_line`, to show where the article is."""
-_DOUBTED, _TEMPLATE_SHARE, _MAX_A_PAGE = 0.5, 0.15, 2
-"""What the model gives a template's lines at most, the share of the pages that have one, and how
-many a page has in the mean at most: more are the items of a list."""
+_DOUBTED = 0.5
+"""Probability of being content below which all lines of a template have to be."""
+_TEMPLATE_SHARE = 0.15
+"""Share of the pages that have to have a line of the template."""
+_MAX_A_PAGE = 2
+"""Lines of a template that a page has on average at most: more are the items of a list."""
 _PLACES: tuple[Place, Place, Place] = ("before", "inside", "after")
 _DAY_0 = date(1970, 1, 1).toordinal()
+"""The day from which days are counted."""
 
 
 def learn_profile(

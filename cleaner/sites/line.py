@@ -7,12 +7,16 @@ from hashlib import blake2b
 
 from cleaner.letters.fold import fold
 
-NUMBER, DATE, NAME = "{n}", "{date}", "{name}"
-"""What stands in a line for what varies: a number, a date, a few words."""
+NUMBER = "{n}"
+"""What stands in a line for a number."""
+DATE = "{date}"
+"""What stands in a line for a date."""
+NAME = "{name}"
+"""What stands in a line of a template for a few words."""
 MAX_LINE_CHARS = 200
 """Characters of a line; what a longer block says behind them stands in it as a hash."""
-_NUMBER = re.compile(r"[+-]?\d(?:[.,:'/ -]?\d)*")
-_DATE = re.compile(  # 5. mai 2011, 5 de mayo de 2011; monday, may 5, 2011
+_ANY_NUMBER = re.compile(r"[+-]?\d(?:[.,:'/ -]?\d)*")
+_ANY_DATE = re.compile(  # 5. mai 2011, 5 de mayo de 2011; monday, may 5, 2011
     r"(?:\b\w+,? )?\{n\}\.?[ -](?:de )?\w+[.,]?[ -](?:de )?\{n\}"
     r"|(?:\b\w+, )?\b\w+\.? \{n\},? \{n\}"
 )
@@ -27,9 +31,9 @@ def to_line(text: str) -> str:
     >>> to_line("By Anna Meyer | Monday, 5 May 2011")
     'by anna meyer | {date}'
     """
-    line = _NUMBER.sub(NUMBER, fold(text))
+    line = _ANY_NUMBER.sub(NUMBER, fold(text))
     if NUMBER in line:
-        line = _DATE.sub(DATE, line)
+        line = _ANY_DATE.sub(DATE, line)
     line = line.encode("utf-8", "replace").decode("utf-8")  # no halves of surrogate pairs
     if len(line) <= MAX_LINE_CHARS:
         return line

@@ -1,4 +1,4 @@
-"""What is known of a site: lines that stand on many pages, and what its containers hold."""
+"""What is known of a site: lines that stand on many pages, and what holds no article."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from cleaner.types import Role
 
 Place = Literal["before", "inside", "after", "anywhere"]
 """Where a line stands on most of its pages, seen from the article."""
-Holds = Literal["article", "chrome"]
 OFTEN = 0.6
-"""Share of the pages, as `lower_bound` gives it, on which something holds if it holds at all."""
+"""Share of the pages, as `lower_bound` gives it, on which something is so that counts as always so:
+5 of 5 pages, or 24 of 32. Chosen by hand."""
 _MOST = 0.5
+"""Share of the pages, as `lower_bound` gives it, from which a line is expected on each."""
 _Z = 1.64
-"""Of a one-sided bound at 95 %."""
+"""Standard deviations of a one-sided bound at 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,11 @@ class StandingLine:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Elements of one name: all of them on a page together."""
+    """Elements of one name, all of them on a page together, that hold nothing of the article."""
 
     name: str
-    holds: Holds
     n_pages: float
-    """Pages on which they hold the whole article, or nothing of it."""
+    """Pages on which they hold nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class SiteProfile:
 
     @cached_property
     def chrome(self) -> Mapping[str, float]:
-        """Names of the containers that hold no article, and on how many pages they do not."""
-        return {c.name: c.n_pages for c in self.containers if c.holds == "chrome"}
+        """Names of the containers, and on how many pages they hold no article."""
+        return {container.name: container.n_pages for container in self.containers}
 
     @cached_property
     def _shares(self) -> Mapping[str, float]:

@@ -10,12 +10,13 @@ from operator import itemgetter
 
 from cleaner.sites.seen import MIN_REPEATS, SeenPage
 
+# Chosen by hand, on made-up sites.
 _MIN_PAGES = 4
-"""Pages before and after a redesign."""
+"""Pages that there have to be before a redesign, and after it."""
 _SHARE = 0.6
 """Share of the pages on which a line of the template stands."""
 _APART = 0.7
-"""By how much the shares of the templates' lines differ in the mean, from before to after."""
+"""By how much the shares of the templates' lines differ on average, from before to after."""
 
 
 def find_redesign(pages: Sequence[SeenPage], n_of: Mapping[str, float]) -> int | None:

@@ -13,10 +13,12 @@ from cleaner.sites.line import weigh_line
 MIN_REPEATS = 3
 """Pages from which a line is the site's: two articles may quote one another."""
 _SHARED = 0.7
-"""Share of a page's content from which another page that has it too may be a copy."""
+"""Share of a page's content from which another page that has it, too, may be a copy. Chosen by
+hand."""
 _PARAGRAPH = 100
-"""A line by which two pages are two articles though they share most of their content, as short ones
-do if the cleaner keeps much of what stands on all pages; in the unit of `weigh_line`."""
+"""What a line says, in the unit of `weigh_line`, by which two pages are two articles though they
+share most of their content, as short ones do if the cleaner keeps much of what stands on all pages
+(journal/2026-11.md, what a site's pages say)."""
 _SURE = 0.5
 """Probability from which a line of a dump, of which nearly all is kept, is content."""
 
@@ -74,7 +76,7 @@ def _count_articles(pages: Sequence[PageEvidence], weigh: Weigh) -> list[float]:
     counts = []
     for page, content in zip(pages, contents, strict=True):
         others = zip(pages, contents, strict=True)
-        n = sum(other is page or _is_copy(page, other, content, his) for other, his in others)
+        n = sum(other is page or _is_copy(page, other, content, theirs) for other, theirs in others)
         counts.append(1 / n)
     return counts
 

@@ -22,8 +22,9 @@ from cleaner.sites.evidence import PageEvidence, unpack
 PAGES = 64
 """Pages of a site that stay; what stands on half of them is known to within a tenth."""
 HALF_LIFE_DAYS = 90
-"""Age at which a page is half as likely to stay as one of today."""
+"""Days after which a page is half as likely to stay as one of today. Chosen by hand."""
 _VERSION = 1
+"""Version of the tables and of packed evidence; another one is not read."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
     site TEXT, rank REAL, page INTEGER, evidence BLOB NOT NULL, PRIMARY KEY (site, rank, page)
@@ -112,7 +113,7 @@ class EvidenceStore:
         version = self._db.one("PRAGMA user_version")
         if version not in (0, _VERSION):
             raise InputError(
-                f"{self._path} is of another version ({version}, not {_VERSION}): learn anew"
+                f"{self._path} is of another version ({version}, not {_VERSION}): learn again"
             )
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)

@@ -9,14 +9,15 @@ from datetime import date
 from typing import Any, TypeVar, get_args
 
 from cleaner.errors import ProfileError, require
-from cleaner.sites.profile import Container, Holds, Place, SiteProfile, StandingLine
+from cleaner.sites.profile import Container, Place, SiteProfile, StandingLine
 from cleaner.types import Role
 
-VERSION = 1
+VERSION = 2
+"""Version of the form of the file; another one is not read."""
 _HEADER = """\
 # What cleaner learned of a site. `keep` and `drop` are for you: lines that always stay or go, with
 # {n}, {date} and {name} for what varies. Learning the site again leaves them as they are, and
-# writes the rest anew.
+# writes the rest again.
 """
 _LISTS = {"line": "lines", "container": "containers"}
 """Tables of the file and fields of the profile."""
@@ -41,7 +42,9 @@ def parse_profile(text: str) -> SiteProfile:
         raise ProfileError(f"not TOML: {error}") from error
     version = values.pop("version", None)
     if version != VERSION:
-        raise ProfileError(f"version {version!r}, where {VERSION} is expected: learn the site anew")
+        raise ProfileError(
+            f"version {version!r}, where {VERSION} is expected: learn the site again"
+        )
     lines = [_entry(StandingLine, line) for line in _tables(values, "line")]
     containers = [_entry(Container, container) for container in _tables(values, "container")]
     profile = _entry(SiteProfile, values)
@@ -49,7 +52,7 @@ def parse_profile(text: str) -> SiteProfile:
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values without those that nobody knows, which TOML cannot say."""
+    """The values without those that are not known, which TOML cannot say."""
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -100,7 +103,6 @@ _IS_RIGHT: Mapping[str, Callable[[Any], bool]] = {
     "name": _is_text,
     "n_pages": _is_count,
     "place": lambda value: value in get_args(Place),
-    "holds": lambda value: value in get_args(Holds),
     "role": lambda value: value in set(Role),
     "ends_article": lambda value: isinstance(value, bool),
     "first_seen": _is_date,

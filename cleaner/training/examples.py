@@ -12,7 +12,7 @@ from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.errors import DecodeError
 from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Floats
-from cleaner.model.features import ROLES, Features, featurize
+from cleaner.model.features import Features, featurize
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
@@ -22,7 +22,7 @@ from cleaner.training.made_up.foreign import in_foreign_script
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
 from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
-from cleaner.types import PAGE_TYPES, Document, Page, Role
+from cleaner.types import PAGE_TYPES, ROLES, Document, Page, Role
 
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""

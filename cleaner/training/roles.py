@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.corpora.rows import CONTENT, UNKNOWN
-from cleaner.model.features import ROLES
 from cleaner.rules import Rule
 from cleaner.training.labels import Labels, split_words
-from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, Document, Role
+from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, ROLES, Document, Role
 
 RoleLabels = npt.NDArray[np.int8]
 """(n_blocks,) index into ROLES, or -1 where nothing tells."""

@@ -171,3 +171,10 @@ def test_title_of_a_dump_is_its_headline() -> None:
     document = make_dump(B("Bridge opens")).document
     assert choose_title(document, "Bridge opens") == "Bridge opens"
     assert choose_title(document, None) is None
+
+
+@pytest.mark.parametrize("name", ["bbc.co.uk", "BBC.co.uk"])
+def test_site_s_name_ends_its_host_whatever_its_country_s_suffix(name: str) -> None:
+    title = f"The ferry stays in port | {name}"
+    url = "https://learningenglish.bbc.co.uk/1"
+    assert title_of(title=title, url=url) == "The ferry stays in port"

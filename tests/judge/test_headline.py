@@ -8,13 +8,12 @@ import pytest
 
 from cleaner.judge.headline import find_headline
 from cleaner.model.classifier import Scores
-from cleaner.model.features import ROLES
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.types import Document, Role
-from tests.judge.build import HINT, LONG, SURE, score
+from cleaner.types import ROLES, Document, Role
+from tests.judge.build import HINT, LONG, SURE, find, score
 
 MakeDocument = Callable[..., Document]
 
@@ -22,8 +21,7 @@ MakeDocument = Callable[..., Document]
 def headline_of(
     document: Document, scores: Scores, rules: Sequence[Rule | None] = ()
 ) -> int | None:
-    fired = rules or [None] * len(document)
-    return find_headline(document, fired, scores.content, scores.roles, [0.5] * len(document))
+    return find_headline(find(document, scores, rules), [0.5] * len(document))
 
 
 def test_headline_stands_before_the_first_long_block(make_document: MakeDocument) -> None:

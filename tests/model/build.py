@@ -16,10 +16,10 @@ from cleaner.model.classifier import (
     load_classifiers,
     save_classifier,
 )
-from cleaner.model.features import NUMBERS, ROLES, features_hash
+from cleaner.model.features import NUMBERS, features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
 from cleaner.model.words import N_WORD_BUCKETS
-from cleaner.types import FORMATS, PAGE_TYPES, Format
+from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 
 WORD_SIZE, MARKUP_SIZE, HIDDEN = 4, 3, 8
 

@@ -14,11 +14,11 @@ import pytest
 
 from cleaner.errors import ModelError
 from cleaner.model.classifier import Classifier, load_classifier, save_classifier
-from cleaner.model.features import NUMBERS, ROLES, Features, features_hash, featurize
+from cleaner.model.features import NUMBERS, Features, features_hash, featurize
 from cleaner.options import Options
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.types import Document, Format
+from cleaner.types import ROLES, Document, Format
 from tests.model.build import random_classifier
 
 PAGES = [

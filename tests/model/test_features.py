@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.model.arrays import Floats
-from cleaner.model.features import NUMBERS, ROLES, Features, features_hash, featurize
+from cleaner.model.features import NUMBERS, Features, features_hash, featurize
 from cleaner.model.markup import N_ANCESTORS, N_MARKUP_BUCKETS
 from cleaner.model.words import HEAD_CHARS, HEAD_WORDS, N_WORD_BUCKETS, TAIL_CHARS
 from cleaner.options import Options
@@ -24,7 +24,7 @@ from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.types import Document, Format, Page, Role
+from cleaner.types import ROLES, Document, Format, Page, Role
 
 MakeDocument = Callable[..., Document]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cleaner.types import (
+    By,
     Document,
     Image,
     Inline,
@@ -16,6 +17,8 @@ from cleaner.types import (
     Tree,
     Verdict,
 )
+
+MODEL = By("model", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class B:
     keep: bool = True
     score: float | None = None
     """None: 0.9 if it is kept, else 0.1."""
-    by: str = "model:test"
+    by: By = MODEL
     inline: Inline = ()
     blank_before: int = 0
     ordered: bool = False

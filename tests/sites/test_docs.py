@@ -40,7 +40,7 @@ def test_the_example_runs(tmp_path: Path) -> None:
 
 def test_the_lists_that_people_may_edit_are_read() -> None:
     (block,) = [block for language, block in BLOCKS if language == "toml"]
-    profile = parse_profile(f'version = 1\nsite = "a"\nn_pages = 9\n{block}')
+    profile = parse_profile(f'version = 2\nsite = "a"\nn_pages = 9\n{block}')
     assert "letter from anna" in profile.kept
     assert "{n} readers liked this" in profile.dropped
     assert "letter from anna" not in profile.dropped

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
+from cleaner.addresses import site_of
 from cleaner.cleaning import Cleaner
 from cleaner.dumps.read.decode import parse_day
 from cleaner.result import Result
 from cleaner.sites.evidence import PageEvidence, collect_evidence
-from cleaner.sites.key import site_of
 from cleaner.sites.learn import learn_profile
 from cleaner.sites.line import to_line
 from cleaner.sites.profile import SiteProfile
-from cleaner.types import Page
+from cleaner.types import By, Page
 
 FOLDERS = sorted((Path(__file__).parents[2] / "fixtures" / "sites").iterdir())
 CLEANER = Cleaner()
@@ -118,7 +118,7 @@ def test_verdicts_name_the_profile_and_its_evidence(case: Case) -> None:
     if case.profile is None:
         pytest.skip("no profile")
     verdicts = [v for result in case.results for v in result.verdicts]
-    by_site = [v for v in verdicts if v.by == f"site:{case.profile.site}"]
+    by_site = [v for v in verdicts if v.by == By("site", case.profile.site)]
     assert by_site
     assert all(f"pages of {case.profile.site}" in v.reason for v in by_site)
 

@@ -10,10 +10,9 @@ pytest.importorskip("rapidfuzz")
 
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import CONTENT
-from cleaner.model.features import ROLES
 from cleaner.training import dumps as rendering
 from cleaner.training.curriculum import read_examples
-from cleaner.types import Role
+from cleaner.types import ROLES, Role
 from tests.training.build import FREE, thread_rows, write_dumps, write_pages
 
 

@@ -7,11 +7,10 @@ import pytest
 pytest.importorskip("rapidfuzz")
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
-from cleaner.model.features import ROLES
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
 from cleaner.training.examples import make_examples
-from cleaner.types import Role
+from cleaner.types import ROLES, Role
 from tests.training.build import PROSE, page
 
 NO_RULES = RuleSet([])

@@ -10,13 +10,12 @@ import pytest
 pytest.importorskip("rapidfuzz")
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
-from cleaner.model.features import ROLES
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
 from cleaner.training.roles import label_roles
-from cleaner.types import Role
+from cleaner.types import ROLES, Role
 
 SURE_DATE = Rule("a.date", Role.DATE, "why", phrases=("x",))
 SURE_SHARE = Rule("a.share", Role.SHARE, "why", phrases=("x",))

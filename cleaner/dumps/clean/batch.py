@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cleaner.addresses import site_of
 from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.escape import whole
 from cleaner.dumps.read.columns import Pages, read_pages, read_table
@@ -20,7 +21,6 @@ from cleaner.dumps.write.records import Ending, Gathered, Origin, Records, Row
 from cleaner.options import Options
 from cleaner.render import Record
 from cleaner.sites.evidence import collect_evidence
-from cleaner.sites.key import site_of
 from cleaner.types import Format, Page
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from cleaner.addresses import host_of
 from cleaner.dumps.read.raw import RawBatch
 from cleaner.dumps.write.records import STATUSES, Records, Row, Status
 from cleaner.dumps.write.writer import Form
 from cleaner.render import Record
-from cleaner.sites.key import host_of
+from cleaner.types import By
 
 
 class Count(StrEnum):
@@ -134,8 +135,7 @@ def _count_record(record: Record, site: str, counts: Counter[CountKey]) -> None:
     for role, n_chars in record["removed_chars"].items():
         counts[Count.REMOVED_CHARS, role] += n_chars
     for reason in record["reasons"]:
-        kind = reason["by"].partition(":")[0]
-        by = "site:profiles" if kind == "site" else reason["by"]
+        by = "site:profiles" if By.read(reason["by"]).kind == "site" else reason["by"]
         counts[Count.REMOVED_BLOCKS_BY, by] += reason["n_blocks"]
         counts[Count.REMOVED_CHARS_BY, by] += reason["chars"]
     counts[Count.LANGUAGE, record["language"] or UNKNOWN] += 1

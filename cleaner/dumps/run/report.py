@@ -21,6 +21,7 @@ from cleaner.dumps.run.account import Account, Misfit
 from cleaner.dumps.run.manifest import Manifest
 from cleaner.dumps.write.files import write
 from cleaner.rules import load_rules
+from cleaner.types import By
 
 TOP_RULES = 30
 TOP_SITES = 50
@@ -176,13 +177,12 @@ def _bars(account: Account, what: Count, whole: int) -> Bars:
 def _removers(account: Account, whole: int) -> Iterator[Remover]:
     """What removed the most characters."""
     why = {rule.id: rule.why for rule in load_rules()}
-    counts = account.counts(Count.REMOVED_CHARS_BY, TOP_RULES)
-    longest = max((n for by, n in counts if not by.startswith("model:")), default=0) or 1
+    counts = [(By.read(by), n) for by, n in account.counts(Count.REMOVED_CHARS_BY, TOP_RULES)]
+    longest = max((n for by, n in counts if by.kind != "model"), default=0) or 1
     for by, n_chars in counts:
-        kind, _, name = by.partition(":")
-        n_blocks = account.count(Count.REMOVED_BLOCKS_BY, by)
-        share = n_chars / (whole or 1)
-        yield Remover(kind, name, why.get(name, ""), n_blocks, n_chars, share, n_chars / longest)
+        n_blocks = account.count(Count.REMOVED_BLOCKS_BY, str(by))
+        share, width = n_chars / (whole or 1), n_chars / longest
+        yield Remover(by.kind, by.name, why.get(by.name, ""), n_blocks, n_chars, share, width)
 
 
 def _kept_shares(account: Account) -> list[Bar]:

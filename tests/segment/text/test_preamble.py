@@ -11,7 +11,7 @@ from cleaner.about.title import choose_title
 from cleaner.options import Options
 from cleaner.segment.text.lines import segment_text
 from cleaner.segment.text.preamble import read_preamble
-from cleaner.types import Page
+from cleaner.types import By, Page
 from tests.timing import GROWTH, check_growth
 
 FRONT = """
@@ -103,7 +103,7 @@ def test_it_goes_and_tells_the_metadata() -> None:
     result = cleaner.extract(Page(FRONT, format="text"))
     assert result.text == FRONT.strip().partition("---\n# ")[2].join(["# ", ""])
     first = result.verdicts[0]
-    assert (first.keep, first.by) == (False, "markup")
+    assert (first.keep, first.by) == (False, By("markup"))
     assert result.language == "en"
     metadata = result.metadata
     assert metadata.author == "Ida Brandt; Ole Lund"

@@ -8,7 +8,7 @@ from cleaner.options import Options
 from cleaner.render import render_text
 from cleaner.segment.text.lines import segment_text
 from cleaner.segment.text.run_on import cut_lines
-from cleaner.types import Document, Role, Verdict
+from cleaner.types import By, Document, Role, Verdict
 from tests.timing import GROWTH, check_growth
 
 GLUED = (
@@ -33,6 +33,7 @@ PROSE = (
     "The ferry left Kirkhaven on Sunday evening. It carried eleven people and a piano. Nobody knew "
     "who had paid for it. "
 )
+BY = By("model", "test")
 
 
 def cut(text: str) -> Document:
@@ -48,7 +49,9 @@ def pieces_of(text: str) -> list[str]:
 
 def verdicts_for(document: Document, *dropped: str) -> list[Verdict]:
     return [
-        Verdict(Role.OTHER if text in dropped else Role.PARAGRAPH, text not in dropped, 0.5, "", "")
+        Verdict(Role.OTHER, False, 0.5, BY, "")
+        if text in dropped
+        else Verdict(Role.PARAGRAPH, True, 0.5, BY, "")
         for text in document.text
     ]
 

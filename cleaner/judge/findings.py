@@ -1,0 +1,36 @@
+"""What is known of a page's blocks before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner.types import Document
+
+if TYPE_CHECKING:
+    from cleaner.model.classifier import Scores
+    from cleaner.rules import Rule
+    from cleaner.sites.match import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A page, and what rules, the model and the profile of its site find in each of its blocks."""
+
+    document: Document
+    rules: Sequence[Rule | None]
+    """The rule that fires on each block."""
+    scores: Scores
+    model: str
+    """Name of what gave the scores."""
+    hits: Sequence[Hit | None] | None = None
+    """What the profile says of each block; None without a profile."""
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the page is plain text."""
+        return self.document.format == "text"

@@ -1,0 +1,101 @@
+"""What each block is taken for: by its form if it is content, else by what it is there for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.judge.findings import Findings
+from cleaner.model.arrays import Floats
+from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLE_OF_KIND, ROLES, Kind, Role
+
+IS_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
+"""(len(ROLES),) whether each is a role of what stands around an article."""
+_NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
+_COMMENT = ROLES.index(Role.COMMENT)
+
+# Headings of journal/2026-11.md are named where the figures are; else a number was chosen by hand.
+_AROUND_SURE = 0.6
+"""Probability from which a short block is a byline, date, caption or comment, however it scores."""
+_AROUND_AGREED = 0.2
+"""The same where a rule suspects the same role."""
+_AROUND_OUTSIDE = 0.5
+"""The same of a block that is no content: likelier chrome than what belongs to the article."""
+_MAX_AROUND_CHARS = 300
+"""Characters up to which a block may be one."""
+_COMMENT_SURE = 0.8
+"""Probability from which a block of a dump is a comment: a dump does not say whether it is a
+forum's, whose posts went at 0.6 (comments and teasers made up)."""
+_MAX_COMMENT_CHARS = 700
+"""Characters up to which it may be one (comments and teasers made up)."""
+_ARTICLE_LIKELY = 0.5
+"""Probability of the page's being an article up to which comments are its content: posts of a
+forum, reviews of a product (pages, decisions)."""
+_MAX_REPEATED = 3
+"""Dates, or bylines, that a text has; more are its headings, as in a chronology."""
+
+
+def guess_roles(findings: Findings, thresholds: Sequence[float]) -> list[Role]:
+    """The role of each block; `thresholds` are the scores from which each is content."""
+    document, rules = findings.document, findings.rules
+    roles = _roles_of_page(findings)
+    outside = _roles_outside(roles)
+    around, likely = _roles_around(roles, findings.is_text)
+    is_content = findings.scores.content >= thresholds
+    guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
+    for i, is_kept in enumerate(is_content.tolist()):
+        rule = rules[i]
+        if not is_kept:
+            guessed[i] = ROLES[outside[i]] if rule is None else rule.role
+        elif likely[i] >= _AROUND_AGREED:
+            role = ROLES[around[i]]
+            is_sure = likely[i] >= _AROUND_SURE or (rule is not None and rule.role is role)
+            if is_sure and _may_be_around(findings, i, role):
+                guessed[i] = role
+    return _spare_repeated(findings, guessed, is_content)
+
+
+def _roles_of_page(findings: Findings) -> Floats:
+    """(n, len(ROLES)) probabilities, where comments are content on what is likely no article."""
+    if findings.scores.article_probability > _ARTICLE_LIKELY:
+        return findings.scores.roles
+    roles = findings.scores.roles.copy()
+    roles[:, _COMMENT] = 0
+    return roles
+
+
+def _roles_outside(roles: Floats) -> list[int]:
+    """The likeliest role of each block, were it no content."""
+    doubtful = IS_AROUND & (roles < _AROUND_OUTSIDE)
+    found: list[int] = np.where(_NOT_CONTENT & ~doubtful, roles, -1).argmax(axis=1).tolist()
+    return found
+
+
+def _roles_around(roles: Floats, is_text: bool) -> tuple[list[int], list[float]]:
+    """The likeliest role around an article of each block, and how likely it is."""
+    around = np.where(IS_AROUND, roles, 0)
+    if is_text:
+        around[roles[:, _COMMENT] < _COMMENT_SURE, _COMMENT] = 0
+    return around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
+
+
+def _may_be_around(findings: Findings, index: int, role: Role) -> bool:
+    """Whether the block has the form of what stands around an article."""
+    is_comment = findings.is_text and role is Role.COMMENT
+    longest = _MAX_COMMENT_CHARS if is_comment else _MAX_AROUND_CHARS
+    document = findings.document
+    return document.kind[index] is not Kind.HEADING and len(document.visible[index]) <= longest
+
+
+def _spare_repeated(
+    findings: Findings, guessed: list[Role], is_content: npt.NDArray[np.bool_]
+) -> list[Role]:
+    """The roles, where dates and bylines that run through the whole text are part of it."""
+    for role in (Role.DATE, Role.BYLINE):
+        found = [i for i, guess in enumerate(guessed) if guess is role and is_content[i]]
+        if len(found) > _MAX_REPEATED:
+            for i in found:
+                guessed[i] = ROLE_OF_KIND[findings.document.kind[i]]
+    return guessed

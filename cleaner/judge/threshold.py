@@ -1,0 +1,138 @@
+"""The probability of being content from which a block stays: a page's own, and each block's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.judge.findings import Findings
+from cleaner.model.arrays import Floats
+from cleaner.options import MODES, Options
+from cleaner.types import CHROME_ROLES
+
+if TYPE_CHECKING:
+    from cleaner.rules import Rule
+
+# Headings of journal/2026-11.md are named where the figures are; else a number was chosen by hand.
+_ARTICLE_SHIFT = 0.2
+"""Added to the threshold of a page that is surely an article (pages, decisions)."""
+_OTHER_SHIFT = -0.05
+"""Added to the threshold of a page that is surely none (pages, decisions)."""
+_LOWEST_HTML = 0.25
+"""Lowest threshold of a page: one whose best blocks are unlikely to be an article may have none
+(pages, decisions)."""
+_CLEAN = 0.95
+"""Share of a dump's characters that are expected to be content from which it is clean (comments,
+repetition, and what stands far above)."""
+_MESSY = 0.6
+"""The same share, up to which a dump is messy (comments, repetition...)."""
+_CLEAN_THRESHOLD = 0.1
+"""Threshold of a clean dump (dumps, a threshold of the dump's own)."""
+_MESSY_SHARE = 0.85
+"""Share of the threshold of the best F1 that holds for a messy dump: to lose is worse (comments,
+repetition...)."""
+_RUN_ON_SHARE = 0.6
+"""The same where lines were run together: losing a piece cuts into a paragraph (lines that hold
+several blocks)."""
+_RUN_ON_MESSY = 0.7
+"""Share expected to be content below which a dump whose lines were run together is messy though no
+rule says so: phrases are cut, too (lines that hold several blocks)."""
+_CLEAN_RULES = 1
+"""Blocks of chrome, as `_count_chrome` counts, from which the model may speak against any block
+(dumps, when the model may speak)."""
+_MESSY_RULES = 2
+"""Blocks of chrome from which a dump can be messy (comments, repetition...)."""
+_HINT_RULES = 2
+"""Blocks of chrome in a dump from which hints count in full."""
+_HINT_THRESHOLD = 0.6
+"""Probability of being content from which a block stays in which a rule suspects chrome."""
+_HINT_COUNTS = 0.5
+"""Blocks of chrome that a hint counts for, a sure rule being one; a lone hint is no evidence
+(dumps, when the model may speak)."""
+
+
+def block_thresholds(findings: Findings, options: Options) -> list[float]:
+    """The threshold of each block: where a rule suspects chrome, the model has to be for it.
+
+    One that the caller gives holds for all blocks.
+    """
+    threshold = page_threshold(findings, options)
+    if _given_threshold(findings, options) is not None:
+        return [threshold] * len(findings)
+    n_chrome = _count_chrome(findings.rules)
+    weight = min(1.0, n_chrome / _HINT_RULES) if findings.is_text else 1.0
+    raised = max(threshold, _HINT_THRESHOLD * weight)
+    return [raised if _is_chrome(rule) else threshold for rule in findings.rules]
+
+
+def page_threshold(findings: Findings, options: Options) -> float:
+    """Probability of being content from which a block of this page stays, shifted by the mode."""
+    threshold = _given_threshold(findings, options)
+    if threshold is None:
+        choose = _choose_for_text if findings.is_text else _choose_for_html
+        threshold = choose(findings, options)
+    shift = MODES[options.mode]
+    if shift and 0 < threshold < 1:
+        return 1 / (1 + math.exp(-math.log(threshold / (1 - threshold)) - shift))
+    return threshold
+
+
+def _given_threshold(findings: Findings, options: Options) -> float | None:
+    return options.text_threshold if findings.is_text else options.html_threshold
+
+
+def _choose_for_html(findings: Findings, options: Options) -> float:
+    """That of the best F1, higher for what is likely an article."""
+    best = _half_of_best_f1(_sizes(findings), findings.scores.content)
+    shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * findings.scores.article_probability
+    return max(_LOWEST_HTML, best + shift)
+
+
+def _choose_for_text(findings: Findings, options: Options) -> float:
+    """Low where nearly all of the dump is expected to be content, up to a share of that of the best
+    F1 where not.
+
+    A dump in which no rule sees chrome, however odd its lines, loses nothing: lists of results or
+    of songs look like menus to the model.
+    """
+    sizes, content = _sizes(findings), findings.scores.content
+    clean = float((sizes * content).sum() / max(1, sizes.sum()))
+    is_run_on = 2 * sum(findings.document.joined) > len(findings)
+    # Who asks for precision takes the model's word without a rule's.
+    needs_rules = options.mode != "precision" and not (is_run_on and clean < _RUN_ON_MESSY)
+    n_chrome = _count_chrome(findings.rules) if needs_rules else math.inf
+    messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
+    messy *= min(1.0, n_chrome / _MESSY_RULES)
+    lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
+    highest = (_RUN_ON_SHARE if is_run_on else _MESSY_SHARE) * _half_of_best_f1(sizes, content)
+    return lowest + (highest - lowest) * messy
+
+
+def _sizes(findings: Findings) -> npt.NDArray[np.float64]:
+    """(n,) characters that a reader sees of each block."""
+    return np.fromiter(map(len, findings.document.visible), np.float64, len(findings))
+
+
+def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
+    """Half of the highest F1 that keeping the best blocks can be expected to have.
+
+    Keeping what scores above it is what reaches that F1 (Lipton, Elkan, Narayanaswamy 2014).
+    """
+    order = np.argsort(-content, kind="stable")
+    expected = sizes * content
+    f1 = 2 * np.cumsum(expected[order]) / (np.cumsum(sizes[order]) + expected.sum() + 1e-9)
+    return float(f1.max()) / 2
+
+
+def _count_chrome(rules: Sequence[Rule | None]) -> float:
+    """Blocks in which rules see chrome, hints for less; a lone hint is no evidence."""
+    seen = [1.0 if rule.sure else _HINT_COUNTS for rule in rules if rule and _is_chrome(rule)]
+    return max(0.0, sum(seen) - _HINT_COUNTS)
+
+
+def _is_chrome(rule: Rule | None) -> bool:
+    return rule is not None and rule.role in CHROME_ROLES
