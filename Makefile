@@ -3,8 +3,9 @@
 # make lint              ruff, import-linter, mypy
 # make test              `make lint` and all tests; those of extras that are missing skip and say so
 # make test EXTRAS=all   the same with the optional packages installed
-# make coverage          `make lint` and the quick tests, and which lines they run
+# make coverage          `make test`, and which lines the tests run
 # make slow              the tests that take longer than a second or two
+# make bench             speed beside trafilatura, and by stage
 # make docs              the documentation as a site in build/site, strictly
 # make matrix            `make test` with each Python of PYTHONS, each in a .venv of its own
 # make clean             remove .venv and what the tools left
@@ -25,7 +26,7 @@ comma := ,
 # One stamp a set of extras, so that a second call installs nothing.
 TEST_STAMP := $(VENV)/.installed-test$(if $(EXTRAS),-$(subst $(comma),-,$(EXTRAS)))
 
-.PHONY: demo check test slow coverage lint docs matrix clean
+.PHONY: demo check test slow coverage lint bench docs matrix clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cleaner clean seeds -o build/demo --force
@@ -42,13 +43,16 @@ slow: $(TEST_STAMP)
 	$(PYTEST) -m slow $(PYTEST_ARGS)
 
 coverage: lint
-	$(PYTEST) -m "not slow" --cov $(PYTEST_ARGS)
+	$(PYTEST) --cov $(PYTEST_ARGS)
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
+
+bench: $(TEST_STAMP)
+	$(BIN)/python -m tests.bench
 
 docs: $(VENV)/.installed-docs
 	$(BIN)/mkdocs build --strict
