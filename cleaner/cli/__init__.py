@@ -52,7 +52,7 @@ class _Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        from cleaner.cli.streams import prepare_streams
+        from cleaner.cli._streams import prepare_streams
 
         prepare_streams()
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cleaner.cli.paths import GivenPath
+from cleaner.cli._paths import GivenPath
 
 
 def corpus_options(verb: Callable[..., None]) -> Callable[..., None]:

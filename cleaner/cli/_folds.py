@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.paths import GivenPath
+from cleaner.cli._paths import GivenPath
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.output import IMAGE_FORMATS, OUTPUT_FORMATS, Sink, open_sink
-from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
-from cleaner.cli.paths import GivenPath
-from cleaner.cli.watch import track
+from cleaner.cli._output import IMAGE_FORMATS, OUTPUT_FORMATS, Sink, open_sink
+from cleaner.cli._pages import PATHS, extract_all, find_inputs, page_options, report
+from cleaner.cli._paths import GivenPath
+from cleaner.cli._watch import track
 from cleaner.dumps.escape import printable
 from cleaner.dumps.read.walk import Input
 from cleaner.dumps.write.files import STDOUT, is_stream

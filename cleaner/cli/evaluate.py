@@ -13,9 +13,9 @@ from rich.console import Console
 
 from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
+from cleaner.cli._pages import WEIGHTS
+from cleaner.cli._paths import GivenPath
 from cleaner.cli._tables import print_measurement, show_progress
-from cleaner.cli.pages import WEIGHTS
-from cleaner.cli.paths import GivenPath
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.pages import PATHS, extract_all, find_inputs, page_options, report
+from cleaner.cli._pages import PATHS, extract_all, find_inputs, page_options, report
 from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError

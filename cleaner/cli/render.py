@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli.paths import GivenPath
+from cleaner.cli._paths import GivenPath
 from cleaner.types import PAGE_TYPES
 
 if TYPE_CHECKING:

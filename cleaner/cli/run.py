@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.dumps import Reading, Size, exit_code, reading_options, running
-from cleaner.cli.pages import cleaning_options
-from cleaner.cli.paths import GivenPath
-from cleaner.cli.watch import show_learned, show_summary, watched
+from cleaner.cli._pages import cleaning_options
+from cleaner.cli._paths import GivenPath
+from cleaner.cli._reading import Reading, Size, exit_code, reading_options, running
+from cleaner.cli._watch import show_learned, show_summary, watched
 from cleaner.dumps.clean.filters import Filters
-from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_form, rendering_of
+from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_writer, rendering_of
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
 from cleaner.types import Format
@@ -135,7 +135,7 @@ def run(
             blocks=blocks,
             weights=None if weights is None else str(weights.absolute()),
         )
-        todo = reading.make_run(inputs, cleaner, make_form(form), part_bytes=part_size)
+        todo = reading.make_run(inputs, cleaner, make_writer(form), part_bytes=part_size)
         summary = _run(todo, output, reading.n_processes if learn_sites else 0)
     show_summary(summary, output)
     sys.exit(exit_code(summary.progress.totals))

@@ -12,10 +12,10 @@ import click
 
 from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
-from cleaner.cli.dumps import Reading, exit_code, reading_options, running
-from cleaner.cli.pages import WEIGHTS, cleaning_options
-from cleaner.cli.paths import GivenPath
-from cleaner.cli.watch import show_learned, show_merged, watched
+from cleaner.cli._pages import WEIGHTS, cleaning_options
+from cleaner.cli._paths import GivenPath
+from cleaner.cli._reading import Reading, exit_code, reading_options, running
+from cleaner.cli._watch import show_learned, show_merged, watched
 from cleaner.dumps.escape import printable
 from cleaner.errors import ProfileError
 from cleaner.options import Options

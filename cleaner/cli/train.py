@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli.paths import GivenPath
+from cleaner.cli._paths import GivenPath
 
 if TYPE_CHECKING:
     from cleaner.corpora.facts import Hearsay

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.cli.watch import BAR_FROM
+from cleaner.cli._watch import BAR_FROM
 from tests.cli.conftest import CHROME, DUMP, HTML, PARAGRAPHS, Cleaner, read_terminal
 
 CLEAN_DUMP = "\n".join(["Pumps take over at the canal", "", *PARAGRAPHS, ""])

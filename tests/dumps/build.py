@@ -31,7 +31,7 @@ from cleaner.dumps.run.run import RECORDS, RunOptions, Summary, run
 from cleaner.dumps.write.folder import Folder
 from cleaner.dumps.write.lines import JsonLines
 from cleaner.dumps.write.parquet import Parquet
-from cleaner.dumps.write.writer import Form
+from cleaner.dumps.write.writer import Writer
 from cleaner.options import Options
 
 MAX_RECORD = 20_000
@@ -85,10 +85,10 @@ class InProcess:
                 yield task.clean(item) if isinstance(item, RawBatch) else item
 
 
-def make_task(form: Form = JsonLines(), **given: Any) -> Task:  # noqa: B008 - frozen
+def make_task(writer: Writer = JsonLines(), **given: Any) -> Task:  # noqa: B008 - frozen
     cleaner = BatchCleaner(OPTIONS, **given)
     vars(cleaner)["_cleaner"] = CLEANER  # loaded once for all tests
-    return Task(cleaner, form)
+    return Task(cleaner, writer)
 
 
 def run_here(inputs: Sequence[Path | str], out: Path, task: Task | None = None) -> Summary:
@@ -246,7 +246,7 @@ def _read_texts(out: Path) -> list[str]:
     return [record["text"] for record in read_lines(out)]
 
 
-FORMS: Mapping[str, tuple[Form, Callable[[Path], list[str]]]] = MappingProxyType(
+FORMS: Mapping[str, tuple[Writer, Callable[[Path], list[str]]]] = MappingProxyType(
     {
         "jsonl": (JsonLines(), _read_texts),
         "jsonl.gz": (JsonLines(".gz"), _read_texts),

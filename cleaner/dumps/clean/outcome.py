@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaner.addresses import host_of
 from cleaner.dumps.read.raw import RawBatch
 from cleaner.dumps.write.records import STATUSES, Records, Row, Status
-from cleaner.dumps.write.writer import Form
+from cleaner.dumps.write.writer import Writer
 from cleaner.render import Record
 from cleaner.types import By
 
@@ -89,7 +89,7 @@ class Outcome:
     """Of the raw batch."""
 
 
-def account(raw: RawBatch, records: Records, form: Form) -> Outcome:
+def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
     """The account of a batch that `BatchCleaner` gave."""
     statuses = dict.fromkeys(STATUSES, 0)
     counts: Counter[CountKey] = Counter()
@@ -104,7 +104,7 @@ def account(raw: RawBatch, records: Records, form: Form) -> Outcome:
         raw.n,
         raw.n_bytes,
         statuses,
-        form.encode(records.cleaned()),
+        writer.encode(records.cleaned()),
         tuple(failures),
         counts,
         _slowest(records.rows),

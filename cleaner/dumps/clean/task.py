@@ -12,7 +12,7 @@ from cleaner.dumps.clean.outcome import Outcome, account
 from cleaner.dumps.read.raw import RawBatch, SplitEnd
 from cleaner.dumps.read.sources import Split
 from cleaner.dumps.read.splits import read_split
-from cleaner.dumps.write.writer import Form
+from cleaner.dumps.write.writer import Writer
 from cleaner.errors import OptionsError
 
 _MAX_SECONDS = threading.TIMEOUT_MAX / 1000
@@ -24,7 +24,7 @@ class Task:
     """Pickles, and is the same for all batches of a run."""
 
     cleaner: BatchCleaner
-    form: Form
+    writer: Writer
     timeout: float = 60.0
     """Seconds for a record; as good as none from some months on, as `inf` has it."""
 
@@ -39,7 +39,7 @@ class Task:
 
     def clean(self, raw: RawBatch) -> Outcome:
         """What becomes of a batch."""
-        return account(raw, self.cleaner.clean_raw(raw), self.form)
+        return account(raw, self.cleaner.clean_raw(raw), self.writer)
 
 
 class Engine(Protocol):

@@ -72,7 +72,7 @@ def learn_sites(
     gathering = replace(task.cleaner, filters=Filters(min_chars=0), evidence=True, blocks=False)
     options = replace(
         options,
-        task=replace(task, cleaner=gathering, form=Evidence()),
+        task=replace(task, cleaner=gathering, writer=Evidence()),
         part_bytes=_PART_BYTES,
         skip=options.skip or folder,
     )

@@ -159,8 +159,8 @@ class _Writer:
     """Writes what is done into files, in the order of the input."""
 
     def __init__(self, manifest: Manifest, task: Task, folder: Path, part_bytes: int) -> None:
-        self._manifest, self._form, self._folder = manifest, task.form, folder
-        self._part_bytes = part_bytes if task.form.is_sharded else 1
+        self._manifest, self._writer, self._folder = manifest, task.writer, folder
+        self._part_bytes = part_bytes if task.writer.is_sharded else 1
         self._next = manifest.batches.written()
         self._places: list[Place] = []
         self._n_bytes = 0
@@ -179,7 +179,7 @@ class _Writer:
         """Write what waits, though it does not fill a file."""
         if self._places:
             payloads = map(self._manifest.batches.payload, self._places)
-            files = self._form.write(payloads, self._folder, self._manifest.batches.n_files())
+            files = self._writer.write(payloads, self._folder, self._manifest.batches.n_files())
             with self._manifest.transaction():
                 self._manifest.batches.add_part(files, self._places)
         self._places, self._n_bytes = [], 0
@@ -321,7 +321,7 @@ def _settings(options: RunOptions) -> dict[str, str]:
         "rules": rules_fingerprint(),
         "weights": weights_fingerprint(load_classifiers(cleaner.weights)),
         "input": list(options.inputs),
-        "form": repr(task.form),
+        "form": repr(task.writer),
         "part size": options.part_bytes,
         "--timeout": task.timeout,
         "input format": cleaner.page_format,

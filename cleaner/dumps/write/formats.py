@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from cleaner.dumps.write.writer import Form
+    from cleaner.dumps.write.writer import Writer
     from cleaner.result import Result
 
 Rendering = Literal["text", "markdown", "html"]
@@ -37,7 +37,7 @@ def rendering_of(name: str) -> Rendering:
     return cast(Rendering, name) if name in PAGE_FORMATS else "text"
 
 
-def make_form(name: str) -> Form:
+def make_writer(name: str) -> Writer:
     """What writes a run's records in a format."""
     if name in PAGE_FORMATS:
         from cleaner.dumps.write.folder import Folder

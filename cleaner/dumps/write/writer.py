@@ -18,7 +18,7 @@ class PartFile(NamedTuple):
     """Bytes; None for one that goes on growing."""
 
 
-class Form(Protocol):
+class Writer(Protocol):
     """Stateless, and pickles: `encode` runs where cleaning does, `write` where the run is."""
 
     @property

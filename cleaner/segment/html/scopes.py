@@ -13,7 +13,7 @@ _MAX_DEPTH = 9
 """Depth of the innermost lists that are told apart."""
 
 
-class Form(NamedTuple):
+class BlockForm(NamedTuple):
     """Kind, level and order of a block; as in a Document."""
 
     kind: Kind = Kind.PARAGRAPH
@@ -28,13 +28,15 @@ class TableRow(NamedTuple):
     cells: list[int]
 
 
-_PARAGRAPH, _CODE = Form(), Form(Kind.CODE)
-_HEADING_FORMS = {tag: Form(Kind.HEADING, level) for tag, level in HEADINGS.items()}
+_PARAGRAPH, _CODE = BlockForm(), BlockForm(Kind.CODE)
+_HEADING_FORMS = {tag: BlockForm(Kind.HEADING, level) for tag, level in HEADINGS.items()}
 _ITEMS = {
-    is_ordered: [Form(Kind.LIST_ITEM, level or 1, is_ordered) for level in range(_MAX_DEPTH + 1)]
+    is_ordered: [
+        BlockForm(Kind.LIST_ITEM, level or 1, is_ordered) for level in range(_MAX_DEPTH + 1)
+    ]
     for is_ordered in (False, True)
 }
-_FORMS = _HEADING_FORMS | {tag: Form(kind) for tag, kind in KINDS.items()}
+_FORMS = _HEADING_FORMS | {tag: BlockForm(kind) for tag, kind in KINDS.items()}
 
 
 class Scopes:
@@ -89,7 +91,7 @@ class Scopes:
             self._tables.pop()
         return True
 
-    def form(self) -> Form:
+    def form(self) -> BlockForm:
         """What a block here is; the first of a list item is the item."""
         if self.n_pre:
             return _CODE
@@ -102,7 +104,7 @@ class Scopes:
                 break
         return _PARAGRAPH
 
-    def _item(self) -> Form:
+    def _item(self) -> BlockForm:
         if self._items_begun[-1]:
             return _PARAGRAPH
         self._items_begun[-1] = True

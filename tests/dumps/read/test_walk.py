@@ -165,12 +165,12 @@ def test_what_nobody_may_look_at_fails_alone(
 def test_an_error_of_an_input_is_none_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
-    from cleaner.cli import main, pages
+    from cleaner.cli import main
 
     def refuse(*given: Any) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "secret/a.txt")
 
-    monkeypatch.setattr(pages, "find_files", refuse)
+    monkeypatch.setattr("cleaner.cli._pages.find_files", refuse)
     result = CliRunner().invoke(main, ["explain", "a.txt"])
     assert result.exit_code == 2
     assert "secret/a.txt: Permission denied" in result.output

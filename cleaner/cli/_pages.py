@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from cleaner.cli.paths import GivenPath
+from cleaner.cli._paths import GivenPath
 from cleaner.dumps.escape import printable
 from cleaner.dumps.read.walk import STDIN, Input, find_files
 from cleaner.errors import CleanerError

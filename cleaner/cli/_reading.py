@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cleaner.dumps.clean.task import Engine
     from cleaner.dumps.run.batches import Totals
     from cleaner.dumps.run.run import RunOptions
-    from cleaner.dumps.write.writer import Form
+    from cleaner.dumps.write.writer import Writer
     from cleaner.options import Options
 
 ENGINES = ("local", "ray", "spark")
@@ -98,13 +98,13 @@ class Reading:
         return BatchCleaner(options, keys, sites=profiles, **given)
 
     def make_run(
-        self, inputs: Sequence[str], cleaner: BatchCleaner, form: Form, **given: Any
+        self, inputs: Sequence[str], cleaner: BatchCleaner, writer: Writer, **given: Any
     ) -> RunOptions:
         """What a run over the inputs is to do; `given` are fields of RunOptions."""
         from cleaner.dumps.clean.task import Task
         from cleaner.dumps.run.run import RunOptions
 
-        task = Task(cleaner, form, self.timeout)
+        task = Task(cleaner, writer, self.timeout)
         return RunOptions(inputs, task, self.make_engine(), restart=self.restart, **given)
 
     def make_engine(self) -> Engine:
