@@ -10,6 +10,7 @@ import numpy as np
 from cleaner.about.title import fold_letters, main_parts
 from cleaner.judge.findings import Findings
 from cleaner.judge.roles import IS_AROUND
+from cleaner.letters.scripts import NO_TITLE_ENDS
 from cleaner.types import ROLES, Document, Kind, Role
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ _LONG_CHARS = 100
 """Characters from which no headline follows a block of the body."""
 _AFTER_BODY_BEGINS = 3
 """Blocks from the first content block that may be the headline where no block is long."""
-_SENTENCE_ENDS = (".", ",", ";", ":", "…", "。", "，", "؛", "।")
-"""What no headline ends with; questions and exclamations may be headlines."""
 
 
 def find_headline(findings: Findings, thresholds: Sequence[float]) -> int | None:
@@ -126,4 +125,4 @@ def _may_open(document: Document, index: int, longest: int) -> bool:
     if document.format == "html":
         return document.kind[index] is Kind.HEADING
     has_lines_below = list(document.group).count(document.group[index]) > 1
-    return not has_lines_below and not text.rstrip().endswith(_SENTENCE_ENDS)
+    return not has_lines_below and not text.rstrip().endswith(NO_TITLE_ENDS)

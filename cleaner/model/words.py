@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.letters.scripts import COMMAS, SENTENCE_ENDS, UNSPACED
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
 # `blocks-v4` fixes all numbers but that of a batch.
@@ -33,13 +34,6 @@ _BATCH = 100_000
  PUNCTUATION, SYMBOL) = range(14)  # fmt: skip
 N_CLASSES = 14
 """How many these are."""
-_ENDS = ".!?…。！？؟۔।"
-_COMMAS = ",;:、，；：،؛"
-_UNSPACED = (
-    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3040, 0x30FF),
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF),
-)  # fmt: skip
-"""Scripts without spaces between words: each character counts as a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +102,15 @@ def _char_tables() -> tuple[npt.NDArray[np.uint8], Hashes]:
             folded[code] = ord(lower) if len(lower) == 1 else code
         elif class_ == DIGIT:
             folded[code] = ord("0")
-    for first, last in _UNSPACED:
+    for first, last in UNSPACED:
         spaced = classes[first : last + 1] == LETTER
         classes[first : last + 1][spaced] = IDEOGRAPH
-    for listed, class_ in ((" \t\n\r", SPACE), (_ENDS, END), (_COMMAS, COMMA), ("\"'", QUOTE)):
+    for listed, class_ in (
+        (" \t\n\r", SPACE),
+        (SENTENCE_ENDS, END),
+        (COMMAS, COMMA),
+        ("\"'", QUOTE),
+    ):
         classes[[ord(char) for char in listed]] = class_
     classes[0x10000], classes[0x10001] = SYMBOL, IDEOGRAPH
     return classes, folded

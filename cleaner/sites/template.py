@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cleaner.letters.scripts import HAN, HANGUL, KANA, character_class
 from cleaner.sites.line import NAME, weigh_line
 
 # Chosen by hand; what templates bring is in journal/2026-11.md (what a site's pages say).
@@ -24,7 +25,7 @@ MIN_NAMES = 3
 """Different names from which words vary rather than differ."""
 MAX_LINES = 20_000
 """Lines that are looked at; a site with more of them is made to cost memory."""
-_CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_CJK = character_class(KANA, HAN, HANGUL)
 _TOKEN = re.compile(rf"\{{\w+\}}|[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
 _ONE_NAME = rf"(?:[^\s{{}}{_CJK}]+|[{_CJK}])"
 _NAME_PATTERN = rf"{_ONE_NAME}(?: ?{_ONE_NAME}){{0,{MAX_NAME_TOKENS - 1}}}"

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
 from cleaner.errors import requiring
+from cleaner.letters.scripts import HAN, KANA, SOUTH_EAST_ASIAN, character_class
 from cleaner.types import Document
 
 with requiring("train"):
@@ -24,9 +25,8 @@ Labels = npt.NDArray[np.int8]
 """(n_blocks,) CONTENT, CHROME or UNKNOWN."""
 
 _WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-)
+_UNSPACED = re.compile(f"[{character_class(SOUTH_EAST_ASIAN, KANA, HAN)}]")
+"""Scripts whose characters are words; without the rare ones that count as such for the model."""
 _ENOUGH = 0.75
 """Share of a block's words that the gold has, from which the block is content."""
 _HARDLY = 0.25

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cleaner.errors import LimitError
+from cleaner.letters.scripts import NO_TITLE_ENDS
 from cleaner.options import Options
 from cleaner.segment.text.preamble import read_preamble
 from cleaner.segment.text.run_on import cut_lines, show_piece
@@ -32,8 +33,6 @@ _MAX_DEPTH = 9
 """Depth of the innermost lists that are told apart."""
 _MAX_HEADING = 200
 """Characters of a line that may be underlined."""
-_NO_HEADING_END = (".", ",", ";", ":", "\u3002", "\uff0c", "\u060c", "\u0964")
-"""What ends a sentence below which dashes are a rule across the page."""
 _TEXT_KINDS = (Kind.PARAGRAPH, Kind.LIST_ITEM)
 """Lines that may hold several blocks, or be underlined."""
 
@@ -164,7 +163,7 @@ def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
     line, underline = lines[row].rstrip(), lines[row + 1].rstrip()
     is_alone = row == first or not lines[row - 1].strip()
     is_last = row + 2 == len(lines) or not lines[row + 2].strip()
-    is_rule = underline[0] == "-" and line.endswith(_NO_HEADING_END)
+    is_rule = underline[0] == "-" and line.endswith(NO_TITLE_ENDS)
     is_line = not underline.strip(underline[0])
     return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
 

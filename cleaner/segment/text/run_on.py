@@ -11,6 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
+from cleaner.letters.scripts import (
+    COMPATIBLE_HAN,
+    MORE_HAN,
+    SOUTH_EAST_ASIAN,
+    SPACED_ENDS,
+    UNSPACED_ENDS,
+    character_class,
+)
+
 _CASED = [chr(code) for end in ((0x41, 0x590), (0x1E00, 0x2000)) for code in range(*end)]
 _UPPER = re.escape("".join(filter(str.isupper, _CASED)))
 _LOWER = re.escape("".join(filter(str.islower, _CASED)))
@@ -18,7 +27,7 @@ _UNCASED = "\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u0dff"
 """Letters of scripts without capitals that write a space behind a sentence."""
 _OPENING, _CLOSING = "\"'\u201c\u2018\u00ab\u201e(\\[", "\"'\u201d\u2019\u00bb)\\]"
 _GLUED_SENTENCE = re.compile(
-    r"[.!?\u2026\u061f\u06d4\u0964](?!\s)"
+    rf"[{SPACED_ENDS}](?!\s)"
     rf"(?:(?<=[{_LOWER}][{_LOWER})].)[{_CLOSING}]?"
     rf"(?=[{_OPENING}]?[{_UPPER}](?:[{_LOWER}]|[ ][{_LOWER}]))"
     rf"|(?<=[{_UNCASED}].)(?=[{_UNCASED}]))"
@@ -36,11 +45,11 @@ _MAX_CHARS = 5_000_000
 """Characters of a longer dump, which is no page's."""
 _MIN_INSIDE = 0.25
 """Share of a dump's lines that begin within a sentence, if its line ends mean nothing."""
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U000323af"
-"""Letters of scripts that write no spaces between words."""
+_UNSPACED = character_class(SOUTH_EAST_ASIAN, ((0x2E80, 0xA4CF),), COMPATIBLE_HAN, MORE_HAN)
+"""Scripts that write no spaces between words, with their punctuation and with Yi."""
 _SENTENCE = re.compile(
-    rf"[.!?\u2026\u061f\u06d4\u0964][{_CLOSING}]{{0,2}}\s+(?=[{_OPENING}]?[^\W{_LOWER}_])"
-    r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d\uff09]?\s*"
+    rf"[{SPACED_ENDS}][{_CLOSING}]{{0,2}}\s+(?=[{_OPENING}]?[^\W{_LOWER}_])"
+    rf"|[{UNSPACED_ENDS}][\u300d\u300f\u201d\uff09]?\s*"
     rf"|(?<=[{_UNSPACED}])\s+|(?<!\s)\s+(?=[{_UNSPACED}])|(?<=\S)\s{{2,}}"
 )
 """What ends a sentence; spaces where a script has none between words; several, once line ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleaner.letters.scripts import SENTENCE_ENDS
 from cleaner.segment.text.spans import Span
 from cleaner.types import Kind
 
@@ -18,7 +19,7 @@ class LineForm(NamedTuple):
 
 
 PLAIN = LineForm()
-_SENTENCE_END = tuple(".!?:;\"')]\u201d\u2019\u00bb\u3002\uff01\uff1f\u061f\u06d4\u0964\u2026")
+_SENTENCE_END = tuple(SENTENCE_ENDS + ":;\"')]\u201d\u2019\u00bb")
 _WRAP_WIDTHS = range(40, 133)
 """Characters of the longest line of a paragraph that was wrapped."""
 _WRAP_FULL = 0.72
