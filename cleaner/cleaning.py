@@ -179,7 +179,8 @@ def extract(page: Source, url: str | None = None, options: Options | None = None
 
     `url` is the address of a page that has none; a Page that has one keeps its own.
     """
-    return (_default_cleaner() if options is None else Cleaner(options)).extract(page, url)
+    is_default = options is None or options == Options()
+    return (_default_cleaner() if is_default else Cleaner(options)).extract(page, url)
 
 
 def as_page(source: Source, url: str | None = None) -> Page:

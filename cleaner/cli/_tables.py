@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -44,10 +44,8 @@ def print_measurement(console: Console, measurement: Measurement) -> None:
 
 
 def _print_pages(console: Console, title: str, report: PageReport) -> None:
-    table = _make_table(("system", *_PAGE_COLUMNS))
-    for name, summary in report.systems.items():
-        table.add_row(name, *_page_cells(summary))
-    _print_table(console, title, table)
+    cells = {name: _page_cells(summary) for name, summary in report.systems.items()}
+    _print_systems(console, title, _PAGE_COLUMNS, cells)
     for axis, groups in report.word_f1.items():
         _print_groups(
             console, f"Word F1 by {axis.replace('_', ' ')}", groups, report.group_sizes[axis]
@@ -55,11 +53,18 @@ def _print_pages(console: Console, title: str, report: PageReport) -> None:
     _print_costs(console, report.costs)
 
 
-def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
-    table = _make_table(("system", *_DUMP_COLUMNS))
-    for name, summary in report.systems.items():
-        table.add_row(name, *_dump_cells(summary))
+def _print_systems(
+    console: Console, title: str, columns: Sequence[str], cells: Mapping[str, Iterable[str]]
+) -> None:
+    table = _make_table(("system", *columns))
+    for name, own in cells.items():
+        table.add_row(name, *own)
     _print_table(console, title, table)
+
+
+def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
+    cells = {name: _dump_cells(summary) for name, summary in report.systems.items()}
+    _print_systems(console, title, _DUMP_COLUMNS, cells)
     _print_styles(console, report.styles)
     if report.languages:
         _print_languages(console, report.languages)
