@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 import numpy as np
 
@@ -42,7 +43,7 @@ from cleaner.model.words import (
 from cleaner.rules import Rule
 from cleaner.types import ROLES, Document
 
-FEATURES_VERSION = "blocks-v4"
+FEATURES_VERSION = "blocks-v5"
 """Name of this list of features: it fixes all numbers in this file and in those beside it."""
 _LONG_BLOCK = 100
 """Characters from which a block is long."""
@@ -174,20 +175,32 @@ def _as_table(n_blocks: int, columns: Iterable[Column]) -> Floats:
 
 
 def _read_text(document: Document) -> Sequence[str]:
-    """The blocks' text without indentation and padding: dumps of tables are full of both."""
-    if document.format == "html":
-        return document.text
-    return [fold_spaces(line) for line in document.visible]
+    """The blocks' text, each letter with its accents one character; that of dumps without
+    indentation and padding, of which those of tables are full.
+    """
+    text = document.text
+    if document.format == "text":
+        text = [fold_spaces(line) for line in document.visible]
+    return [block if block.isascii() else normalize("NFC", block) for block in text]
 
 
 # -- place ---------------------------------------------------------------------------------------
 
 
 def _count_blank(document: Document) -> Floats:
-    """Empty lines above each block; -1 above one that begins behind another on its line."""
+    """Empty lines above each block; -1 above one that begins behind another on its line.
+
+    Those above the first say nothing, and none do where all line ends are double.
+    """
     if document.format == "html":
         return np.zeros(len(document), np.float32)
-    return np.asarray(document.blank_before, np.float32) - np.asarray(document.joined, np.float32)
+    blank = np.asarray(document.blank_before, np.float32)
+    is_joined = np.asarray(document.joined, np.float32)
+    between = blank[1:][is_joined[1:] == 0]
+    if len(between) and (between % 2 == 1).all():
+        blank = np.asarray((blank - 1 + is_joined) / 2, np.float32)
+    blank[:1] = 0
+    return np.asarray(blank - is_joined, np.float32)
 
 
 def _place_numbers(blocks: Blocks, blank: Floats, is_ended: Floats) -> Sequence[Column]:

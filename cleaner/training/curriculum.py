@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,8 @@ from cleaner.training.examples import (
     make_foreign_examples,
     make_run_on_examples,
 )
+from cleaner.training.made_up.clean import gold_rows
+from cleaner.training.made_up.joined import frame_rows, join_rows
 from cleaner.training.made_up.mixed import mix_rows
 from cleaner.types import PAGE_TYPES, Format
 
@@ -49,17 +51,9 @@ def read_examples(
         made = list(_make_corpus_examples(corpus, has_typed, rules))
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
-    dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
-    mixed = list(mix_rows(dumps, seed))
-    if made := list(_make_mixed_examples(mixed, rules)):
-        report(f"{len(made):,} examples of articles with comments or teasers of others")
+    for what, made in _make_dump_examples(corpora, seed, rules):
+        report(f"{len(made):,} examples of {what}")
         examples["text"] += made
-    if foreign := list(_make_foreign_examples(dumps, seed, rules)):
-        report(f"{len(foreign):,} examples of dumps in another script")
-        examples["text"] += foreign
-    if run_on := list(_make_run_on_examples([*dumps, *mixed], seed, rules)):
-        report(f"{len(run_on):,} examples of dumps whose lines are run together")
-        examples["text"] += run_on
     if not any(examples.values()):
         raise CorpusError("no row has both text and gold: nothing to train on")
     return examples
@@ -82,6 +76,28 @@ def _dump_share(example: Example) -> float:
     return _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
 
 
+def _make_dump_examples(
+    corpora: Sequence[PageCorpus | DumpCorpus], seed: int, rules: RuleSet
+) -> Iterator[tuple[str, list[Example]]]:
+    """What is made up of the dumps and of the gold of the pages, and what to call it."""
+    dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
+    if not dumps:
+        return
+    pages = [row for corpus in corpora if isinstance(corpus, PageCorpus) for row in corpus.rows]
+    mixed = list(mix_rows(dumps, seed))
+    made: Mapping[str, Iterable[Example]] = {
+        "articles with comments or teasers of others": _make_seldom(mixed, rules),
+        "dumps joined": _make_seldom(join_rows(dumps, seed), rules),
+        "articles in others' chrome": _make_seldom(frame_rows(dumps, seed), rules),
+        "golds as dumps": _make_seldom(gold_rows(pages, dumps, seed), rules),
+        "dumps in another script": _make_foreign_examples(dumps, seed, rules),
+        "dumps whose lines are run together": _make_run_on_examples([*dumps, *mixed], seed, rules),
+    }
+    for what, examples in made.items():
+        if listed := list(examples):
+            yield what, listed
+
+
 def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
     """Examples of a part of the dumps in scripts that may be in none of them, seldom shown, too.
 
@@ -99,8 +115,8 @@ def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) ->
         yield replace(example, share=_dump_share(example))
 
 
-def _make_mixed_examples(rows: Sequence[DumpRow], rules: RuleSet) -> Iterator[Example]:
-    """Examples of articles with lines of other dumps around, seldom shown, too."""
+def _make_seldom(rows: Iterable[DumpRow], rules: RuleSet) -> Iterator[Example]:
+    """Examples of rows that were made up, seldom shown, too."""
     for example in make_examples(rows, rules):
         yield replace(example, share=_OTHER_DUMPS_SHARE)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora.rows import UNKNOWN
+from cleaner.corpora.rows import CHROME, UNKNOWN
 from cleaner.errors import requiring
 from cleaner.model.arrays import Floats, Ints
 from cleaner.training.examples import Example
@@ -29,6 +29,8 @@ PAGE_TYPE_LOSS = 0.2
 """The same of the page type's."""
 FOREIGN_SHARE = 0.25
 """Share of the dumps that are shown as if in a language that was never seen."""
+_KNOWN_CHROME = 0.5
+"""Share of these whose chrome keeps its words: English widgets around a text that is not."""
 _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
 
@@ -93,7 +95,9 @@ def disguise(page: Example, generator: np.random.Generator) -> Example:
     """The page, or now and then the same in words that mean nothing."""
     if generator.random() >= FOREIGN_SHARE:
         return page
-    return replace(page, features=disguise_words(page.features, generator))
+    knows_chrome = generator.random() < _KNOWN_CHROME
+    spared = (page.labels == CHROME) & knows_chrome
+    return replace(page, features=disguise_words(page.features, spared, generator))
 
 
 def _loss(

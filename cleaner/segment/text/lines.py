@@ -27,6 +27,7 @@ _MARKER = re.compile(
     r"|(?P<bullet>[-*+\u2022\u00b7\u25aa\u25cf\u2013])[ \t\u00a0]"
     r"|(?P<number>\d{1,3}[.)])[ \t\u00a0]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
+_INDENTS = (" ", "\t")
 _TAB, _INDENT = 4, 2
 """Columns of a tab, and by which a list within a list is further in."""
 _MAX_DEPTH = 9
@@ -46,12 +47,14 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     LimitError above `options.max_blocks`.
     """
     whole = without_tags(source.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = whole.split("\n")
+    padded = whole.split("\n")
+    lines = _without_padding(padded)
     preamble = read_preamble(lines)
     spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
     spans, forms = join_wrapped(lines, spans, _find_forms(lines, spans))
-    pieces = _find_pieces(cut_lines(lines, whole), spans, forms, options.max_blocks - len(spans))
-    columns = _read_columns(lines, spans, forms, pieces, preamble.n_lines)
+    cut = cut_lines(lines, whole if lines is padded else "\n".join(lines))
+    pieces = _find_pieces(cut, spans, forms, options.max_blocks - len(spans))
+    columns = _read_columns(lines, padded, spans, forms, pieces, preamble.n_lines)
     return Document(
         format="text",
         source=source,
@@ -84,14 +87,29 @@ class _Columns:
     joined: list[bool] = field(default_factory=list)
 
 
+def _without_padding(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the indentation that all have, and the spaces at most of their ends."""
+    with_text = [line for line in lines if line.strip(_INVISIBLE)]
+    if 2 * sum(line[-1].isspace() for line in with_text) > len(with_text):
+        lines = [line.rstrip() for line in lines]
+    if not (with_text and with_text[0].startswith(_INDENTS)):  # few dumps have any
+        return lines
+    indent = min((line[: len(line) - len(line.lstrip(" \t"))] for line in with_text), key=len)
+    return [line.removeprefix(indent) for line in lines]
+
+
 def _read_columns(
     lines: Sequence[str],
+    padded: Sequence[str],
     spans: Sequence[Span],
     forms: Sequence[LineForm],
     pieces: Mapping[int, Sequence[str]],
     n_preamble: int,
 ) -> _Columns:
-    """The blocks of the spans: a line, its pieces, or lines that belong together."""
+    """The blocks of the spans: a line, its pieces, or lines that belong together.
+
+    `padded` are the lines as they stand.
+    """
     shown, link_chars = read_shown(lines)
     columns = _Columns()
     end_before = 0
@@ -109,11 +127,11 @@ def _read_columns(
             columns.blank_before += [0] * n_more
             columns.joined += [True] * n_more
         elif end - first == 1:  # nearly all are
-            columns.text.append(lines[first])
+            columns.text.append(padded[first])
             columns.visible.append(shown[first])
             columns.linked += link_chars[first:end]
         else:
-            columns.text.append("\n".join(lines[first:end]))
+            columns.text.append("\n".join(padded[first:end]))
             first = max(first, n_preamble)
             end = first + 1 if form.kind is Kind.HEADING else end
             columns.visible.append(" ".join(shown[first:end]))

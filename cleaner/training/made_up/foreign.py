@@ -16,6 +16,7 @@ from functools import cache
 
 import numpy as np
 
+from cleaner.model.arrays import Bools
 from cleaner.model.features import Features
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import Document
@@ -109,12 +110,14 @@ def _spell(word: str, script: Script, seed: int) -> str:
     return "".join(letters[int(generator.random() ** 2 * len(letters))] for _ in range(n_letters))
 
 
-def disguise_words(features: Features, generator: np.random.Generator) -> Features:
-    """The same features of words that mean nothing.
+def disguise_words(features: Features, spared: Bools, generator: np.random.Generator) -> Features:
+    """The same features of words that mean nothing, but for those of the blocks that are spared.
 
     Words of a language that was never seen fall on buckets that others have taught. What the
     lines look like has to be enough then. Equal words stay equal: i -> a * i + b with an odd a
     is one to one, since the number of buckets is a power of two.
     """
     a, b = 2 * int(generator.integers(N_WORD_BUCKETS // 2)) + 1, generator.integers(N_WORD_BUCKETS)
-    return replace(features, word_ids=(features.word_ids * a + b) % N_WORD_BUCKETS)
+    disguised = (features.word_ids * a + b) % N_WORD_BUCKETS
+    is_spared = np.repeat(spared, np.diff(features.word_offsets))
+    return replace(features, word_ids=np.where(is_spared, features.word_ids, disguised))
