@@ -17,7 +17,7 @@ from cleaner.judge.headline import find_headline
 from cleaner.judge.roles import guess_roles
 from cleaner.judge.threshold import block_thresholds
 from cleaner.options import Options, compile_patterns
-from cleaner.types import CONTENT_ROLES, ROLE_OF_KIND, By, Role, Verdict
+from cleaner.types import CONTENT_ROLES, ROLE_OF_KIND, ROLES, By, Role, Verdict
 
 if TYPE_CHECKING:
     from cleaner.sites.match import Hit
@@ -163,8 +163,12 @@ def by_model(context: Context, blocks: Blocks) -> Said:
     reasons: dict[str, str] = {}  # few differ, and each is as large as the rest of a verdict
     for i in blocks:
         score, threshold, role = context.scores[i], context.thresholds[i], context.roles[i]
-        relation = "at least" if score >= threshold else "below"
-        reason = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
+        if score >= threshold and role not in CONTENT_ROLES:
+            likely = context.findings.scores.roles[i, ROLES.index(role)]
+            reason = f"{role} {likely:.2f}, whether content ({score:.2f}) or not"
+        else:
+            relation = "at least" if score >= threshold else "below"
+            reason = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
         if (hint := rules[i]) is not None:
             reason += f" (hint: {hint.id})"
         yield i, context.judge(i, role, by, reasons.setdefault(reason, reason))

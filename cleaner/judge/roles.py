@@ -15,6 +15,8 @@ IS_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 """(len(ROLES),) whether each is a role of what stands around an article."""
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
 _COMMENT = ROLES.index(Role.COMMENT)
+_OF_COMMENTS = (Role.COMMENT, Role.COMMENT_FORM)
+"""Roles of what stands above, between and below comments."""
 
 # Headings of journal/2026-11.md are named where the figures are; else a number was chosen by hand.
 _AROUND_SURE = 0.6
@@ -33,6 +35,10 @@ _MAX_COMMENT_CHARS = 700
 _ARTICLE_LIKELY = 0.5
 """Probability of the page's being an article up to which comments are its content: posts of a
 forum, reviews of a product (pages, decisions)."""
+_AT_TOP = (Role.BYLINE, Role.DATE)
+"""Roles of what stands beside the headline."""
+_MAX_FROM_TOP = 8
+"""Blocks from the first of the content that may be a date or a byline."""
 _MAX_REPEATED = 3
 """Dates, or bylines, that a text has; more are its headings, as in a chronology."""
 
@@ -44,6 +50,7 @@ def guess_roles(findings: Findings, thresholds: Sequence[float]) -> list[Role]:
     outside = _roles_outside(roles)
     around, likely = _roles_around(roles, findings.is_text)
     is_content = findings.scores.content >= thresholds
+    top = _end_of_top(findings, is_content)
     guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
     for i, is_kept in enumerate(is_content.tolist()):
         rule = rules[i]
@@ -52,18 +59,27 @@ def guess_roles(findings: Findings, thresholds: Sequence[float]) -> list[Role]:
         elif likely[i] >= _AROUND_AGREED:
             role = ROLES[around[i]]
             is_sure = likely[i] >= _AROUND_SURE or (rule is not None and rule.role is role)
-            if is_sure and _may_be_around(findings, i, role):
+            is_placed = role not in _AT_TOP or i < top
+            if is_sure and is_placed and _may_be_around(findings, i, role):
                 guessed[i] = role
     return _spare_repeated(findings, guessed, is_content)
 
 
 def _roles_of_page(findings: Findings) -> Floats:
-    """(n, len(ROLES)) probabilities, where comments are content on what is likely no article."""
-    if findings.scores.article_probability > _ARTICLE_LIKELY:
+    """(n, len(ROLES)) probabilities, where comments are content on what is likely no article, and
+    in a dump in which nothing else speaks of comments.
+    """
+    is_article = findings.scores.article_probability > _ARTICLE_LIKELY
+    if is_article and not (findings.is_text and not _has_comments(findings)):
         return findings.scores.roles
     roles = findings.scores.roles.copy()
     roles[:, _COMMENT] = 0
     return roles
+
+
+def _has_comments(findings: Findings) -> bool:
+    """Whether a rule sees comments, or a form for them."""
+    return any(rule is not None and rule.role in _OF_COMMENTS for rule in findings.rules)
 
 
 def _roles_outside(roles: Floats) -> list[int]:
@@ -81,6 +97,16 @@ def _roles_around(roles: Floats, is_text: bool) -> tuple[list[int], list[float]]
     return around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
 
 
+def _end_of_top(findings: Findings, is_content: npt.NDArray[np.bool_]) -> int:
+    """The end of where a dump has its date and its author: further down they are of what it says.
+
+    A page shows by its markup what belongs to whom.
+    """
+    if not findings.is_text or not is_content.any():
+        return len(findings)
+    return int(is_content.argmax()) + _MAX_FROM_TOP
+
+
 def _may_be_around(findings: Findings, index: int, role: Role) -> bool:
     """Whether the block has the form of what stands around an article."""
     is_comment = findings.is_text and role is Role.COMMENT
@@ -92,8 +118,8 @@ def _may_be_around(findings: Findings, index: int, role: Role) -> bool:
 def _spare_repeated(
     findings: Findings, guessed: list[Role], is_content: npt.NDArray[np.bool_]
 ) -> list[Role]:
-    """The roles, where dates and bylines that run through the whole text are part of it."""
-    for role in (Role.DATE, Role.BYLINE):
+    """The roles, where what runs through the whole text is part of it."""
+    for role in (Role.DATE, Role.BYLINE, *([Role.CAPTION] if findings.is_text else [])):
         found = [i for i, guess in enumerate(guessed) if guess is role and is_content[i]]
         if len(found) > _MAX_REPEATED:
             for i in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,7 +62,7 @@ def block_thresholds(findings: Findings, options: Options) -> list[float]:
     threshold = page_threshold(findings, options)
     if _given_threshold(findings, options) is not None:
         return [threshold] * len(findings)
-    n_chrome = _count_chrome(findings.rules)
+    n_chrome = _count_chrome(findings)
     weight = min(1.0, n_chrome / _HINT_RULES) if findings.is_text else 1.0
     raised = max(threshold, _HINT_THRESHOLD * weight)
     return [raised if _is_chrome(rule) else threshold for rule in findings.rules]
@@ -104,7 +103,7 @@ def _choose_for_text(findings: Findings, options: Options) -> float:
     is_run_on = 2 * sum(findings.document.joined) > len(findings)
     # Who asks for precision takes the model's word without a rule's.
     needs_rules = options.mode != "precision" and not (is_run_on and clean < _RUN_ON_MESSY)
-    n_chrome = _count_chrome(findings.rules) if needs_rules else math.inf
+    n_chrome = _count_chrome(findings) if needs_rules else math.inf
     messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
     messy *= min(1.0, n_chrome / _MESSY_RULES)
     lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
@@ -128,10 +127,19 @@ def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
     return float(f1.max()) / 2
 
 
-def _count_chrome(rules: Sequence[Rule | None]) -> float:
-    """Blocks in which rules see chrome, hints for less; a lone hint is no evidence."""
-    seen = [1.0 if rule.sure else _HINT_COUNTS for rule in rules if rule and _is_chrome(rule)]
+def _count_chrome(findings: Findings) -> float:
+    """Blocks in which rules see chrome, hints for less; a lone hint is no evidence.
+
+    A hint counts as far as the model agrees: words of menus are of a text where it reads like one.
+    """
+    found = zip(findings.rules, findings.scores.content.tolist(), strict=True)
+    seen = [_weigh(rule, score) for rule, score in found if rule and _is_chrome(rule)]
     return max(0.0, sum(seen) - _HINT_COUNTS)
+
+
+def _weigh(rule: Rule, score: float) -> float:
+    """Blocks of chrome that a rule counts for where the model gives its block this score."""
+    return 1.0 if rule.sure else _HINT_COUNTS * min(1.0, 2 * (1 - score))
 
 
 def _is_chrome(rule: Rule | None) -> bool:

@@ -85,11 +85,12 @@ def _make_dump_examples(
         return
     pages = [row for corpus in corpora if isinstance(corpus, PageCorpus) for row in corpus.rows]
     mixed = list(mix_rows(dumps, seed))
+    golds = list(gold_rows(pages, dumps, seed))
     made: Mapping[str, Iterable[Example]] = {
         "articles with comments or teasers of others": _make_seldom(mixed, rules),
         "dumps joined": _make_seldom(join_rows(dumps, seed), rules),
-        "articles in others' chrome": _make_seldom(frame_rows(dumps, seed), rules),
-        "golds as dumps": _make_seldom(gold_rows(pages, dumps, seed), rules),
+        "texts in others' chrome": _make_seldom(frame_rows(dumps, golds, seed), rules),
+        "golds as dumps": _make_seldom(golds, rules),
         "dumps in another script": _make_foreign_examples(dumps, seed, rules),
         "dumps whose lines are run together": _make_run_on_examples([*dumps, *mixed], seed, rules),
     }

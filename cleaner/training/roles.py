@@ -55,18 +55,19 @@ def label_roles(
     comments: str | None,
     is_typed: bool = True,
 ) -> RoleLabels:
-    """Role of each block as far as the gold, a rule, the markup or its kind tells it.
+    """Role of each block as far as the gold, a rule, the markup or its kind tells it; `title` has
+    a line for each article.
 
     Comments among the content are posts where the page is one of a type (`is_typed`), else they
     are comments: CleanEval counts those under articles, too.
     """
-    titled = split_words(title or "")
+    titled = {tuple(split_words(line)) for line in (title or "").split("\n")} - {()}
     commented = {tuple(split_words(line)) for line in (comments or "").split("\n")} - {()}
     roles = np.full(len(document), -1, np.int8)
     for i, text in enumerate(document.visible):
         role = _role(document, i, int(labels[i]), rules[i], is_typed)
         words = split_words(text) if len(text) < 10_000 else []
-        if titled and words == titled:
+        if titled and tuple(words) in titled:
             role = Role.HEADLINE
         elif commented and tuple(words) in commented:
             role = Role.COMMENT

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from itertools import groupby
+from dataclasses import fields, replace
+from itertools import chain, groupby
 
 import numpy as np
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow
+from cleaner.letters.fold import fold_spaces
 from cleaner.training.made_up.manner import Generator, pick
 from cleaner.training.made_up.mixed import MixedRow
 
@@ -32,12 +33,12 @@ _SEPARATORS = (
     "\n", "\n\n", "\n\n\n\n", "\n\n---\n\n", "\n\n* * *\n\n", f"\n{'=' * 72}\n", "\n\n\f\n",
 )  # fmt: skip
 _BOXED = 0.3
-"""Share of the articles that are shown with boxes between their paragraphs, too."""
+"""Share of the articles and golds that are shown with boxes between their paragraphs, too."""
 _MOST_BOXES = 3
 _MAX_BOX = 12
 """Lines of a box."""
-_FRAMED = 0.2
-"""Share of the articles that are shown in the chrome of another page, too."""
+_FRAMED = 0.25
+"""Share of the articles and golds that are shown in the chrome of another page, too."""
 _OTHER_LANGUAGE = 0.4
 """Share of the boxes and frames whose language is not the article's."""
 _Lines = list[tuple[str, int]]
@@ -77,23 +78,30 @@ def _join(row: DumpRow, others: Iterator[DumpRow], separator: str) -> MixedRow:
         between = [(line, CHROME if line.strip() else UNKNOWN) for line in separator.split("\n")]
         lines += [*between[1:-1], *_lines(other)]
         sources.append(other)
-    return _make_row(row, lines, sources)
+    titles = [page.title for page in (row, *sources) if page.title]
+    return replace(_make_row(row, lines, sources), title="\n".join(map(fold_spaces, titles)))
 
 
-def frame_rows(rows: Sequence[DumpRow], seed: int) -> Iterator[MixedRow]:
-    """A share of the articles, each in the chrome of another page, or with boxes in its text."""
+def frame_rows(rows: Sequence[DumpRow], golds: Sequence[DumpRow], seed: int) -> Iterator[MixedRow]:
+    """A share of the articles among the dumps, and of the golds, each in the chrome of another
+    page, or with boxes in its text.
+
+    The chrome is of a dump of the same style; that of golds of any.
+    """
     generator = np.random.default_rng(seed)
-    by_style = defaultdict(list)
+    styles = sorted({row.style for row in rows})
+    by_style = {style: [row for row in rows if row.style == style] for style in styles}
     by_language = defaultdict(list)
-    articles = [row for row in rows if row.page_type == "article" and CONTENT in row.labels]
-    for row in articles:
-        by_style[row.style].append(row)
+    for row in rows:
         by_language[row.style, row.language].append(row)
-    for row in articles:
+    articles = (row for row in rows if row.page_type == "article")
+    for row in filter(lambda row: CONTENT in row.labels, chain(articles, golds)):
         for share, change in ((_BOXED, _put_boxes), (_FRAMED, _put_frame)):
             if generator.random() < share:
+                style = row.style if row.style in by_style else pick(styles, generator)
                 is_other = generator.random() < _OTHER_LANGUAGE
-                others = by_style[row.style] if is_other else by_language[row.style, row.language]
+                own = by_language[style, row.language]
+                others = by_style[style] if is_other or not own else own
                 yield change(row, others, generator)
 
 

@@ -44,10 +44,14 @@ def test_addresses_stay_in_every_script() -> None:
 def test_disguise_changes_the_words_and_nothing_else() -> None:
     document = segment_text("The ferry did not sail.\n\nThe ferry sank.", None, Options())
     features = featurize(document, [None] * len(document))
-    disguised = disguise_words(features, np.random.default_rng(0))
+    disguised = disguise_words(features, np.array([False, False]), np.random.default_rng(0))
     before, after = features.word_ids, disguised.word_ids
     assert (before != after).any()
     assert ((after >= 0) & (after < N_WORD_BUCKETS)).all()
     pairs = set(zip(before.tolist(), after.tolist(), strict=True))
     assert len(pairs) == len(set(before.tolist())) == len(set(after.tolist()))
     assert disguised.numbers is features.numbers
+    spared = disguise_words(features, np.array([True, False]), np.random.default_rng(0)).word_ids
+    end = features.word_offsets[1]
+    assert (spared[:end] == before[:end]).all()
+    assert (spared[end:] == after[end:]).all()
