@@ -42,17 +42,18 @@ def fold_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
-def fold(text: str) -> str:
+def fold(text: str, keeps_case: bool = False) -> str:
     """The text casefolded, white space folded, quotes, dashes and full width made plain.
 
-    Zero-width characters and soft hyphens go, as do punctuation, symbols, emoji and icons at
+    With `keeps_case` all but casefolded. Zero-width characters and soft hyphens go, as do punctuation, symbols, emoji and icons at
     both ends, and a pair of brackets around the whole. Linear in the text's length.
     """
     if text.isascii():
-        folded = fold_spaces(text.lower()).strip(ASCII_EDGES)
+        folded = fold_spaces(text if keeps_case else text.lower()).strip(ASCII_EDGES)
     else:
         # Not NFKC: it would turn "10²" into "102" and "½" into three characters.
-        whole = unicodedata.normalize("NFC", text).casefold()
+        whole = unicodedata.normalize("NFC", text)
+        whole = whole if keeps_case else whole.casefold()
         # A search for the few that change is five times faster than str.translate.
         plain = _FORMED.sub(lambda found: PLAIN_FORMS[found[0]], whole)
         folded = _strip_edges(fold_spaces(plain))

@@ -15,7 +15,7 @@ import re2
 
 from cleaner.errors import RuleError
 from cleaner.letters.fold import fold
-from cleaner.rules.pattern import phrases_pattern, split_phrases, text_pattern
+from cleaner.rules.pattern import cased_pattern, phrases_pattern, split_phrases, text_pattern
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 Place = Literal["top", "bottom"]
@@ -28,7 +28,7 @@ _LISTS = ("languages", "phrases", "drop", "keep")
 """Keys whose value is a list of strings."""
 _STRINGS = ("id", "role", "text", "tokens", "place", "why")
 """Keys whose value is a string."""
-_FLAGS = ("sure", "glued")
+_FLAGS = ("sure", "glued", "quoted")
 """Keys whose value is true or false."""
 _REQUIRED = ("id", "role", "why", "drop", "keep")
 """Keys that each rule has, and not empty."""
@@ -47,7 +47,7 @@ class Rule:
     phrases: tuple[str, ...] = ()
     """Whole blocks, with {n}, {name}, {network}, {date}, {time}."""
     text: str = ""
-    """RE2 over the whole folded block."""
+    """RE2 over the whole folded block; {Name} is a {name} that begins and ends with capitals."""
     tokens: str = ""
     """RE2 over one whole class or id word of the innermost element or its parent."""
     place: Place | None = None
@@ -57,6 +57,8 @@ class Rule:
     """Settles the matter; else a hint for the model."""
     glued: bool = False
     """The phrases may stand in a run with other glued phrases."""
+    quoted: bool = False
+    """Fires on a line that begins with a quotation mark, too: it is about arrows or titles."""
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
 
@@ -66,6 +68,14 @@ class Rule:
         text = f"(?:{text_pattern(self.text)})" if self.text else ""
         _, open_phrases = split_phrases(self.phrases)
         return "|".join(filter(None, (phrases_pattern(open_phrases), text)))
+
+    @property
+    def cased_pattern(self) -> str:
+        """The same over text that keeps its case, which `text` asks for by {Name}; or empty."""
+        text = cased_pattern(self.text)
+        _, open_phrases = split_phrases(self.phrases)
+        phrases = phrases_pattern(open_phrases)
+        return "|".join(filter(None, (f"(?i:{phrases})" if phrases else "", text))) if text else ""
 
 
 def load_rules(directory: Path | None = None) -> tuple[Rule, ...]:
@@ -155,6 +165,8 @@ def _check_patterns(rule: Rule, fail: partial[RuleError]) -> None:
     for phrase in rule.phrases:
         if not fold(phrase):
             raise fail(f"phrase {phrase!r} matches the empty string")
+        if "{Name}" in phrase:
+            raise fail(f"phrase {phrase!r} asks for capitals; only a text can")
     for key, pattern in (("text", text_pattern(rule.text)), ("tokens", rule.tokens)):
         if pattern and _matches_empty(pattern, key, fail):
             raise fail(f"{key} matches the empty string")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 
 from cleaner.letters.fold import fold
 from cleaner.rules.load import Place, Rule, load_rules
 from cleaner.rules.pattern import phrases_pattern, split_phrases
-from cleaner.types import Document, Kind
+from cleaner.rules.spared import is_code, is_named, is_speech
+from cleaner.types import CHROME_ROLES, Document, Kind, Role
 
 _MAX_FOLDED_CHARS = 400
 """Characters of the longest block that rules are tried on, folded: longer ones are prose. Chosen by
@@ -25,6 +28,10 @@ _MIN_PLACE_BLOCKS = 5
 (journal/2026-11.md, which element holds the prose)."""
 _PLACE_SHARE = 5
 """A page's blocks divided by this are those of its top, or of its bottom."""
+_MAX_OF_ARTICLE = 3
+"""Bylines, or dates, that an article has of its own; more run through a text, and are part of it or
+not as the model sees it. As in training/examples.py."""
+_OF_ARTICLE = (Role.BYLINE, Role.DATE)
 _MAX_MEMORY = 256 << 20
 """Bytes that RE2 may use for an automaton; the states are made as pages need them."""
 _MAX_FREE = 8
@@ -36,6 +43,14 @@ _RANGE_BYTES = 4
 """Bytes of a line's beginning by which patterns are told apart: a character has no more."""
 
 _NO_MATCH: tuple[str, list[int]] = ("", [])
+
+
+class _Line(NamedTuple):
+    """A block that rules are tried on."""
+
+    index: int
+    text: str
+    folded: str
 
 
 class RuleSet:
@@ -58,11 +73,19 @@ class RuleSet:
             for phrase in split_phrases(rule.phrases)[0] if rule else ():
                 self._phrases.setdefault(phrase, []).append(rank)
         self._words = _Patterns([rule.tokens if rule else "" for rule in self._ranked])
-        self._by_markup = frozenset(
-            rank
+        self._cased = {
+            rank: re2.compile(rule.cased_pattern, _options())
             for rank, rule in enumerate(self._ranked)
-            if rule and not (rule.phrases or rule.text)
-        )
+            if rule and rule.cased_pattern
+        }
+        self._by_markup = self._find(lambda rule: not (rule.phrases or rule.text))
+        self._quoted = self._find(lambda rule: rule.quoted) | self._by_markup
+        self._suspects = self._find(lambda rule: not rule.sure and rule.role in CHROME_ROLES)
+        self._as_hint = {rule: replace(rule, sure=False) for rule in sure}
+
+    def _find(self, is_such: Callable[[Rule], bool]) -> frozenset[int]:
+        """The ranks of such rules."""
+        return frozenset(i for i, rule in enumerate(self._ranked) if rule and is_such(rule))
 
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Rule, ...]]]:
         return type(self), (self.rules,)
@@ -70,7 +93,9 @@ class RuleSet:
     def match(self, document: Document) -> list[Rule | None]:
         """The rule that fires on each block, or None; a sure rule before a hint, then file order.
 
-        Linear in the document's size; blocks too long for any rule cost a look at their length.
+        None fires where its words tell nothing (spared.py). Bylines and dates that run through a
+        document are hints. Linear in the document's size; blocks too long for any rule cost a look
+        at their length.
         """
         found: list[Rule | None] = [None] * len(document)
         markup = _Markup(document, self._words)
@@ -80,9 +105,29 @@ class RuleSet:
             folded, ranks = matches.get(text, _NO_MATCH)
             if by_markup and len(text) <= _MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
-            if ranks:
-                found[index] = self._first(sorted(ranks), folded, index, markup)
-        return found
+            if ranks and (ranks := self._admit(ranks, document, index)):
+                found[index] = self._first(ranks, _Line(index, text, folded), markup)
+        return self._doubt_repeated(found)
+
+    def _admit(self, ranks: Iterable[int], document: Document, index: int) -> list[int]:
+        """Those of the ranks, sorted, that may speak of a block where it stands."""
+        if is_code(document, index):
+            ranks = self._by_markup.intersection(ranks)
+        elif is_speech(document.visible, index):
+            ranks = self._quoted.intersection(ranks)
+        elif not self._suspects.isdisjoint(ranks) and is_named(document, index):
+            ranks = set(ranks) - self._suspects
+        return sorted(ranks)
+
+    def _doubt_repeated(self, found: list[Rule | None]) -> list[Rule | None]:
+        """The same with hints for the sure rules of a role of which an article has but a few."""
+        counts = Counter(rule.role for rule in found if rule and rule.sure)
+        many = [role for role in _OF_ARTICLE if counts[role] > _MAX_OF_ARTICLE]
+        if not many:
+            return found
+        return [
+            self._as_hint.get(rule, rule) if rule and rule.role in many else rule for rule in found
+        ]
 
     def _match_all(self, texts: Iterable[str]) -> dict[str, tuple[str, list[int]]]:
         """Folded form and ranks, in no order, of the texts that are a phrase or match a pattern.
@@ -98,19 +143,27 @@ class RuleSet:
                 found[text] = line, [*self._phrases.get(line, ()), *ranks]
         return found
 
-    def _first(self, ranks: list[int], folded: str, index: int, markup: _Markup) -> Rule | None:
+    def _first(self, ranks: list[int], line: _Line, markup: _Markup) -> Rule | None:
         """The first rule of the ranks whose conditions hold for the block."""
         for rank in ranks:
             rule = self._ranked[rank]
             if rule is None:
-                rule = self._first(self._glued_ranks(folded), folded, index, markup)
+                rule = self._first(self._glued_ranks(line.folded), line, markup)
                 if rule:
                     return rule
-            elif (not rule.tokens or rank in markup.ranks(index)) and markup.is_at(
-                rule.place, index
-            ):
+            elif self._holds(rank, rule, line, markup):
                 return rule
         return None
+
+    def _holds(self, rank: int, rule: Rule, line: _Line, markup: _Markup) -> bool:
+        """Whether the rule's conditions hold beside its folded text."""
+        if rule.tokens and rank not in markup.ranks(line.index):
+            return False
+        if not markup.is_at(rule.place, line.index):
+            return False
+        if rank not in self._cased or rank in self._phrases.get(line.folded, ()):
+            return True
+        return bool(self._cased[rank].fullmatch(fold(line.text, keeps_case=True)))
 
     def _glued_ranks(self, folded: str) -> list[int]:
         """Ranks of the glued rules to which the first phrase of a run belongs."""

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from cleaner.letters.fold import PLAIN_LETTERS, fold
 
 _DIGIT = "[0-9٠-٩۰-۹]"
-_WORD = r"[^\s,;:!?()\[\]|<>\"、。，；：！？（）「」]+"
+_IN_WORD = r"[^\s,;:!?()\[\]{}|<>\"$=/\\*#^~%、。，；：！？（）「」]"
+"""What a name's words consist of: no command, path or amount is one."""
+_WORD = f"{_IN_WORD}+"
+_FIRST = r"[^\s\pN\p{Sc},;:!?()\[\]{}|<>\"=/\\*#^~%、。，；：！？（）「」.-]"
+"""What a name begins with."""
+_CAPITAL = rf"[\p{{Lu}}\p{{Lt}}\p{{Lo}}@']{_IN_WORD}*"
+"""A word with a capital, where its script has capitals: the first and the last of a name."""
+_NAME = rf"(?:{_FIRST}{_IN_WORD}*(?: {_WORD}){{0,3}})"
 
 _WEEKDAYS = (
     "mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday"
@@ -63,7 +70,8 @@ _YEAR = "(?:19|20)[0-9]{2}"
 PLACEHOLDERS = {
     "{n}": rf"(?:{_DIGIT}+(?:[.,' ]{_DIGIT}+)*"
     r"(?: ?(?:k|m|mn|mln|mio|tsd|tys|mil|b|тыс|млн|万|億|亿|천|만|%)\.?)?\+?)",
-    "{name}": rf"(?:{_WORD}(?: {_WORD}){{0,3}})",
+    "{name}": _NAME,
+    "{Name}": _NAME,
     "{network}": rf"(?:{_NETWORKS})",
     "{time}": r"(?:(?:[0-2]?[0-9][:.h][0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\.?)?"
     r"|[01]?[0-9] ?[ap]\.?m\.?)(?: (?:[a-z]{2,4}|мск))?)",
@@ -76,6 +84,8 @@ PLACEHOLDERS = {
     rf"|{_YEAR} ?년 ?[0-9]+ ?월 ?[0-9]+ ?일))",
 }
 """What may stand for a placeholder: RE2 over folded text, one group each."""
+_CASED_NAME = rf"(?-i:{_CAPITAL}(?:(?: {_WORD}){{0,2}} {_CAPITAL})?)"
+"""What may stand for {Name} where the case of letters is kept."""
 
 _PLAIN = str.maketrans(PLAIN_LETTERS)
 _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
@@ -123,6 +133,14 @@ def _tail_pattern(folded: str) -> str:
 def text_pattern(text: str) -> str:
     """The RE2 pattern of a rule's `text`, its placeholders filled in."""
     return _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[0]], text).translate(_PLAIN)
+
+
+def cased_pattern(text: str) -> str:
+    """The same over text that is folded but for its case; empty where that tells nothing."""
+    if "{Name}" not in text:
+        return ""
+    cased = text.replace("{Name}", _CASED_NAME)
+    return f"(?i:{text_pattern(cased)})"
 
 
 def _quote(literal: str) -> str:

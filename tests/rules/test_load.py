@@ -61,6 +61,7 @@ def without(key: str) -> dict[str, str]:
         (GOOD | {"tokens": "'share*|.*'"}, "tokens matches the empty string"),
         (GOOD | {"tokens": "'[share'"}, "tokens is no RE2 pattern"),
         (GOOD | {"phrases": '["»"]'}, "matches the empty string"),
+        (GOOD | {"phrases": '["follow {Name}"]'}, "asks for capitals"),
         (GOOD | {"phrases": '"follow us"'}, "expected a list of strings"),
         (GOOD | {"sure": '"yes"'}, "expected true or false"),
         (GOOD | {"place": '"middle"'}, "place is 'middle'"),
