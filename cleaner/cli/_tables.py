@@ -18,11 +18,15 @@ from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cleaner.training.firings import Firings
+
 MAX_PASSAGES = 5
 MAX_PASSAGE_CHARS = 120
+PIPE_WIDTH = 200
+"""Columns where there is no terminal."""
 
 _PARTS = {"body": "the body", "text": "headline and body"}
-_LABEL_COLUMNS = ("system", "style", "group")
+_LABEL_COLUMNS = ("system", "style", "group", "rule", "role", "is")
 _PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not",
                  "comments", "title")  # fmt: skip
 _DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
@@ -95,6 +99,16 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
             *(f"{before.lost:.4f}", f"{after.lost:.4f}", f"{before.f1:.4f}", f"{after.f1:.4f}"),
         )
     _print_table(console, "Without a profile, and with one learned on the other half", table)
+
+
+def print_firings(console: Console, title: str, firings: Iterable[Firings]) -> None:
+    """Prints how often each rule fired on chrome and on content."""
+    table = _make_table(("rule", "role", "is", "blocks", "content", "precision"))
+    for one in firings:
+        strength = "sure" if one.sure else "hint"
+        share = "convention" if one.is_convention else _format_share(one.precision)
+        table.add_row(one.rule, one.role, strength, f"{one.blocks:,}", f"{one.content:,}", share)
+    _print_table(console, title, table)
 
 
 @contextmanager

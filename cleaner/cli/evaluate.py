@@ -15,7 +15,7 @@ from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
 from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
-from cleaner.cli._tables import print_measurement, show_progress
+from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
-PIPE_WIDTH = 200
 
 EPILOG = """\b
 Examples:

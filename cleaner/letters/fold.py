@@ -45,8 +45,9 @@ def fold_spaces(text: str) -> str:
 def fold(text: str, keeps_case: bool = False) -> str:
     """The text casefolded, white space folded, quotes, dashes and full width made plain.
 
-    With `keeps_case` all but casefolded. Zero-width characters and soft hyphens go, as do punctuation, symbols, emoji and icons at
-    both ends, and a pair of brackets around the whole. Linear in the text's length.
+    Zero-width characters and soft hyphens go, as do punctuation, symbols, emoji and icons at
+    both ends, and a pair of brackets around the whole. `keeps_case` leaves capitals alone. Linear
+    in the text's length.
     """
     if text.isascii():
         folded = fold_spaces(text if keeps_case else text.lower()).strip(ASCII_EDGES)

@@ -48,7 +48,7 @@ _NO_MATCH: tuple[str, list[int]] = ("", [])
 class _Line(NamedTuple):
     """A block that rules are tried on."""
 
-    index: int
+    at: int
     text: str
     folded: str
 
@@ -157,9 +157,9 @@ class RuleSet:
 
     def _holds(self, rank: int, rule: Rule, line: _Line, markup: _Markup) -> bool:
         """Whether the rule's conditions hold beside its folded text."""
-        if rule.tokens and rank not in markup.ranks(line.index):
+        if rule.tokens and rank not in markup.ranks(line.at):
             return False
-        if not markup.is_at(rule.place, line.index):
+        if not markup.is_at(rule.place, line.at):
             return False
         if rank not in self._cased or rank in self._phrases.get(line.folded, ()):
             return True

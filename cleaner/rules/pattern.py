@@ -15,7 +15,7 @@ _FIRST = r"[^\s\pN\p{Sc},;:!?()\[\]{}|<>\"=/\\*#^~%、。，；：！？（）�
 """What a name begins with."""
 _CAPITAL = rf"[\p{{Lu}}\p{{Lt}}\p{{Lo}}@']{_IN_WORD}*"
 """A word with a capital, where its script has capitals: the first and the last of a name."""
-_NAME = rf"(?:{_FIRST}{_IN_WORD}*(?: {_WORD}){{0,3}})"
+_NAME = rf"(?:[0-9]*{_FIRST}{_IN_WORD}*(?: {_WORD}){{0,3}})"
 
 _WEEKDAYS = (
     "mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday"

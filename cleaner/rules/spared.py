@@ -31,8 +31,11 @@ _CLOSING = {
     "״": "״",
 }
 """What may close a quotation that begins so: each language has its own pairs."""
+_ARROWS = "»›"
+"""Marks that stand before each entry of a menu or a path, too: two of a kind may quote."""
 _OPENS_ALONE = frozenset("“„「『《〝")
 """Marks that nothing but a quotation begins with: one may end some paragraphs below."""
+_PAIR = 2
 _CLOSES_ALONE = "”」』"
 """Marks that end a quotation that began some paragraphs above, where none of these is before."""
 _OPENING_MARKS = frozenset('"“„「『')
@@ -40,8 +43,8 @@ _BEFORE_QUOTE = " \t\xa0\u3000\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069>*_-�
 """Space, and the marks of lists, quotes and emphasis, in front of a quotation."""
 _DASHES = "—–―"
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！", "؟", "।", "”", "»")
-_NEAR = 1
-"""Lines above and below among which one of speech has another."""
+_NEAR_TERMS, _MIN_TERMS = 2, 3
+"""Lines above and below, and how many of them and the line itself make a list of terms."""
 _TERM = re.compile(r"[^\s:：][^:：\n]{0,40}[:：]\s?[^\s/]")
 """The beginning of a list's line that says what a word means."""
 _MAX_HEADING_WORDS = 3
@@ -68,12 +71,10 @@ def is_code(document: Document, index: int) -> bool:
 
 
 def is_named(document: Document, index: int) -> bool:
-    """Whether the block is a term with what it means, or a short heading of a text of Markdown.
+    """Whether the line is of a list of terms, or a short heading of Markdown, in plain text.
 
     A section is called Contact, or Features, as an entry of a menu is.
     """
-    if document.kind[index] is Kind.TERM:
-        return True
     if document.format != "text":
         return False
     if document.kind[index] is Kind.HEADING:
@@ -83,18 +84,18 @@ def is_named(document: Document, index: int) -> bool:
 
 def _is_quoted(text: str) -> bool:
     bare = text.strip(_BEFORE_QUOTE)
-    closing = _CLOSING.get(bare[:1])
-    if closing is None:
+    first = bare[:1]
+    if first not in _CLOSING:
         return bare[-1:] in tuple(_CLOSES_ALONE) and not _OPENING_MARKS.intersection(bare)
-    return bare[0] in _OPENS_ALONE or any(mark in bare[1:] for mark in closing)
+    if first in _ARROWS and bare.count(first) > _PAIR:
+        return False
+    return first in _OPENS_ALONE or any(mark in bare[1:] for mark in _CLOSING[first])
 
 
 def _is_dialogue(lines: Sequence[str], index: int) -> bool:
-    """Whether the line and its neighbour begin with a dash and end as sentences do."""
-    if not _is_spoken(lines[index]):
-        return False
-    near = range(max(0, index - _NEAR), min(len(lines), index + 1 + _NEAR))
-    return any(_is_spoken(lines[i]) for i in near if i != index)
+    """Whether the line and one beside it begin with a dash and end as sentences do."""
+    beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+    return _is_spoken(lines[index]) and any(map(_is_spoken, beside))
 
 
 def _is_spoken(line: str) -> bool:
@@ -102,10 +103,10 @@ def _is_spoken(line: str) -> bool:
 
 
 def _is_term(lines: Sequence[str], index: int) -> bool:
-    near = range(max(0, index - _NEAR), min(len(lines), index + 1 + _NEAR))
-    return sum(_TERM.match(lines[i]) is not None for i in near) > 1 and bool(
-        _TERM.match(lines[index])
-    )
+    if not _TERM.match(lines[index]):
+        return False
+    near = lines[max(0, index - _NEAR_TERMS) : index + _NEAR_TERMS + 1]
+    return sum(_TERM.match(line) is not None for line in near) >= _MIN_TERMS
 
 
 def _opens_code(part: object) -> bool:

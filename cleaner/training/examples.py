@@ -53,7 +53,7 @@ class Example:
 
 def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
     """An example for each row that has blocks."""
-    for row, document in _segment_rows(rows):
+    for row, document in segment_rows(rows):
         yield _make_example(row, document, rules.match(document), document)
 
 
@@ -61,7 +61,7 @@ def make_foreign_examples(
     rows: Iterable[PageRow | DumpRow], rules: RuleSet, generator: np.random.Generator
 ) -> Iterator[Example]:
     """The same, seen in scripts that are drawn; the rules know the language."""
-    for row, document in _segment_rows(rows):
+    for row, document in segment_rows(rows):
         seen = in_foreign_script(document, generator)
         yield _make_example(row, document, rules.match(document), seen)
 
@@ -77,7 +77,7 @@ def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> 
             yield _make_example(pieces, document, rules.match(document), document)
 
 
-def _segment_rows(
+def segment_rows(
     rows: Iterable[PageRow | DumpRow],
 ) -> Iterator[tuple[PageRow | DumpRow, Document]]:
     """The rows that have blocks."""
@@ -130,11 +130,7 @@ def label_page(
     row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None]
 ) -> tuple[RoleLabels, Labels, Floats]:
     """Role, content label and the label's weight of each block, (n_blocks,) each."""
-    labels = (
-        align_blocks(document, row.gold)
-        if isinstance(row, PageRow)
-        else _line_labels(document, row)
-    )
+    labels = label_content(row, document)
     is_typed = isinstance(row, DumpRow) or row.page_type in PAGE_TYPES
     comments = row.comments if isinstance(row, (PageRow, MixedRow)) else None
     roles = label_roles(document, labels, fired, row.title, comments, is_typed)
@@ -142,12 +138,19 @@ def label_page(
     roles[is_repeated] = -1
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
-    labels = np.where(is_unsettled | _find_unsure(row, document), UNKNOWN, labels).astype(np.int8)
+    labels = np.where(is_unsettled | find_unsure(row, document), UNKNOWN, labels).astype(np.int8)
     weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.visible], np.float32)
     return roles, labels, weights
 
 
-def _find_unsure(row: PageRow | DumpRow, document: Document) -> npt.NDArray[np.bool_]:
+def label_content(row: PageRow | DumpRow, document: Document) -> Labels:
+    """(n_blocks,) int8: what the corpus says of each block, CONTENT, CHROME or UNKNOWN."""
+    if isinstance(row, PageRow):
+        return align_blocks(document, row.gold)
+    return _line_labels(document, row)
+
+
+def find_unsure(row: PageRow | DumpRow, document: Document) -> npt.NDArray[np.bool_]:
     """(n_blocks,) blocks of which those who made the corpus did not know what they are."""
     unsure = {fold_spaces(line) for line in row.unsure} if isinstance(row, PageRow) else set()
     return np.array([fold_spaces(text) in unsure for text in document.visible], np.bool_)

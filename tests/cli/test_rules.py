@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from cleaner.rules import Rule, load_rules
 from cleaner.rules.match import RuleSet
 from cleaner.types import Role
 from tests.cli.conftest import Cleaner
+from tests.training.build import write_dumps
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +68,15 @@ def test_without_a_text_the_rules_own_examples_are_tried(
     assert run.exit_code == 1
     assert run.stdout.splitlines() == ["x.y\tdoes not fire on\tShips", "x.y\tfires on\tBoats"]
     assert run.stderr.rstrip().endswith(" 2 failed")
+
+
+def test_rules_are_measured(cli: Cleaner, tmp_path: Path) -> None:
+    pytest.importorskip("rapidfuzz")
+    corpus = write_dumps(tmp_path / "dumps.parquet", 2)
+    run = cli("rules", "measure", str(corpus), "--json", str(tmp_path / "rules.json"))
+    assert run.exit_code == 0
+    row = next(line for line in run.stdout.splitlines() if "legal." in line)
+    content = json.loads((tmp_path / "rules.json").read_text(encoding="utf-8"))
+    (imprint,) = (one for one in content["firings"] if one["role"] == "legal")
+    assert (imprint["blocks"], imprint["content"], imprint["precision"]) == (2, 0, 1.0)
+    assert row.split()[:6] == [imprint["rule"], "legal", "sure", "2", "0", "1.000"]

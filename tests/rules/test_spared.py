@@ -69,6 +69,12 @@ def test_rule_about_arrows_speaks_between_them() -> None:
     assert fired("« Prev Next »", "« Share »") == ["arrows", None]
 
 
+def test_path_with_arrows_is_no_quotation() -> None:
+    path = RuleSet([Rule("test.path", Role.NAVIGATION, "why", text="home » .+")])
+    document = segment_text("» Home » Garden » Pears\n»Home » Garden«", None, Options())
+    assert names(path.match(document)) == ["path", None]
+
+
 def test_dialogue_with_dashes_is_speech() -> None:
     assert fired("— Home.", "— Share!", "— Now?") == [None, None, None]
     assert fired("– Home", "– Share", "– Now") == ["hint", "sure", None]
@@ -94,7 +100,7 @@ def test_heading_of_markdown_is_no_entry_of_a_menu() -> None:
 
 def test_terms_of_a_list_are_no_menu() -> None:
     assert fired("Home: the first page", "Note: what is added", "Leaf: a page") == [None] * 3
-    assert fired("Prose.", "Note: what is added", "Prose.") == [None, "note", None]
+    assert fired("Prose.", "Note: what is added", "Home: none") == [None, "note", None]
 
 
 def test_dates_that_run_through_a_text_are_hints() -> None:

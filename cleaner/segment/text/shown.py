@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import chain, compress
 
 from cleaner.segment.text.links import find_links
+from cleaner.segment.text.pandoc import find_pandoc
 from cleaner.segment.text.plain_links import find_plain_links
 from cleaner.segment.text.spans import HIDDEN, LINKED
 
@@ -20,7 +21,8 @@ _IS_SHOWN = bytes(state != HIDDEN for state in range(256))
 def read_shown(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     """What is shown of each line, and how many characters of it are linked: () if none anywhere.
 
-    Links and images of Markdown (links.py) and of plain text (plain_links.py), and the characters
+    Links and images of Markdown (links.py) and of plain text (plain_links.py), attributes and
+    fences of Pandoc (pandoc.py), and the characters
     that entities stand for. Linear in the characters.
 
     >>> read_shown(["![Logo](/logo.png) See [the", "map](/map?id=(1) 'A map')."])
@@ -39,7 +41,7 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _read_links(lines: Sequence[str], source: str) -> tuple[Sequence[str], Sequence[int]]:
-    painted = list(chain(find_links(source), find_plain_links(source)))
+    painted = list(chain(find_links(source), find_plain_links(source), find_pandoc(source)))
     if not painted:
         return lines, ()
     states = bytearray(len(source))

@@ -112,3 +112,28 @@ def test_time_is_linear(piece: str) -> None:
         (piece * n + "[a](b)\n[a]: /b").split("\n") for n in (200_000 // GROWTH, 200_000)
     )
     check_growth(read_shown, small, large)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("See [the map](/map){.link target=x}.", "See the map."),
+        ("![A mill](/mill.png){width=50%} burns", " burns"),
+        ("[Menu]{.nav}, `x`{.python}", "[Menu], `x`"),
+        ("## The canal {#canal .unnumbered}", "## The canal "),
+        ("::: {.sidebar}", ""),
+        ("::: warning", ""),
+        ("::: {#x .y} :::::", ""),
+        (":::::", ""),
+        ("The set {.a} and f(x){ return; }", "The set {.a} and f(x){ return; }"),
+        ("::: is a mark of Pandoc", "::: is a mark of Pandoc"),
+        ("## The {.class} selector", "## The {.class} selector"),
+    ],
+)
+def test_attributes_and_fences_of_pandoc_are_not_shown(line: str, shown: str) -> None:
+    assert list(read_shown([line])[0]) == [shown]
+
+
+def test_code_shows_the_marks_of_pandoc() -> None:
+    lines = ["```", "::: tip", "[a](/b){.c}", "```", ":::"]
+    assert list(read_shown(lines)[0]) == ["```", "::: tip", "a{.c}", "```", ""]
