@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cleaner.errors import LimitError
 from cleaner.letters.scripts import NO_TITLE_ENDS
@@ -88,9 +89,12 @@ class _Columns:
 
 
 def _without_padding(lines: Sequence[str]) -> Sequence[str]:
-    """The lines without the indentation that all have, and the spaces at most of their ends."""
+    """The lines without the indentation that all have, and without spaces at their ends if those
+    have them, too, behind which no line follows that they might break from.
+    """
     with_text = [line for line in lines if line.strip(_INVISIBLE)]
-    if 2 * sum(line[-1].isspace() for line in with_text) > len(with_text):
+    last = [line for line, below in pairwise([*lines, ""]) if not below.strip() and line.strip()]
+    if 2 * sum(line[-1].isspace() for line in last) > len(last):
         lines = [line.rstrip() for line in lines]
     if not (with_text and with_text[0].startswith(_INDENTS)):  # few dumps have any
         return lines

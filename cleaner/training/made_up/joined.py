@@ -89,13 +89,14 @@ def frame_rows(rows: Sequence[DumpRow], golds: Sequence[DumpRow], seed: int) -> 
     The chrome is of a dump of the same style; that of golds of any.
     """
     generator = np.random.default_rng(seed)
+    rows = [row for row in rows if CONTENT in row.labels]
     styles = sorted({row.style for row in rows})
     by_style = {style: [row for row in rows if row.style == style] for style in styles}
     by_language = defaultdict(list)
     for row in rows:
         by_language[row.style, row.language].append(row)
     articles = (row for row in rows if row.page_type == "article")
-    for row in filter(lambda row: CONTENT in row.labels, chain(articles, golds)):
+    for row in chain(articles, golds):
         for share, change in ((_BOXED, _put_boxes), (_FRAMED, _put_frame)):
             if generator.random() < share:
                 style = row.style if row.style in by_style else pick(styles, generator)

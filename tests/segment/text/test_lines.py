@@ -105,9 +105,20 @@ def test_nothing(source: str) -> None:
     ],
 )
 def test_marks_of_a_line(line: str, kind: Kind, level: int) -> None:
-    assert kinds(line) == [(kind, level)]
+    assert kinds("a", line)[1:] == [(kind, level)]
     is_numbered = kind is Kind.LIST_ITEM and line.strip()[0].isdigit()
     assert cut(line).ordered == [is_numbered]
+
+
+@pytest.mark.parametrize("end", ["", " ", "  "])
+@pytest.mark.parametrize("indent", ["", "    ", "\t"])
+def test_padding_of_all_lines_says_nothing(indent: str, end: str) -> None:
+    lines = ["# Ferry", "", "- a", "  - b", "", *WRAPPED, "", "Home"]
+    plain = cut("\n".join(lines))
+    padded = cut("\n".join(f"{indent}{line}{end}" if line else line for line in lines))
+    for name in ("visible", "kind", "level", "blank_before", "group", "joined"):
+        assert list(getattr(padded, name)) == list(getattr(plain, name)), name
+    assert padded.text[0] == f"{indent}# Ferry{end}"
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "  ```python"])
@@ -180,7 +191,7 @@ def test_a_line_further_in_begins_a_block() -> None:
     ],
 )
 def test_lines_that_are_whole_are_not_joined(mark: str) -> None:
-    lines = [line + mark for line in WRAPPED]
+    lines = [*(line + mark for line in WRAPPED[:-1]), WRAPPED[-1]]
     assert cut("\n".join(lines)).text == lines
 
 

@@ -60,9 +60,11 @@ def test_joined_dumps_hold_each_line_of_theirs_with_its_label() -> None:
 
 
 def test_boxes_and_frames_are_other_pages_chrome() -> None:
+    nothing = replace(ROWS[0], labels=(CHROME,) * len(ROWS[0].labels))
     framed = list(frame_rows(ROWS, [], 0))
     by_id = {(row.id, row.style): row for row in ROWS}
     n_boxed = 0
+    assert list(frame_rows([*ROWS, nothing], [], 0)) == framed
     for row in framed:
         own = by_id[row.id, row.style]
         assert lines_of(row, CONTENT) == lines_of(own, CONTENT)
