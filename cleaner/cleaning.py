@@ -24,6 +24,7 @@ from cleaner.errors import (
     as_cleaner_error,
 )
 from cleaner.judge.decide import Decider
+from cleaner.judge.documents import find_documents
 from cleaner.judge.findings import Findings
 from cleaner.model.classifier import fingerprint as weights_fingerprint
 from cleaner.model.classifier import load_classifiers
@@ -119,7 +120,9 @@ class Cleaner:
         match = self._match_site(page, document, scores)
         hits, fits = (None, None) if match is None else (match.hits, match.fits)
         findings = Findings(document, rules, scores, classifier.name, hits)
-        return Result(document, self._decider.decide(findings), fits, self.versions)
+        starts = find_documents(findings)
+        verdicts = self._decider.decide(findings, starts)
+        return Result(document, verdicts, fits, self.versions, tuple(starts))
 
     def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
         """What the profile of the page's site says; None without one."""

@@ -35,6 +35,8 @@ class Result:
     many pages do not, the site was redesigned: learn it again."""
     versions: Versions | None = None
     """Hashes of the rules and of the weights that judged it."""
+    documents: Sequence[int] = (0,)
+    """Blocks with which documents seem to begin: several where dumps were joined."""
 
     def __post_init__(self) -> None:
         if len(self.verdicts) != len(self.document):

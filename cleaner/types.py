@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
@@ -255,6 +255,23 @@ class Document:
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def part(self, first: int, end: int) -> Document:
+        """A dump's blocks from `first` up to, not with, `end`; only the first part has a title."""
+        own = slice(first, end)
+        return replace(
+            self,
+            text=self.text[own],
+            visible=self.visible[own],
+            kind=self.kind[own],
+            level=self.level[own],
+            ordered=self.ordered[own],
+            group=self.group[own],
+            link_chars=self.link_chars[own],
+            blank_before=self.blank_before[own],
+            joined=self.joined[own],
+            title="" if first else self.title,
+        )
 
     def block(self, index: int) -> Block:
         """Block `index` with its evidence, for people and for callers of the library."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cleaner.judge.copies import find_copies
@@ -59,6 +60,7 @@ class Context:
     roles: Sequence[Role]
     """What blocks are taken for."""
     headline: int | None
+    """That of the first document."""
 
     def judge(self, i: int, role: Role, by: By, reason: str) -> Verdict:
         """The verdict on a block of a role: whether it stays is what the caller wants of those."""
@@ -84,25 +86,35 @@ class Decider:
         drop = compile_patterns("drop_patterns", options.drop_patterns)
         self._wishes = Wishes(options, options.kept_roles, keep, drop)
 
-    def decide(self, findings: Findings) -> tuple[Verdict, ...]:
-        """One verdict a block."""
+    def decide(self, findings: Findings, starts: Sequence[int] = (0,)) -> tuple[Verdict, ...]:
+        """One verdict a block; `starts` are the first blocks of the page's documents.
+
+        Each is weighed by itself: one is clean, another full of chrome.
+        """
         if not len(findings):
             return ()
-        context = self._weigh(findings)
+        context = self._weigh(findings, starts)
         verdicts = _ask_all(context)
         for i, reason in _reconsider(context, verdicts).items():
             verdicts[i] = context.judge(i, Role.OTHER, _COPY, reason)
         return tuple(verdicts)
 
-    def _weigh(self, findings: Findings) -> Context:
-        thresholds = block_thresholds(findings, self._wishes.options)
-        roles = guess_roles(findings, thresholds)
-        headline = find_headline(findings, thresholds)
-        if headline is not None:
-            roles[headline] = Role.HEADLINE
+    def _weigh(self, findings: Findings, starts: Sequence[int]) -> Context:
+        thresholds: list[float] = []
+        roles: list[Role] = []
+        headlines: list[int | None] = []
+        for first, end in pairwise([*starts, len(findings)]):
+            part = findings if len(starts) == 1 else findings.part(first, end)
+            own = block_thresholds(part, self._wishes.options)
+            thresholds += own
+            roles += guess_roles(part, own)
+            found = find_headline(part, own)
+            headlines.append(None if found is None else first + found)
+            if found is not None:
+                roles[first + found] = Role.HEADLINE
         by_model = By("model", findings.model)
         scores = findings.scores.content.tolist()
-        return Context(findings, self._wishes, by_model, scores, thresholds, roles, headline)
+        return Context(findings, self._wishes, by_model, scores, thresholds, roles, headlines[0])
 
 
 def by_patterns(context: Context, blocks: Blocks) -> Said:

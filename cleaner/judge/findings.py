@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.types import Document
@@ -29,6 +29,15 @@ class Findings:
 
     def __len__(self) -> int:
         return len(self.document)
+
+    def part(self, first: int, end: int) -> Findings:
+        """What is known of a dump's blocks from `first` up to, not with, `end`."""
+        own = slice(first, end)
+        scores = replace(
+            self.scores, content=self.scores.content[own], roles=self.scores.roles[own]
+        )
+        hits = None if self.hits is None else self.hits[own]
+        return Findings(self.document.part(first, end), self.rules[own], scores, self.model, hits)
 
     @property
     def is_text(self) -> bool:

@@ -17,6 +17,7 @@ from cleaner.types import PAGE_TYPES, ROLES, Document, Role, Verdict
 
 SURE = Rule("test.sure", Role.SHARE, "a share button", phrases=("x",))
 HINT = Rule("test.hint", Role.SHARE, "perhaps a share button", phrases=("x",), sure=False)
+COMMENTS = Rule("test.comments", Role.COMMENT, "comments", phrases=("y",), sure=False)
 HALF = Options(html_threshold=0.5, text_threshold=0.5)
 LONG = "The ferry did not sail on Tuesday, because the wind had turned during the night. " * 2
 

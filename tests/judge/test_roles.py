@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from cleaner.options import Options
+from cleaner.rules import Rule
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLES, Document, Role
-from tests.judge.build import LONG, decide, make_page, score
+from tests.judge.build import COMMENTS, LONG, decide, make_page, score
 
 MakeDocument = Callable[..., Document]
 
@@ -17,11 +18,13 @@ MakeDocument = Callable[..., Document]
 def test_what_stands_around_the_article_is_the_caller_s_choice(
     role: Role, make_document: MakeDocument
 ) -> None:
-    document, scores = make_document("x", LONG), score(0.9, 0.9, roles=[role])
-    first, second = decide(document, scores)
+    document, scores = make_document("x", LONG, "y"), score(0.9, 0.9, 0.9, roles=[role])
+    rules = [None, None, COMMENTS]
+    first, second, _ = decide(document, scores, rules=rules)
     assert (first.role, first.keep) == (role, False)
+    assert first.reason == f"{role} 0.90, whether content (0.90) or not"
     assert (second.role, second.keep) == (Role.PARAGRAPH, True)
-    assert decide(document, scores, Options(keep={role}))[0].keep
+    assert decide(document, scores, Options(keep={role}), rules)[0].keep
 
 
 def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
@@ -37,19 +40,54 @@ def test_long_block_is_no_byline(make_document: MakeDocument) -> None:
 def test_a_dump_s_comment_may_be_long_but_has_to_be_sure(
     sure: float, length: int, is_comment: bool, make_document: MakeDocument
 ) -> None:
-    scores = score(0.9, 0.9, roles=[None, Role.COMMENT])
+    scores = score(0.9, 0.9, 0.9, roles=[None, Role.COMMENT])
     scores.roles[1, ROLES.index(Role.COMMENT)] = sure
-    verdict = decide(make_document(LONG, "x" * length), scores)[1]
+    document = make_document(LONG, "x" * length, "y")
+    verdict = decide(document, scores, rules=[None, None, COMMENTS])[1]
     assert (verdict.role is Role.COMMENT) == is_comment
     assert verdict.keep != is_comment
-    page = decide(make_page(2), scores)[1]  # whose lines are short
+    page = decide(make_page(3), scores)[1]  # whose lines are short
     assert page.role is Role.COMMENT
+
+
+@pytest.mark.parametrize("role", [Role.COMMENT, Role.COMMENT_FORM])
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_dump_has_comments_where_a_rule_sees_some(
+    role: Role, sure: bool, make_document: MakeDocument
+) -> None:
+    document = make_document(LONG, "x", "y")
+    scores = score(0.9, 0.9, 0.9, roles=[None, Role.COMMENT])
+    assert decide(document, scores)[1].keep
+    rule = Rule("test.rule", role, "comments", phrases=("y",), sure=sure)
+    assert decide(document, scores, rules=[None, None, rule])[1].role is Role.COMMENT
+
+
+@pytest.mark.parametrize("role", [Role.DATE, Role.BYLINE])
+def test_date_and_author_of_a_dump_stand_near_its_top(
+    role: Role, make_document: MakeDocument
+) -> None:
+    lines = ["Home", *(f"{LONG} {i}" for i in range(12))]
+    for place, is_around in ((0, True), (1, True), (8, True), (9, False), (12, False)):
+        roles = [role if i == place else None for i in range(len(lines))]
+        lines[place] = "x"
+        scores = score(0.1, *[0.9] * 12, roles=roles)
+        verdict = decide(make_document(*lines), scores)[place]
+        assert (verdict.role is role) == is_around, place
+        lines[place] = LONG
+
+
+@pytest.mark.parametrize("role", [Role.DATE, Role.BYLINE, Role.CAPTION])
+def test_what_runs_through_a_text_belongs_to_it(role: Role, make_document: MakeDocument) -> None:
+    for n, stays in ((3, False), (4, True)):
+        scores = score(*[0.9] * 8, roles=[role] * n)
+        document = make_document(*"abcd", LONG, LONG, LONG, LONG)
+        assert all(verdict.keep == stays for verdict in decide(document, scores)[:n])
 
 
 def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
     make_document: MakeDocument,
 ) -> None:
-    roles = [Role.NAVIGATION, Role.COMMENT, Role.PARAGRAPH, Role.LEGAL]
+    roles = [Role.NAVIGATION, Role.SHARE, Role.PARAGRAPH, Role.LEGAL]
     verdicts = decide(make_document(*"abcd"), score(0.1, 0.1, 0.1, 0.1, roles=roles))
     found = [verdict.role for verdict in verdicts]
     assert found[:2] == roles[:2]
