@@ -54,6 +54,17 @@ def state_figures() -> Iterator[Stated]:
             yield Stated(entry["document"], template.format_map(figures))
 
 
+def state_rules() -> Iterator[Stated]:
+    """The rows of the sure rules, the least precise first."""
+    content = json.loads((FOLDER / "rules.json").read_text(encoding="utf-8"))
+    for one in content["firings"]:
+        if one["sure"]:
+            share = one["precision"]
+            shown = "convention" if share is None else f"{share:.3f}"
+            row = f"| `{one['rule']}` | {one['blocks']:,} | {one['content']:,} | {shown} |"
+            yield Stated("docs/rule-figures.md", row)
+
+
 if __name__ == "__main__":
-    for document, text in state_figures():
+    for document, text in (*state_figures(), *state_rules()):
         print(f"{document}: {text}")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.figures import FOLDER, ROOT, Stated, state_figures
+from cleaner.rules import load_rules
+from tests.figures import FOLDER, ROOT, Stated, state_figures, state_rules
 
 DOCUMENTS = ("README.md", "docs/benchmarks.md")
 STATED = list(state_figures())
@@ -39,6 +40,13 @@ def test_no_figure_is_told_that_was_not_measured(document: str) -> None:
     assert [figure for figure in FIGURE.findall(prose) if figure not in NO_FIGURES] == []
 
 
+def test_the_table_of_rules_is_what_was_measured() -> None:
+    rows = [stated.text for stated in state_rules()]
+    told = (ROOT / "docs" / "rule-figures.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in told if line.startswith("| `")] == rows
+    assert {row.split("`")[1] for row in rows} <= {rule.id for rule in load_rules()}
+
+
 def test_no_row_is_stated_twice() -> None:
     assert max(Counter(STATED).values()) == 1
 
@@ -50,7 +58,7 @@ def test_each_file_says_when_and_how_it_was_measured(path: Path) -> None:
     if "by_hand" in content:
         assert len(content["by_hand"]) > 40
     else:
-        assert content["command"].startswith("cleaner evaluate ")
+        assert content["command"].startswith(("cleaner evaluate ", "cleaner rules measure "))
         assert content["environment"]["packages"]["pagecleaner"]
         assert content["weights"].keys() == {"html", "text"}
-        assert not any(corpus["errors"] for corpus in content["corpora"])
+        assert not any(corpus.get("errors") for corpus in content["corpora"])

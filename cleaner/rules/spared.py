@@ -32,7 +32,9 @@ _CLOSING = {
 }
 """What may close a quotation that begins so: each language has its own pairs."""
 _ARROWS = "»›"
-"""Marks that stand before each entry of a menu or a path, too: two of a kind may quote."""
+"""Marks that stand before each entry of a menu or a path, too: one at the end, and none between,
+may quote."""
+_AT_END = ".,;:!?… "
 _OPENS_ALONE = frozenset("“„「『《〝")
 """Marks that nothing but a quotation begins with: one may end some paragraphs below."""
 _PAIR = 2
@@ -87,8 +89,10 @@ def _is_quoted(text: str) -> bool:
     first = bare[:1]
     if first not in _CLOSING:
         return bare[-1:] in tuple(_CLOSES_ALONE) and not _OPENING_MARKS.intersection(bare)
-    if first in _ARROWS and bare.count(first) > _PAIR:
-        return False
+    if first in _ARROWS:
+        return (
+            bare.rstrip(_AT_END)[1:].endswith(tuple(_CLOSING[first])) and bare.count(first) <= _PAIR
+        )
     return first in _OPENS_ALONE or any(mark in bare[1:] for mark in _CLOSING[first])
 
 

@@ -71,8 +71,9 @@ def test_rule_about_arrows_speaks_between_them() -> None:
 
 def test_path_with_arrows_is_no_quotation() -> None:
     path = RuleSet([Rule("test.path", Role.NAVIGATION, "why", text="home » .+")])
-    document = segment_text("» Home » Garden » Pears\n»Home » Garden«", None, Options())
-    assert names(path.match(document)) == ["path", None]
+    lines = ("» Home » Garden » Pears", "» Home » Garden", "»Home » Garden«.")
+    document = segment_text("\n".join(lines), None, Options())
+    assert names(path.match(document)) == ["path", "path", None]
 
 
 def test_dialogue_with_dashes_is_speech() -> None:
