@@ -14,7 +14,7 @@ from string import ascii_letters, ascii_lowercase, digits
 import numpy as np
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-_NAMES = re.compile(r"""(\s)(class|id)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_NAMES = re.compile(r"""(\s)(class|id)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>\\]+)""", re.IGNORECASE)
 _BASE36 = ascii_lowercase + digits
 _LOOKS = """
 flex grid block hidden inline relative absolute sticky container group peer flex-col flex-wrap
