@@ -26,11 +26,11 @@ from cleaner.training.made_up.run_on import label_pieces, run_together
 from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.types import PAGE_TYPES, ROLES, Document, Page, Role
 
+AnyRow = TypeVar("AnyRow", bound=PageRow | DumpRow)
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
 _COMMENT = ROLES.index(Role.COMMENT)
-AnyRow = TypeVar("AnyRow", bound=PageRow | DumpRow)
 _REPEATED = (ROLES.index(Role.BYLINE), ROLES.index(Role.DATE))
 _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has."""
