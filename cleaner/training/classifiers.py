@@ -23,7 +23,7 @@ from cleaner.training.fit import fit_network
 from cleaner.training.reliability import measure_reliability
 from cleaner.types import Format
 
-EPOCHS: Mapping[Format, int] = {"html": 8, "text": 8}
+EPOCHS: Mapping[Format, int] = {"html": 8, "text": 5}
 PAGES_PER_STEP: Mapping[Format, int] = {"html": 16, "text": 32}
 TEMPERATURE = 1.7
 """What logits of content are divided by: fitted networks are surer than they are right.

@@ -29,7 +29,7 @@ PAGE_TYPE_LOSS = 0.2
 """The same of the page type's."""
 FOREIGN_SHARE = 0.25
 """Share of the dumps that are shown as if in a language that was never seen."""
-_KNOWN_CHROME = 0.5
+_KNOWN_CHROME = 0.3
 """Share of these whose chrome keeps its words: English widgets around a text that is not."""
 _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
