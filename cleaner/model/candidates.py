@@ -22,7 +22,7 @@ CANDIDATE_NUMBERS = (
     "candidate_share", "is_in_candidate", "log_before_candidate", "log_after_candidate",
     "levels_to_candidate", "levels_below", "candidate_chars_share", "rival_share",
 )  # fmt: skip
-# `blocks-v4` fixes all numbers. Those of HTML are Readability's, the others were chosen by hand;
+# `blocks-v5` fixes all numbers. Those of HTML are Readability's, the others were chosen by hand;
 # what both bring is in journal/2026-11.md (which element holds the prose).
 _MIN_CHARS = 25
 """Characters from which a paragraph counts."""

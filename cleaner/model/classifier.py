@@ -36,7 +36,7 @@ _DIGITS = 16
 _MAX_IDS = 65_536
 """Tokens whose vectors are looked up at once."""
 POOLS = ((0, 2), (2, 6), (6, 16))
-"""Ancestors (innermost first) whose markup is averaged together; `blocks-v4` fixes them."""
+"""Ancestors (innermost first) whose markup is averaged together; `blocks-v5` fixes them."""
 MARKUP_WEIGHTS = "markup.weight"
 """Name of the vectors of markup tokens, which a classifier of plain text does without."""
 PAGE_TYPE_WEIGHTS = "page_type.weight"

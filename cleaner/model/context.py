@@ -18,7 +18,7 @@ CONTEXT_NUMBERS = (
     *(f"{alike}_{name}" for alike in ("near_alike", "alike")
       for name in ("log", "chars_share", "mean_chars_log", "link_density")),
 )  # fmt: skip
-# `blocks-v4` fixes all numbers; what they bring together: journal/2026-11.md, pages, features and
+# `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, pages, features and
 # training.
 _PIECE = 1_500
 """Characters of a declared text that are read as one block."""

@@ -12,7 +12,7 @@ from cleaner.model.arrays import Bools, Ints
 from cleaner.model.blocks import Blocks
 from cleaner.types import Tree
 
-# `blocks-v4` fixes all numbers.
+# `blocks-v5` fixes all numbers.
 N_MARKUP_BUCKETS = 8_192
 """Vectors that hashed tokens of markup share."""
 N_ANCESTORS = 16

@@ -31,7 +31,7 @@ from cleaner.model.words import (
 )
 
 SHAPE_NUMBERS = ("shape_copies_log", "shape_nearness", "opening_copies_log", "records_log")
-# `blocks-v4` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
+# `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
 # and what stands far above.
 _LETTERS = 1
 """What stands for a run of letters in a shape."""

@@ -42,7 +42,7 @@ TEXT_NUMBERS = (
     "title_case_density", "upper_word_density", "short_word_density", "long_word_density",
     "digit_word_density", "words_of_title", "title_in_block", "copies_log", "page_word_density",
 )  # fmt: skip
-# `blocks-v4` fixes all numbers.
+# `blocks-v5` fixes all numbers.
 _SHORT_WORD = 3
 """Letters up to which a word is short."""
 _LONG_WORD = 9

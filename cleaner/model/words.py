@@ -13,7 +13,7 @@ import numpy.typing as npt
 from cleaner.letters.scripts import COMMAS, SENTENCE_ENDS, UNSPACED
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
-# `blocks-v4` fixes all numbers but that of a batch.
+# `blocks-v5` fixes all numbers but that of a batch.
 N_WORD_BUCKETS = 32_768
 """Vectors that hashed words share."""
 HEAD_CHARS = 1_600

@@ -74,7 +74,7 @@ def make_hashed_examples(
 ) -> Iterator[Example]:
     """`n_each` of each page, its names of class and id saying nothing; labels are by the real."""
     options = Options()
-    for row, document in _segment_rows(rows):
+    for row, document in segment_rows(rows):
         example = _make_example(row, document, rules.match(document), document)
         page = decode_page(row)
         for _ in range(n_each):
