@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 from rich.console import Console
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
+from cleaner.cli._folds import FOLDS, JSON, TRAIN_WITH, make_folds, write_numbers
 from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._tables import print_measurement, show_progress
@@ -22,7 +21,7 @@ from cleaner.evaluation.as_text import TEXTS
 from cleaner.evaluation.gate import find_missed, read_bounds
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
-from cleaner.evaluation.record import describe_run, to_record
+from cleaner.evaluation.record import to_record
 from cleaner.evaluation.run import Fold
 
 if TYPE_CHECKING:
@@ -55,13 +54,6 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     return tuple(names)
 
 
-def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
-    """Told before the measuring, not after it."""
-    if path is not None and not path.parent.is_dir():
-        raise click.BadParameter(f"{path.parent} is not a folder", ctx, param)
-    return path
-
-
 @click.command(epilog=EPILOG)
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @click.option(
@@ -87,14 +79,7 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
 )
-@click.option(
-    "--json",
-    "json_path",
-    type=GivenPath(dir_okay=False, writable=True),
-    callback=_check_folder,
-    metavar="FILE",
-    help="Write all numbers, with versions and the corpora's hashes.",
-)
+@JSON
 @click.option(
     "--gate",
     "gate",
@@ -140,10 +125,7 @@ def evaluate(
     cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
     measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
-        records = list(map(to_record, measured))
-        content = {**describe_run(sys.argv[1:], weights), "folds": folds, "corpora": records}
-        text = json.dumps(content, ensure_ascii=False, indent=2)
-        json_path.write_text(f"{text}\n", encoding="utf-8")
+        write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
     if bounds is not None:
         missed = [line for one in measured for line in find_missed(one, bounds)]
         for line in missed:

@@ -12,9 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from cleaner.corpora.rows import PageCorpus
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
+from cleaner.evaluation.sites import Change
 from cleaner.model.classifier import load_classifiers
 
 
@@ -22,12 +23,7 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
     """All that was measured on one corpus, ready for JSON."""
     corpus = measurement.corpus
     return {
-        "file": corpus.path.name,
-        "sha256": corpus.sha256,
-        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
-        "rows": len(corpus.rows),
-        "scored": corpus.part,
-        "facts": asdict(corpus.facts),
+        **_describe(corpus),
         "as_text": measurement.text_style,
         **asdict(measurement.report),
         "worst": [
@@ -35,6 +31,25 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
             for row in measurement.worst
         ],
         "errors": measurement.errors,
+    }
+
+
+def record_changes(corpus: PageCorpus | DumpCorpus, changes: Sequence[Change]) -> dict[str, Any]:
+    """What profiles change on one corpus, ready for JSON."""
+    described = [
+        {**asdict(c), "before": c.before._asdict(), "after": c.after._asdict()} for c in changes
+    ]
+    return {**_describe(corpus), "changes": described}
+
+
+def _describe(corpus: PageCorpus | DumpCorpus) -> dict[str, Any]:
+    return {
+        "file": corpus.path.name,
+        "sha256": corpus.sha256,
+        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
+        "rows": len(corpus.rows),
+        "scored": corpus.part,
+        "facts": asdict(corpus.facts),
     }
 
 
