@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
+from cleaner.letters.scripts import COMPATIBLE_HAN, HAN, MORE_HAN, character_class
 
 SHINGLE_WORDS = 4
 
-_CJK = (
-    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
-)
+_KANA = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+"""Letters alone, of both widths: the block that `scripts.KANA` is has marks among them."""
+_CJK = _KANA + character_class(HAN, COMPATIBLE_HAN, MORE_HAN)
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
 
 Shingle = tuple[str, ...]
