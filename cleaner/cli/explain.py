@@ -14,6 +14,7 @@ from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
+from cleaner.result import MUCH_ALONE
 from cleaner.types import Format, JudgedBlock
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def explain(
 
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
     likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
-    confidence: the F1 that what is kept can be expected to have.
+    confidence: the F1 that what is kept can be expected to have, less for a dump of which much went
+    on the model's word alone, with no rule near; more than a tenth of it is said.
 
     \b
     Examples:
@@ -83,6 +85,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "path": item.name,
         "format": result.document.format,
         "confidence": round(result.confidence, 3),
+        "model_alone": round(result.model_alone, 3),
         "has_article": result.has_article,
         "fits_profile": result.fits_profile,
         "blocks": rows,
@@ -103,6 +106,9 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)
+    if result.model_alone > MUCH_ALONE:
+        warning = f"{result.model_alone:.0%} of the characters went on the model's word alone"
+        console.print(Text(f"! {warning}, no rule near", style="yellow"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()

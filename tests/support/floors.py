@@ -2,7 +2,8 @@
 
 The pages of fixtures/ are cleaned as dumps, too, as somebody who took their text would have them;
 those are pinned by topic. So are the hard cases (`xfail`), one by one, which could else fall
-unseen; and by what was done to them, how much stays of some clean texts of fixtures/harm. `python -m tests.support.floors` writes the floors that rose to tests/floors.toml; with
+unseen; and what stays of some clean texts of fixtures/harm, by what was done to them.
+`python -m tests.support.floors` writes the floors that rose to tests/floors.toml; with
 `--lower "why"` those that fell, too, and the reason beside them.
 """
 
