@@ -14,7 +14,6 @@ from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
-from cleaner.result import MUCH_ALONE
 from cleaner.types import Format, JudgedBlock
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
 def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> None:
     from rich.console import Console
     from rich.text import Text
+
+    from cleaner.result import MUCH_ALONE
 
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
