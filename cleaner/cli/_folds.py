@@ -74,6 +74,13 @@ def write_numbers(path: Path, weights: Path | None, **numbers: Any) -> None:
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
+def load_cleaner(weights: Path | None) -> Cleaner:
+    """One with the weights of a folder, or with those that ship."""
+    from cleaner.cleaning import Cleaner
+
+    return Cleaner(weights=weights)
+
+
 def make_folds(
     paths: Sequence[Path],
     folds: Folds | None,
@@ -85,9 +92,7 @@ def make_folds(
     if folds is None:
         if train_with:
             raise click.UsageError("--train-with needs --folds: without it nothing is trained")
-        from cleaner.cleaning import Cleaner
-
-        return [(None, Cleaner(weights=weights))]
+        return [(None, load_cleaner(weights))]
     if weights is not None:
         raise click.UsageError("--folds trains weights of its own: leave --weights out")
     from cleaner.options import Options
