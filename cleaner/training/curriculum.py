@@ -14,6 +14,7 @@ from cleaner.training.examples import (
     Example,
     make_examples,
     make_foreign_examples,
+    make_hashed_examples,
     make_run_on_examples,
 )
 from cleaner.training.made_up.mixed import mix_rows
@@ -30,6 +31,10 @@ _FOREIGN_ROWS = 0.5
 """Share of the dumps that are learned from in another script, too."""
 _FOREIGN_SHARE = 0.5
 """Share of the epochs in which those are."""
+_HASHED = 3
+"""Examples of each page whose names of class and id say nothing: other names in each."""
+_HASHED_SHARE = 0.1
+"""Share of the epochs in which each of those is learned from, beside the page's own."""
 _ARTICLE = PAGE_TYPES.index("article")
 
 
@@ -49,6 +54,15 @@ def read_examples(
         made = list(_make_corpus_examples(corpus, has_typed, rules))
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
+    hashed = [
+        example
+        for corpus in corpora
+        if isinstance(corpus, PageCorpus)
+        for example in _make_hashed_examples(corpus, has_typed, seed, rules)
+    ]
+    if hashed:
+        report(f"{len(hashed):,} examples of pages whose names of class and id say nothing")
+        examples["html"] += hashed
     dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
     mixed = list(mix_rows(dumps, seed))
     if made := list(_make_mixed_examples(mixed, rules)):
@@ -69,17 +83,30 @@ def _make_corpus_examples(
     corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet
 ) -> Iterator[Example]:
     """The examples of a corpus, each with its share of the epochs."""
-    is_seldom = has_typed and isinstance(corpus, PageCorpus) and not _is_typed(corpus)
     for example in make_examples(corpus.rows, rules):
         if isinstance(corpus, DumpCorpus):
             share = _dump_share(example)
         else:
-            share = _UNTYPED_SHARE if is_seldom else 1.0
+            share = _page_share(corpus, has_typed)
         yield replace(example, share=share)
+
+
+def _page_share(corpus: PageCorpus, has_typed: bool) -> float:
+    return _UNTYPED_SHARE if has_typed and not _is_typed(corpus) else 1.0
 
 
 def _dump_share(example: Example) -> float:
     return _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
+
+
+def _make_hashed_examples(
+    corpus: PageCorpus, has_typed: bool, seed: int, rules: RuleSet
+) -> Iterator[Example]:
+    """Examples of the pages as build tools would write their names, or another language."""
+    share = _HASHED_SHARE * _page_share(corpus, has_typed)
+    generator = np.random.default_rng(seed)
+    for example in make_hashed_examples(corpus.rows, rules, generator, _HASHED):
+        yield replace(example, share=share)
 
 
 def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
 from cleaner.errors import DecodeError
 from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Floats
@@ -19,11 +20,13 @@ from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
 from cleaner.training.labels import Labels, align_blocks, match_lines
 from cleaner.training.made_up.foreign import in_foreign_script
+from cleaner.training.made_up.hashed import with_hashed_names
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
 from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
 from cleaner.types import PAGE_TYPES, ROLES, Document, Page, Role
 
+AnyRow = TypeVar("AnyRow", bound=PageRow | DumpRow)
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
@@ -66,6 +69,21 @@ def make_foreign_examples(
         yield _make_example(row, document, rules.match(document), seen)
 
 
+def make_hashed_examples(
+    rows: Iterable[PageRow], rules: RuleSet, generator: np.random.Generator, n_each: int
+) -> Iterator[Example]:
+    """`n_each` of each page, its names of class and id saying nothing; labels are by the real."""
+    options = Options()
+    for row, document in _segment_rows(rows):
+        example = _make_example(row, document, rules.match(document), document)
+        page = decode_page(row)
+        for _ in range(n_each):
+            html = with_hashed_names(str(page.content), generator)
+            seen = segment(replace(page, content=html, format="html"), options)
+            if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
+                yield replace(example, features=_compact(featurize(seen, rules.match(seen))))
+
+
 def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:
     """Examples of a part of the dumps, their lines run together, where that makes pieces."""
     options = Options()
@@ -77,9 +95,7 @@ def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> 
             yield _make_example(pieces, document, rules.match(document), document)
 
 
-def _segment_rows(
-    rows: Iterable[PageRow | DumpRow],
-) -> Iterator[tuple[PageRow | DumpRow, Document]]:
+def _segment_rows(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Document]]:
     """The rows that have blocks."""
     options = Options()
     for row in rows:

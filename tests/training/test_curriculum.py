@@ -55,5 +55,21 @@ def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> Non
         assert (example.labels == by_id[example.id].labels).all()
         assert example.sites == by_id[example.id].sites
     pages = read_examples([read_training_corpus(corpora[0])], 0, lines.append)
-    assert lines[-1].startswith("bread.parquet")
+    assert lines[-2].startswith("bread.parquet")
     assert set(pages) == {"html"}
+
+
+def test_pages_are_learned_from_with_names_that_say_nothing(corpora: list[Path]) -> None:
+    lines: list[str] = []
+    corpus = read_training_corpus(corpora[0])
+    n_plain = len(corpus.rows)
+    examples, again = (read_examples([corpus], 1, lines.append)["html"] for _ in range(2))
+    hashed = examples[n_plain:]
+    said = f"{len(hashed)} examples of pages whose names of class and id say nothing"
+    assert lines[-1] == said
+    assert len(hashed) == 3 * n_plain
+    assert {example.share for example in examples[:n_plain]} == {1.0}
+    assert {example.share for example in hashed} == {0.1}
+    assert [e.features.markup_ids.tolist() for e in examples] == [
+        e.features.markup_ids.tolist() for e in again
+    ]
