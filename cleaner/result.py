@@ -14,7 +14,16 @@ from cleaner.render import Record, render_html, render_markdown, render_record, 
 from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _LIKELY = 0.5
-"""Confidence from which what is kept is taken for an article."""
+"""Expected F1 from which what is kept is taken for an article."""
+
+_NEAR = 2
+"""Blocks from one that goes by more than the model's word, within which that counts for others."""
+_ALONE_COSTS = 0.25
+"""Share of the confidence that goes if all of a dump goes on the model's word alone. Chosen on
+WCXB's dumps, alone and joined: those that lost more than a tenth of their content are told from
+others by an AUC of 0.94 (without it 0.91), while the mean confidence falls by 0.02."""
+MUCH_ALONE = 0.1
+"""Share of a dump's characters that go on the model's word alone from which people are told."""
 
 
 class Versions(NamedTuple):
@@ -73,23 +82,33 @@ class Result:
     def confidence(self) -> float:
         """How right what is kept can be expected to be: its F1 by the blocks' scores, 0..1.
 
-        What a rule or the caller settled counts as settled. 0 if nothing is kept.
+        What a rule or the caller settled counts as settled; the more of a dump goes on the model's
+        word alone, the lower. 0 if nothing is kept.
         """
-        kept = right = content = 0.0
-        for text, verdict in zip(self.document.visible, self.verdicts, strict=True):
-            is_settled = verdict.by.kind != "model"
-            likely = len(text) * (float(verdict.keep) if is_settled else verdict.score)
-            content += likely
-            if verdict.keep:
-                kept += len(text)
-                right += likely
-        return 2 * right / (kept + content) if kept else 0.0
+        return self._expected_f1 * (1 - _ALONE_COSTS * self.model_alone)
+
+    @cached_property
+    def model_alone(self) -> float:
+        """Share of a dump's characters that went on the model's word alone: neither a rule nor the
+        site's profile removes anything near. 0 for pages, whose markup speaks, too.
+        """
+        if self.document.format != "text":
+            return 0.0
+        seen = [not v.keep and v.by.kind in ("rule", "site") for v in self.verdicts]
+        sizes = list(map(len, self.document.visible))
+        alone = sum(
+            sizes[i]
+            for i, verdict in enumerate(self.verdicts)
+            if not verdict.keep and verdict.by.kind == "model"
+            if not any(seen[max(0, i - _NEAR) : i + _NEAR + 1])
+        )
+        return alone / (sum(sizes) or 1)
 
     @cached_property
     def has_article(self) -> bool:
         """Whether there is an article here at all: more than a headline, and likelier than not."""
         has_body = any(v.keep and v.role is not Role.HEADLINE for v in self.verdicts)
-        return has_body and self.confidence >= _LIKELY
+        return has_body and self._expected_f1 >= _LIKELY
 
     @cached_property
     def language(self) -> str | None:
@@ -129,10 +148,23 @@ class Result:
             "text": self.text,
             "language": self.language,
             "confidence": round(self.confidence, 3),
+            "model_alone": round(self.model_alone, 3),
             "has_article": self.has_article,
             "fits_profile": self.fits_profile,
             **render_record(self.document, self.verdicts, blocks=blocks),
         }
+
+    @cached_property
+    def _expected_f1(self) -> float:
+        kept = right = content = 0.0
+        for text, verdict in zip(self.document.visible, self.verdicts, strict=True):
+            is_settled = verdict.by.kind != "model"
+            likely = len(text) * (float(verdict.keep) if is_settled else verdict.score)
+            content += likely
+            if verdict.keep:
+                kept += len(text)
+                right += likely
+        return 2 * right / (kept + content) if kept else 0.0
 
     @cached_property
     def _headline(self) -> str | None:

@@ -472,12 +472,13 @@ def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
 # -- The functions -------------------------------------------------------------------------------
 
 
-def test_functions_keep_one_cleaner(monkeypatch: pytest.MonkeyPatch, cleaner: Cleaner) -> None:
-    monkeypatch.setattr(cleaning, "_default_cleaner", lambda: cleaner)
+def test_functions_keep_one_cleaner(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaner = Cleaner()
+    cleaning.clean("")
+    monkeypatch.setattr(Cleaner, "__init__", lambda *_: pytest.fail("makes another"))
     assert cleaning.clean(HTML) == cleaner.clean(HTML)
-    assert cleaning.extract(HTML, "https://a.example/") == cleaner.extract(
-        HTML, "https://a.example/"
-    )
+    address = "https://a.example/"
+    assert cleaning.extract(HTML, address) == cleaner.extract(HTML, address)
 
 
 def test_cleaners_share_rules_and_weights(monkeypatch: pytest.MonkeyPatch) -> None:

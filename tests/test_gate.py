@@ -7,6 +7,7 @@ import pytest
 from tests.support import floors
 from tests.support.floors import Floors, find_fallen, measure_all, read_floors
 
+TABLES = ("hard", *floors.STYLES, "harm-intact", "harm-kept")
 TOO_LOW = 0.05
 """By how much a score may be above its floor, before that says nothing any more."""
 
@@ -27,12 +28,12 @@ def test_each_score_has_a_floor_and_each_floor_a_score(found: Floors, pinned: Fl
     }
 
 
-@pytest.mark.parametrize("table", ["hard", *floors.STYLES])
+@pytest.mark.parametrize("table", TABLES)
 def test_no_score_is_below_its_floor(table: str, found: Floors, pinned: Floors) -> None:
     assert find_fallen({table: found[table]}, pinned) == []
 
 
-@pytest.mark.parametrize("table", ["hard", *floors.STYLES])
+@pytest.mark.parametrize("table", TABLES)
 def test_a_score_that_rose_took_its_floor_along(table: str, found: Floors, pinned: Floors) -> None:
     """Else run `python -m tests.support.floors`."""
     low = {name for name, floor in pinned[table].items() if found[table][name] > floor + TOO_LOW}

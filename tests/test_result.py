@@ -87,6 +87,29 @@ def test_confidence_is_the_expected_f1_of_what_is_kept() -> None:
     assert make(menu).confidence == 0.0
 
 
+def dump_of(*blocks: B) -> Result:
+    case = make_dump(*blocks)
+    return Result(case.document, case.verdicts)
+
+
+def test_what_goes_on_the_models_word_alone_costs_confidence_in_a_dump() -> None:
+    body, menu = B("a" * 30, score=1.0), B("b" * 10, score=0.0, keep=False)
+    ruled = dataclasses.replace(menu, by=By("rule", "menu.home"))
+    assert dump_of(body, menu).model_alone == 0.25
+    assert dump_of(body, menu).confidence == 1 - 0.25 / 4
+    assert dump_of(body, ruled).model_alone == 0
+    assert dump_of(body, menu, body, ruled).model_alone == 0  # two blocks from what a rule removes
+    assert dump_of(menu, body, body, ruled).model_alone == 10 / 80  # three
+    assert make(body, menu).model_alone == 0  # a page
+
+
+def test_the_models_word_alone_takes_no_article_away() -> None:
+    body, lost = B("a" * 30, score=0.4), B("b" * 300, score=0.0, keep=False)
+    result = dump_of(body, lost)
+    assert result.confidence < 0.5
+    assert result.has_article
+
+
 @pytest.mark.parametrize(
     ("score", "role", "keep", "expected"),
     [
@@ -144,6 +167,7 @@ def test_record_is_json() -> None:
         "text": "Bridge opens\n\nIt rained.",
         "language": None,
         "confidence": round(2 * 0.9 * 22 / (22 + 0.9 * 22 + 0.1 * 35), 3),
+        "model_alone": 0.0,
         "has_article": True,
         "fits_profile": None,
         "n_blocks": 5,

@@ -1,10 +1,12 @@
-"""Options of the verbs that measure: models trained for it, each tested on the rest."""
+"""What the verbs that measure share: models trained for it, and the file of all numbers."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,6 +48,39 @@ TRAIN_WITH = click.option(
 )
 
 
+def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+    """Told before the measuring, not after it."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent} is not a folder", ctx, param)
+    return path
+
+
+JSON = click.option(
+    "--json",
+    "json_path",
+    type=GivenPath(dir_okay=False, writable=True),
+    callback=_check_folder,
+    metavar="FILE",
+    help="Write all numbers, with versions and the corpora's hashes.",
+)
+
+
+def write_numbers(path: Path, weights: Path | None, **numbers: Any) -> None:
+    """Write the numbers as JSON, with how they were measured."""
+    from cleaner.evaluation.record import describe_run
+
+    content = {**describe_run(sys.argv[1:], weights), **numbers}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def load_cleaner(weights: Path | None) -> Cleaner:
+    """One with the weights of a folder, or with those that ship."""
+    from cleaner.cleaning import Cleaner
+
+    return Cleaner(weights=weights)
+
+
 def make_folds(
     paths: Sequence[Path],
     folds: Folds | None,
@@ -57,9 +92,7 @@ def make_folds(
     if folds is None:
         if train_with:
             raise click.UsageError("--train-with needs --folds: without it nothing is trained")
-        from cleaner.cleaning import Cleaner
-
-        return [(None, Cleaner(weights=weights))]
+        return [(None, load_cleaner(weights))]
     if weights is not None:
         raise click.UsageError("--folds trains weights of its own: leave --weights out")
     from cleaner.options import Options

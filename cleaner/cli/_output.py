@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from cleaner.dumps.escape import printable, to_json
+from cleaner.dumps.escape import printable, to_bytes, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.dumps.write.files import atomic_writer, check_outputs
 from cleaner.dumps.write.formats import PAGE_FORMATS, Rendering
@@ -99,7 +99,7 @@ class Stream:
         if self.file.isatty() and not form.is_json:
             text = printable(text, keep="\n\t")
         if self.several:
-            self.file.write(_encode(lead + form.title.format(self._name(item)) + text + form.end))
+            self.file.write(to_bytes(lead + form.title.format(self._name(item)) + text + form.end))
         else:
             self.file.write(page_content(text))
         self.file.flush()
@@ -111,12 +111,8 @@ class Stream:
     def finish(self) -> None:
         """Write what stands behind the last result."""
         if self.file is not None and self.several:
-            self.file.write(_encode(self.form.brackets[1]))
+            self.file.write(to_bytes(self.form.brackets[1]))
             self.file.flush()
-
-
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaner.evaluation.measure import Measurement
+from cleaner.evaluation.metrics import Difference
 from cleaner.evaluation.run import WorstRow
 from cleaner.evaluation.sites import Change, mean_change
 from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport, PageSummary
@@ -26,7 +27,7 @@ PIPE_WIDTH = 200
 """Columns where there is no terminal."""
 
 _PARTS = {"body": "the body", "text": "headline and body"}
-_LABEL_COLUMNS = ("system", "style", "group", "rule", "role", "is")
+_LABEL_COLUMNS = ("system", "style", "group", "setting", "rule", "role", "is")
 _PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not",
                  "comments", "title")  # fmt: skip
 _DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
@@ -60,10 +61,10 @@ def _print_pages(console: Console, title: str, report: PageReport) -> None:
 def _print_systems(
     console: Console, title: str, columns: Sequence[str], cells: Mapping[str, Iterable[str]]
 ) -> None:
-    table = _make_table(("system", *columns))
+    table = make_table(("system", *columns))
     for name, own in cells.items():
         table.add_row(name, *own)
-    _print_table(console, title, table)
+    print_table(console, title, table)
 
 
 def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
@@ -78,17 +79,22 @@ def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
 def _print_worst(console: Console, rows: Sequence[WorstRow]) -> None:
     for row in rows:
         scores = "  ".join(f"{name} {f1:.3f}" for name, f1 in row.f1.items())
-        console.print(Text(f"{row.id}  {row.group}  {scores}", style="bold"), soft_wrap=True)
-        for label, passages in (("lost", row.difference.lost), ("stayed", row.difference.stayed)):
-            for passage in passages[:MAX_PASSAGES]:
-                console.print(Text(f"  {label:<7}{_shorten(passage)}"), soft_wrap=True)
-            if len(passages) > MAX_PASSAGES:
-                console.print(Text(f"  {label:<7}and {len(passages) - MAX_PASSAGES} more"))
+        print_difference(console, f"{row.id}  {row.group}  {scores}", row.difference)
+
+
+def print_difference(console: Console, title: str, difference: Difference) -> None:
+    """Prints what is lost and what stayed of a row."""
+    console.print(Text(title, style="bold"), soft_wrap=True)
+    for label, passages in difference._asdict().items():
+        for passage in passages[:MAX_PASSAGES]:
+            console.print(Text(f"  {label:<7}{_shorten(passage)}"), soft_wrap=True)
+        if len(passages) > MAX_PASSAGES:
+            console.print(Text(f"  {label:<7}and {len(passages) - MAX_PASSAGES} more"))
 
 
 def print_changes(console: Console, changes: Sequence[Change]) -> None:
     """Prints what profiles of sites change, by style and on average."""
-    table = _make_table(("style", "n", "residue", "with", "change", "lost", "with", "F1", "with"))
+    table = make_table(("style", "n", "residue", "with", "change", "lost", "with", "F1", "with"))
     for change in (*changes, mean_change(changes)):
         before, after = change.before, change.after
         share = after.residue / before.residue - 1 if before.residue else 0.0
@@ -98,17 +104,17 @@ def print_changes(console: Console, changes: Sequence[Change]) -> None:
             *(f"{before.residue:.4f}", f"{after.residue:.4f}", f"{share:+.1%}"),
             *(f"{before.lost:.4f}", f"{after.lost:.4f}", f"{before.f1:.4f}", f"{after.f1:.4f}"),
         )
-    _print_table(console, "Without a profile, and with one learned on the other half", table)
+    print_table(console, "Without a profile, and with one learned on the other half", table)
 
 
 def print_firings(console: Console, title: str, firings: Iterable[Firings]) -> None:
     """Prints how often each rule fired on chrome and on content."""
-    table = _make_table(("rule", "role", "is", "blocks", "content", "precision"))
+    table = make_table(("rule", "role", "is", "blocks", "content", "precision"))
     for one in firings:
         strength = "sure" if one.sure else "hint"
         share = "convention" if one.is_convention else _format_share(one.precision)
         table.add_row(one.rule, one.role, strength, f"{one.blocks:,}", f"{one.content:,}", share)
-    _print_table(console, title, table)
+    print_table(console, title, table)
 
 
 @contextmanager
@@ -135,13 +141,14 @@ def show_progress(console: Console, title: str, n_rows: int) -> Iterator[Callabl
         yield lambda: bar.advance(task)
 
 
-def _print_table(console: Console, title: str, table: Table) -> None:
-    """Its own title would be broken where the table is narrow."""
+def print_table(console: Console, title: str, table: Table) -> None:
+    """Prints the table below the title: its own would be broken where the table is narrow."""
     console.print(Text(title, style="italic"), soft_wrap=True)
     console.print(table)
 
 
-def _make_table(columns: Sequence[str]) -> Table:
+def make_table(columns: Sequence[str]) -> Table:
+    """An empty table; labels stand left, numbers right."""
     table = Table(box=SIMPLE_HEAD, padding=0)  # ten columns of scores fit a terminal of 80
     for column in columns:
         is_label = column in _LABEL_COLUMNS
@@ -157,21 +164,21 @@ def _print_groups(
 ) -> None:
     """One row a group, since a corpus can have dozens of languages."""
     names = list(next(iter(groups.values())))
-    table = _make_table(("group", "n", *names))
+    table = make_table(("group", "n", *names))
     for group, of_systems in groups.items():
         cells = (f"{of_systems[name]:.3f}" for name in names)
         table.add_row(group or "-", f"{sizes[group]:,}", *cells)
-    _print_table(console, title, table)
+    print_table(console, title, table)
 
 
 def _print_styles(console: Console, styles: Mapping[str, Mapping[str, DumpSummary]]) -> None:
-    table = _make_table(("style", "n", "system", *_DUMP_COLUMNS))
+    table = make_table(("style", "n", "system", *_DUMP_COLUMNS))
     for style, of_systems in styles.items():
         for index, (name, summary) in enumerate(of_systems.items()):
             label = ("", "") if index else (style, f"{summary.n_dumps:,}")
             is_last = index == len(of_systems) - 1
             table.add_row(*label, name, *_dump_cells(summary), end_section=is_last)
-    _print_table(console, "By style", table)
+    print_table(console, "By style", table)
 
 
 def _print_languages(console: Console, languages: Mapping[str, Mapping[str, DumpSummary]]) -> None:
@@ -187,7 +194,7 @@ def _print_languages(console: Console, languages: Mapping[str, Mapping[str, Dump
 
 
 def _print_costs(console: Console, costs: Mapping[str, Cost]) -> None:
-    table = _make_table(("system", *_COST_COLUMNS))
+    table = make_table(("system", *_COST_COLUMNS))
     for name, cost in costs.items():
         table.add_row(
             name,
@@ -198,7 +205,7 @@ def _print_costs(console: Console, costs: Mapping[str, Cost]) -> None:
             f"{cost.pages_per_cpu_s:,.0f}",
             "-" if cost.speed_ratio is None else f"{cost.speed_ratio:.2f}",
         )
-    _print_table(console, "Pages without output, and CPU time a page", table)
+    print_table(console, "Pages without output, and CPU time a page", table)
 
 
 def _page_cells(summary: PageSummary) -> tuple[str, ...]:

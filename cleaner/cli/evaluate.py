@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,15 @@ import click
 from rich.console import Console
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
+from cleaner.cli._folds import (
+    FOLDS,
+    JSON,
+    TRAIN_WITH,
+    load_cleaner,
+    make_folds,
+    write_numbers,
+)
+from cleaner.cli._harm import print_harm
 from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
@@ -20,12 +27,15 @@ from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
 from cleaner.evaluation.gate import find_missed, read_bounds
+from cleaner.evaluation.harm.measure import HarmReport, count_inputs, measure_harm
+from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
-from cleaner.evaluation.record import describe_run, to_record
+from cleaner.evaluation.record import to_record
 from cleaner.evaluation.run import Fold
 
 if TYPE_CHECKING:
+    from cleaner.cleaning import Cleaner
     from cleaner.corpora.facts import Hearsay
     from cleaner.training.folds import Folds
 
@@ -40,6 +50,7 @@ Examples:
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate wcxb-dev.parquet --as-text flat
+  cleaner evaluate --harm fixtures/harm dumps-wcxb-dev.parquet --worst 20
   cleaner evaluate mine.parquet --corpus-option scores_headline=false --gate floors.toml
 """
 
@@ -54,13 +65,6 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     return tuple(names)
 
 
-def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
-    """Told before the measuring, not after it."""
-    if path is not None and not path.parent.is_dir():
-        raise click.BadParameter(f"{path.parent} is not a folder", ctx, param)
-    return path
-
-
 @click.command(epilog=EPILOG)
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
 @click.option(
@@ -71,6 +75,14 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
     metavar="NAMES",
     help=f"Extractors to measure beside cleaner on pages, separated by commas: "
     f'{", ".join(PAGE_PEERS)}; "" for none. Dumps and --as-text: leave-alone and c4, always.',
+)
+@click.option(
+    "--harm",
+    "is_harm",
+    is_flag=True,
+    help="Measure what is lost of texts: alone, cut, joined, with boxes of chrome in them, set "
+    "otherwise. Of a folder of clean texts, GENRE--LANGUAGE.txt, with chrome/LANGUAGE.toml; of "
+    "some dumps of each style; of pages.",
 )
 @click.option(
     "--as-text",
@@ -84,16 +96,12 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 @WEIGHTS
 @corpus_options
 @click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of a corpus."
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the first N rows of a corpus, or N texts of a folder.",
 )
-@click.option(
-    "--json",
-    "json_path",
-    type=GivenPath(dir_okay=False, writable=True),
-    callback=_check_folder,
-    metavar="FILE",
-    help="Write all numbers, with versions and the corpora's hashes.",
-)
+@JSON
 @click.option(
     "--gate",
     "gate",
@@ -113,6 +121,7 @@ def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None)
 def evaluate(
     corpora: tuple[Path, ...],
     against: tuple[str, ...],
+    is_harm: bool,
     text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
@@ -131,23 +140,32 @@ def evaluate(
     usage.
     """
     bounds = None if gate is None else read_bounds(gate, corpora)
-    read = [read_corpus(path, limit, hearsay) for path in corpora]
-    for corpus in read:
-        if text_style is not None and not isinstance(corpus, PageCorpus):
-            raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
-    peers = {name: load_peer(name) for name in against}
-    cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
-    measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
+    measured: Sequence[Measurement | HarmReport]
+    if is_harm:
+        if text_style is not None or folds is not None or train_with:
+            message = "--harm takes neither --as-text, --folds nor --train-with"
+            raise click.UsageError(message)
+        cleaner = load_cleaner(weights)
+        measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
+    else:
+        read = [read_corpus(path, limit, hearsay) for path in corpora]
+        _check_text_style(read, text_style)
+        peers = {name: load_peer(name) for name in against}
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+        measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
-        records = list(map(to_record, measured))
-        content = {**describe_run(sys.argv[1:], weights), "folds": folds, "corpora": records}
-        text = json.dumps(content, ensure_ascii=False, indent=2)
-        json_path.write_text(f"{text}\n", encoding="utf-8")
+        write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
     if bounds is not None:
         missed = [line for one in measured for line in find_missed(one, bounds)]
         for line in missed:
             click.echo(f"gate missed: {line}", err=True)
         sys.exit(1 if missed else 0)
+
+
+def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: str | None) -> None:
+    for corpus in corpora:
+        if text_style is not None and not isinstance(corpus, PageCorpus):
+            raise click.UsageError(f"--as-text is for pages, {corpus.path.name} holds dumps")
 
 
 def _measure(
@@ -158,12 +176,31 @@ def _measure(
     text_style: str | None,
 ) -> Measurement:
     """What was measured on the corpus; its tables are printed."""
-    out, progress = Console(highlight=False), Console(stderr=True)
-    if not out.is_terminal:  # no width to keep to, and a table that wraps cannot be read
-        out = Console(highlight=False, width=PIPE_WIDTH)
-    with show_progress(progress, corpus.path.name, len(corpus.rows)) as advance:
+    with show_progress(Console(stderr=True), corpus.path.name, len(corpus.rows)) as advance:
         measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
-    print_measurement(out, measurement)
-    for line in measurement.errors[:MAX_ERRORS]:
-        click.echo(line, err=True)
+    print_measurement(_open_console(), measurement)
+    _tell_errors(measurement.errors)
     return measurement
+
+
+def _measure_harm(
+    path: Path, cleaner: Cleaner, limit: int | None, n_worst: int, hearsay: Hearsay
+) -> HarmReport:
+    """What is lost of a folder's texts or of a corpus; its tables are printed."""
+    corpus = read_texts(path, limit) if path.is_dir() else read_corpus(path, limit, hearsay)
+    with show_progress(Console(stderr=True), path.name, count_inputs(corpus)) as advance:
+        report = measure_harm(corpus, cleaner, n_worst, advance)
+    print_harm(_open_console(), report)
+    _tell_errors(report.errors)
+    return report
+
+
+def _open_console() -> Console:
+    """Standard output; off a terminal wide enough for all tables, which cannot be read wrapped."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+
+
+def _tell_errors(errors: Sequence[str]) -> None:
+    for line in errors[:MAX_ERRORS]:
+        click.echo(line, err=True)

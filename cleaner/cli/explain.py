@@ -44,7 +44,8 @@ def explain(
 
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
     likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
-    confidence: the F1 that what is kept can be expected to have.
+    confidence: the F1 that what is kept can be expected to have, less for a dump of which much went
+    on the model's word alone, with no rule near; more than a tenth of it is said.
 
     \b
     Examples:
@@ -83,6 +84,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "path": item.name,
         "format": result.document.format,
         "confidence": round(result.confidence, 3),
+        "model_alone": round(result.model_alone, 3),
         "has_article": result.has_article,
         "fits_profile": result.fits_profile,
         "blocks": rows,
@@ -94,6 +96,8 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     from rich.console import Console
     from rich.text import Text
 
+    from cleaner.result import MUCH_ALONE
+
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console.width = WIDTH_OFF_TERMINAL
@@ -103,6 +107,9 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)
+    if result.model_alone > MUCH_ALONE:
+        warning = f"{result.model_alone:.0%} of the characters went on the model's word alone"
+        console.print(Text(f"! {warning}, no rule near", style="yellow"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()

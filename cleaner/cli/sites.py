@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli._folds import FOLDS, TRAIN_WITH, make_folds
+from cleaner.cli._folds import FOLDS, JSON, TRAIN_WITH, make_folds, write_numbers
 from cleaner.cli._pages import WEIGHTS, cleaning_options
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._reading import Reading, exit_code, reading_options, running
@@ -194,6 +195,7 @@ def show_site(site: str, folder: Path, show_all: bool) -> None:
     help="Learn from N pages of a site at most.  [default: half of them]",
 )
 @_MIN_PAGES
+@JSON
 def evaluate_sites(
     corpora: tuple[Path, ...],
     folds: Folds | None,
@@ -202,6 +204,7 @@ def evaluate_sites(
     seed: int,
     max_pages: int | None,
     min_pages: int,
+    json_path: Path | None,
     hearsay: Hearsay,
 ) -> None:
     """Measure what profiles are worth, on corpora with sites and gold text.
@@ -211,25 +214,30 @@ def evaluate_sites(
 
     \b
     Example:
-      cleaner sites evaluate daniel-dev.parquet dumps-daniel-dev.parquet
+      cleaner sites evaluate daniel-dev.parquet dumps-daniel-dev.parquet --json sites.json
     """
     from rich.console import Console
 
     from cleaner.cli._tables import print_changes, show_progress
     from cleaner.corpora.read import read_corpus
+    from cleaner.evaluation.record import record_changes
     from cleaner.evaluation.sites import Halves, count_measured, measure_sites
 
     halves = Halves(seed, max_pages, min_pages)
     read = [read_corpus(path, hearsay=hearsay) for path in corpora]
     cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
-    changes = []
+    measured = []
     for corpus in read:
         n = count_measured(corpus)
         with show_progress(Console(stderr=True), corpus.path.name, n) as advance:
-            changes += measure_sites(corpus, cleaners, halves, advance)
+            measured.append((corpus, measure_sites(corpus, cleaners, halves, advance)))
+    changes = [change for _, found in measured for change in found]
     if not changes:
         raise click.UsageError("no site has pages enough: a corpus needs a column site")
     print_changes(Console(highlight=False), changes)
+    if json_path is not None:
+        records = [record_changes(*one) for one in measured]
+        write_numbers(json_path, weights, folds=folds, halves=asdict(halves), corpora=records)
 
 
 def _describe(profile: SiteProfile, limit: int | None) -> Iterator[str]:

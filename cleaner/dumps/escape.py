@@ -13,7 +13,6 @@ _BYTES = range(0xDC80, 0xDD00)
 """What Python has for bytes of a name that are no UTF-8."""
 _RAW_IN_JSON = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 """Controls that JSON may hold as they are, and halves of surrogate pairs, which UTF-8 has not."""
-_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -38,13 +37,18 @@ def to_json(value: Any, indent: int | None = None) -> str:
     return _RAW_IN_JSON.sub(_escape_in_json, text)
 
 
-def whole(text: str) -> str:
-    """The text with `?` for halves of surrogate pairs, which no encoding has.
+def to_bytes(text: str) -> bytes:
+    """The text in UTF-8, with `?` for halves of surrogate pairs, which no encoding has.
 
     Documents have none: segmenting takes them out. What readers find beside the page may: ids and
     addresses of JSON, headers of mail, messages of errors.
     """
-    return _HALVES.sub("?", text)
+    return text.encode("utf-8", "replace")
+
+
+def whole(text: str) -> str:
+    """The text as it is after it was written."""
+    return to_bytes(text).decode()
 
 
 def _escape_in_json(found: re.Match[str]) -> str:

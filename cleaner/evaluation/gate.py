@@ -6,6 +6,8 @@ A table a corpus, by the name of its file without `.parquet`; keys are those of 
     word_f1 = 0.905
     [dumps-dragnet.at_most]
     lost = 0.04
+    [harm.at_least]
+    joined.intact = 0.9
 """
 
 from __future__ import annotations
@@ -13,11 +15,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cleaner.errors import OptionsError
-from cleaner.evaluation.measure import Measurement
-from cleaner.evaluation.run import SUBJECT
 
 Bounds = Mapping[str, Mapping[str, Mapping[str, float]]]
 """Corpus -> `at_least` or `at_most` -> key of a summary -> number."""
@@ -36,7 +36,8 @@ def read_bounds(path: Path, corpora: Iterable[Path]) -> Bounds:
         if not isinstance(sides, dict) or not sides or not sides.keys() <= _SIDES.keys():
             raise OptionsError(f"{path}: {name}: expected the tables at_least or at_most")
         for side, numbers in sides.items():
-            if not _are_numbers(numbers):
+            sides[side] = flatten(numbers) if isinstance(numbers, dict) else {"": numbers}
+            if not all(map(_is_number, sides[side].values())):
                 raise OptionsError(f"{path}: {name}.{side}: expected numbers by name")
     for corpus in corpora:
         if corpus.stem not in bounds:
@@ -46,21 +47,44 @@ def read_bounds(path: Path, corpora: Iterable[Path]) -> Bounds:
     return bounds
 
 
-def find_missed(measurement: Measurement, bounds: Bounds) -> Iterator[str]:
+class Measured(Protocol):
+    """The part of a measurement that is bounded."""
+
+    @property
+    def path(self) -> Path:
+        """Of what was measured."""
+
+    @property
+    def numbers(self) -> Mapping[str, float | None]:
+        """By the names that bounds have."""
+
+
+def find_missed(measured: Measured, bounds: Bounds) -> Iterator[str]:
     """A line for each bound that is missed. OptionsError for one on a number that there is not."""
-    path = measurement.corpus.path
-    summary = measurement.report.systems[SUBJECT]
-    for side, numbers in bounds[path.stem].items():
-        for name, bound in numbers.items():
-            value = getattr(summary, name, None)
+    path, numbers = measured.path, measured.numbers
+    for side, wanted in bounds[path.stem].items():
+        for name, bound in wanted.items():
+            value = numbers.get(name)
             if value is None:
                 raise OptionsError(f"{path.name} has no {name} that the gate could bound")
             if value < bound if side == "at_least" else value > bound:
                 yield f"{path.name}: {name} is {value:.4f}, {_SIDES[side]} {bound} is wanted"
 
 
-def _are_numbers(numbers: Any) -> bool:
-    return isinstance(numbers, dict) and all(
-        isinstance(value, (int, float)) and not isinstance(value, bool)
-        for value in numbers.values()
-    )
+def flatten(tables: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The values of tables in tables, by names with dots.
+
+    >>> flatten({"alone": {"intact": 0.9}, "f1": 0.8})
+    {'alone.intact': 0.9, 'f1': 0.8}
+    """
+    flat: dict[str, Any] = {}
+    for name, value in tables.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

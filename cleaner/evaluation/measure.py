@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.run import (
+    SUBJECT,
     Fold,
     WorstRow,
     evaluate_dumps,
@@ -29,6 +31,16 @@ class Measurement:
     """A line for each row on which a system raised an exception."""
     text_style: str | None = None
     """How pages were made text, if they were."""
+
+    @property
+    def path(self) -> Path:
+        """Of the corpus."""
+        return self.corpus.path
+
+    @property
+    def numbers(self) -> Mapping[str, float | None]:
+        """What cleaner reached, by the names of its summary."""
+        return asdict(self.report.systems[SUBJECT])
 
 
 def measure_corpus(

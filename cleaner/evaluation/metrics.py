@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
+from cleaner.letters.scripts import COMPATIBLE_HAN, HAN, MORE_HAN, character_class
 
 SHINGLE_WORDS = 4
 
-_CJK = (
-    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
-)
+_KANA = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+"""Letters alone, of both widths: the block that `scripts.KANA` is has marks among them."""
+_CJK = _KANA + character_class(HAN, COMPATIBLE_HAN, MORE_HAN)
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
 
 Shingle = tuple[str, ...]
@@ -221,8 +221,8 @@ class DumpGold:
 
         Nothing kept has no residue, no content is not lost.
         """
-        lost, stayed = self._sort_lines(output)
-        n_content, n_lost, n_stayed = map(_count_chars, (self.content, lost, stayed))
+        [(lost, stayed)] = sort_lines([self], output)
+        n_content, n_lost, n_stayed = map(count_chars, (self.content, lost, stayed))
         n_kept = n_content - n_lost + n_stayed
         recall = 1 - n_lost / n_content if n_content else 1.0
         purity = 1 - n_stayed / n_kept if n_kept else 1.0
@@ -231,22 +231,25 @@ class DumpGold:
 
     def compare(self, output: str) -> Difference:
         """Content lines that are gone, chrome lines that are not."""
-        lost, stayed = self._sort_lines(output)
+        [(lost, stayed)] = sort_lines([self], output)
         return Difference(
             tuple(sorted(lost, key=len, reverse=True)), tuple(sorted(stayed, key=len, reverse=True))
         )
 
-    def _sort_lines(self, output: str) -> tuple[list[str], list[str]]:
-        """Lost content lines and chrome lines that stayed.
 
-        Of equal lines as many count as kept as the output holds: content first, then the copies
-        that are not scored, so that a lone headline is not taken for its breadcrumb.
-        """
-        copies = Counter(fold_space(line) for line in output.split("\n"))
-        lost = [line for line in self.content if not _take(copies, line)]
-        for line in self.unscored:
+def sort_lines(dumps: Sequence[DumpGold], output: str) -> list[tuple[list[str], list[str]]]:
+    """Of each dump in one output: content lines that are lost, and chrome lines that stayed.
+
+    Of equal lines as many count as kept as the output holds: content first, then the copies
+    that are not scored, so that a lone headline is not taken for its breadcrumb.
+    """
+    copies = Counter(fold_space(line) for line in output.split("\n"))
+    lost = [[line for line in dump.content if not _take(copies, line)] for dump in dumps]
+    for dump in dumps:
+        for line in dump.unscored:
             _take(copies, line)
-        return lost, [line for line in self.chrome if _take(copies, line)]
+    stayed = [[line for line in dump.chrome if _take(copies, line)] for dump in dumps]
+    return list(zip(lost, stayed, strict=True))
 
 
 def _fold_snippet(text: str) -> str:
@@ -300,5 +303,6 @@ def _take(copies: Counter[str], line: str) -> bool:
     return True
 
 
-def _count_chars(lines: Iterable[str]) -> int:
+def count_chars(lines: Iterable[str]) -> int:
+    """Characters of all lines."""
     return sum(map(len, lines))

@@ -12,22 +12,27 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from cleaner.corpora.rows import PageCorpus
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
+from cleaner.evaluation.harm.measure import HarmReport
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
+from cleaner.evaluation.sites import Change
 from cleaner.model.classifier import load_classifiers
 
 
-def to_record(measurement: Measurement) -> dict[str, Any]:
+def to_record(measured: Measurement | HarmReport) -> dict[str, Any]:
     """All that was measured on one corpus, ready for JSON."""
+    return (
+        _describe_harm(measured)
+        if isinstance(measured, HarmReport)
+        else _describe_measurement(measured)
+    )
+
+
+def _describe_measurement(measurement: Measurement) -> dict[str, Any]:
     corpus = measurement.corpus
     return {
-        "file": corpus.path.name,
-        "sha256": corpus.sha256,
-        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
-        "rows": len(corpus.rows),
-        "scored": corpus.part,
-        "facts": asdict(corpus.facts),
+        **_describe(corpus),
         "as_text": measurement.text_style,
         **asdict(measurement.report),
         "worst": [
@@ -35,6 +40,43 @@ def to_record(measurement: Measurement) -> dict[str, Any]:
             for row in measurement.worst
         ],
         "errors": measurement.errors,
+    }
+
+
+def record_changes(corpus: PageCorpus | DumpCorpus, changes: Sequence[Change]) -> dict[str, Any]:
+    """What profiles change on one corpus, ready for JSON."""
+    described = [
+        {**asdict(c), "before": c.before._asdict(), "after": c.after._asdict()} for c in changes
+    ]
+    return {**_describe(corpus), "changes": described}
+
+
+def _describe(corpus: PageCorpus | DumpCorpus) -> dict[str, Any]:
+    return {
+        "file": corpus.path.name,
+        "sha256": corpus.sha256,
+        "kind": "pages" if isinstance(corpus, PageCorpus) else "dumps",
+        "rows": len(corpus.rows),
+        "scored": corpus.part,
+        "facts": asdict(corpus.facts),
+    }
+
+
+def _describe_harm(report: HarmReport) -> dict[str, Any]:
+    return {
+        "file": report.path.name,
+        "sha256": report.corpus.sha256,
+        "rows": len(report.corpus.rows),
+        "styles": {style: asdict(harm) for style, harm in report.styles.items()},
+        "groups": {
+            group: {style: asdict(harm) for style, harm in styles.items()}
+            for group, styles in report.groups.items()
+        },
+        "changes": {name: changed._asdict() for name, changed in report.changes.items()},
+        "worst": [
+            {**text._asdict(), "difference": text.difference._asdict()} for text in report.worst
+        ],
+        "errors": report.errors,
     }
 
 

@@ -76,13 +76,13 @@ class CleanerExtractor(BaseExtractor):
 
     def extract(self, text: str) -> str:
         """The article of a page, in this process."""
-        return _load_cleaner(*self._given).clean(text)
+        return load_cleaner(*self._given).clean(text)
 
     def run(
         self, data: Iterable[Document], rank: int = 0, world_size: int = 1
     ) -> Iterator[Document]:
         """The documents with their articles; like the base's, but counts each that is dropped."""
-        _load_cleaner(*self._given)  # before the fork: no child loads it again
+        load_cleaner(*self._given)  # before the fork: no child loads it again
         with _Sandbox(timeout=self.timeout) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
@@ -143,7 +143,7 @@ class CleanerFormatter(BaseFormatter):
 
     def format(self, text: str) -> str:
         """The lines that stay, as plain text whatever they look like."""
-        cleaner = _load_cleaner(*self._given)
+        cleaner = load_cleaner(*self._given)
         try:
             result = cleaner.extract(Page(text, format="text"))
             record = render_record(result.document, result.verdicts)
@@ -163,7 +163,7 @@ def _count_chars(step: BaseExtractor | BaseFormatter, record: Account) -> None:
 
 
 @cache
-def _load_cleaner(options: Options | None, weights: str | None, sites: str | None) -> Cleaner:
+def load_cleaner(options: Options | None, weights: str | None, sites: str | None) -> Cleaner:
     """The same Cleaner for all tasks and steps of a process: loading one takes half a second."""
     return Cleaner(options, weights, sites)
 
@@ -174,6 +174,6 @@ def _record_or_failure(given: _Given, page: Page | str) -> Record | _Failure:
     The sandbox starts each child with "" as its page.
     """
     try:
-        return _load_cleaner(*given).extract(page).to_record()
+        return load_cleaner(*given).extract(page).to_record()
     except Exception as error:  # noqa: BLE001 - whatever one page does to us, the others go on
         return _Failure(type(error).__name__, str(error))

@@ -45,6 +45,7 @@ class Described(TypedDict):
     text: Long
     language: str | None
     confidence: float
+    model_alone: float
     has_article: bool
     fits_profile: bool | None
 

@@ -28,6 +28,7 @@ class StubResult(NamedTuple):
     text: str
     body: str
     title: str | None = None
+    confidence: float = 0.9
 
 
 class StubCleaner:
@@ -266,6 +267,36 @@ def test_wrong_corpus_exits_with_2(tmp_path: Path) -> None:
     result = run(tmp_path / "half.parquet")
     assert result.exit_code == 2
     assert "no column gold" in result.stderr
+
+
+def test_harm_of_texts_dumps_and_pages(pages: Path, dumps: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clean"
+    folder.mkdir()
+    (folder / "verbs--en.txt").write_text("to bake\nto knead\nshare\n")
+    path, gate = tmp_path / "harm.json", tmp_path / "floors.toml"
+    gate.write_text(
+        "[clean.at_least]\nalone.intact = 0.5\n[dumps-bread.at_least]\nboxed.intact = 1\n"
+        "[pages.at_most]\nnfd.changed = 0"
+    )
+    result = run("--harm", folder, dumps, pages, "--json", path, "--gate", gate, "--worst", 1)
+    assert result.exit_code == 1, result.output
+    assert result.stderr == "gate missed: clean: alone.intact is 0.0000, at least 0.5 is wanted\n"
+    assert "verbs--en  en  alone  lost 0.250  confidence 0.90\n  lost   share" in result.stdout
+    content = json.loads(path.read_text())
+    clean, bread, few = content["corpora"]
+    assert clean["styles"]["alone"]["lines_lost"] == 1
+    assert bread["groups"]["wet"]["boxed"]["intact"] == 1
+    assert few["changes"]["crlf"] == {"n": 2, "changed": 0, "lines": 0}
+    assert clean["errors"] == []
+
+
+@pytest.mark.parametrize(
+    "others", [("--folds", "2"), ("--as-text", "flat"), ("--train-with", "more.parquet")]
+)
+def test_harm_is_measured_on_one_cleaner(others: tuple[str, ...], dumps: Path) -> None:
+    result = run("--harm", dumps, *others)
+    assert result.exit_code == 2
+    assert "--harm takes neither" in result.stderr
 
 
 def test_help_has_examples() -> None:

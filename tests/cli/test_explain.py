@@ -46,6 +46,17 @@ def test_page_without_an_article_is_called_so(cli: Cleaner) -> None:
     assert "confidence 0.00, hardly an article" in run.stdout.splitlines()[0]
 
 
+def test_what_only_the_model_removes_is_said(cli: Cleaner) -> None:
+    menu = "\n".join(f"Section {name}" for name in ("News", "Sport", "Arts", "Film", "Travel"))
+    dump = f"{menu}\n{DUMP}\n{menu}"
+    alone = cli("explain", "--mode", "precision", stdin=dump.encode()).stdout.splitlines()
+    assert alone[1].startswith("! ")
+    assert alone[1].endswith("% of the characters went on the model's word alone, no rule near")
+    page = json.loads(cli("explain", "--json", "--mode", "precision", stdin=dump.encode()).stdout)
+    assert page["model_alone"] > 0.1
+    assert not cli("explain", stdin=DUMP.encode()).stdout.splitlines()[1].startswith("!")
+
+
 def test_options_count(cli: Cleaner) -> None:
     run = cli("explain", "--drop-pattern", "towpaths", "--removed", stdin=DUMP.encode())
     assert "option:drop" in run.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -129,8 +130,17 @@ def test_other_seeds_give_other_halves(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_command_prints_a_row_a_style_and_the_mean(tmp_path: Path) -> None:
     path = write_dumps(tmp_path / "dumps.parquet", 20)
-    result = CliRunner().invoke(main, ["sites", "evaluate", str(path), "--max-pages", "8"])
+    numbers = tmp_path / "sites.json"
+    arguments = ["sites", "evaluate", str(path), "--max-pages", "8", "--json", str(numbers)]
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
+    content = json.loads(numbers.read_text())
+    assert content["halves"]["max_pages"] == 8
+    (corpus,) = content["corpora"]
+    assert corpus["file"] == path.name
+    (change,) = corpus["changes"]
+    assert (change["style"], change["n"]) == ("wet", 20)
+    assert change["before"].keys() == change["after"].keys() == {"f1", "lost", "residue"}
     rows = [line.split() for line in result.stdout.splitlines() if line.strip()]
     assert [row[:2] for row in rows[-2:]] == [["wet", "20"], ["mean", "20"]]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import json
 import os
 import pickle
 import struct
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,7 +137,7 @@ def fail(page: Any) -> None:
 
 
 def answer_half() -> None:
-    frame: Any = sys._getframe()
+    frame: Any = inspect.currentframe()
     while "conn" not in frame.f_locals:  # the sandbox's end of the pipe
         frame = frame.f_back
     os.write(frame.f_locals["conn"].fileno(), struct.pack("!i", 1_000_000) + b"half")
@@ -169,10 +169,10 @@ BAD: dict[Any, str] = {
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    steps._load_cleaner.cache_clear()
+    steps.load_cleaner.cache_clear()
     monkeypatch.setattr(steps, "Cleaner", Failing)
     yield
-    steps._load_cleaner.cache_clear()
+    steps.load_cleaner.cache_clear()
 
 
 @pytest.mark.usefixtures("failing")
@@ -238,7 +238,7 @@ def test_the_model_is_loaded_once_a_process(make: Any, monkeypatch: pytest.Monke
         return Cleaner(*given)
 
     monkeypatch.setattr(steps, "Cleaner", load)
-    steps._load_cleaner.cache_clear()
+    steps.load_cleaner.cache_clear()
     pickled = pickle.dumps(make(Options(mode="precision")))
     assert loaded == []
     assert len(pickled) < 2_000

@@ -2,7 +2,8 @@
 
 The pages of fixtures/ are cleaned as dumps, too, as somebody who took their text would have them;
 those are pinned by topic. So are the hard cases (`xfail`), one by one, which could else fall
-unseen. `python -m tests.support.floors` writes the floors that rose to tests/floors.toml; with
+unseen; and what stays of some clean texts of fixtures/harm, by what was done to them.
+`python -m tests.support.floors` writes the floors that rose to tests/floors.toml; with
 `--lower "why"` those that fell, too, and the reason beside them.
 """
 
@@ -17,7 +18,10 @@ from collections.abc import Iterator
 from datetime import date
 from statistics import mean
 
+from cleaner.cleaning import Cleaner
 from cleaner.evaluation.as_text import as_text
+from cleaner.evaluation.harm.measure import measure_harm
+from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.metrics import PageGold
 from tests.examples import ROOT
 from tests.support.cases import FOLDERS, Case, extract, read_case, result_of
@@ -26,6 +30,8 @@ Floors = dict[str, dict[str, float]]
 FILE = ROOT / "tests" / "floors.toml"
 TOLERANCE = 0.005
 """By how much a score may be below its floor: sums of floats differ between machines."""
+N_HARM = 40
+"""Clean texts that are measured: all take ten times as long (`cleaner evaluate --harm`)."""
 STYLES = ("lines", "glued", "flat")
 """Of as_text.TEXTS: a line for each text node, nothing between them, spaces between them."""
 
@@ -34,7 +40,17 @@ def measure_all() -> Floors:
     """The scores of today, by style and topic, and of each hard case."""
     cases = [case for case in map(read_case, FOLDERS) if case.expected]
     hard = {case.name: score(case, result_of(case).text) for case in cases if case.is_hard}
-    return {"hard": hard} | {style: dict(measure_style(cases, style)) for style in STYLES}
+    by_style = {style: dict(measure_style(cases, style)) for style in STYLES}
+    return {"hard": hard} | by_style | measure_clean_texts()
+
+
+def measure_clean_texts() -> Floors:
+    """The share of clean texts that lose nothing, and of their characters that stay."""
+    styles = measure_harm(read_texts(ROOT / "fixtures" / "harm", N_HARM), Cleaner()).styles
+    return {
+        "harm-intact": {style: round(harm.intact, 4) for style, harm in styles.items()},
+        "harm-kept": {style: round(1 - harm.chars_lost, 4) for style, harm in styles.items()},
+    }
 
 
 def measure_style(cases: list[Case], style: str) -> Iterator[tuple[str, float]]:

@@ -13,6 +13,7 @@ from cleaner.dumps.read.raw import RawBatch
 from cleaner.dumps.write.records import STATUSES, Records, Row, Status
 from cleaner.dumps.write.writer import Writer
 from cleaner.render import Record
+from cleaner.result import MUCH_ALONE
 from cleaner.types import By
 
 
@@ -28,6 +29,8 @@ class Count(StrEnum):
     REMOVED_CHARS_BY = "removed_chars_by"
     KEPT_SHARE = "kept_share"
     """Records, of a bin of the histogram."""
+    MODEL_ALONE = "model_alone"
+    """Records that lost much on the model's word alone, of a site."""
     LANGUAGE = "language"
     SITE = "site"
     SITE_KEPT_CHARS = "site_kept_chars"
@@ -143,6 +146,8 @@ def _count_record(record: Record, site: str, counts: Counter[CountKey]) -> None:
     counts[Count.SITE, site] += 1
     counts[Count.SITE_KEPT_CHARS, site] += kept
     counts[Count.SITE_REMOVED_CHARS, site] += removed
+    if record["model_alone"] > MUCH_ALONE:
+        counts[Count.MODEL_ALONE, site] += 1
     if record["fits_profile"] is not None:
         fits = Count.FITS_PROFILE if record["fits_profile"] else Count.MISFITS_PROFILE
         counts[fits, site] += 1

@@ -108,6 +108,8 @@ class Report(NamedTuple):
     """A bar for each tenth."""
     median_share: int
     """Number of the tenth that the median is in."""
+    n_model_alone: int
+    """Texts that lost more than a tenth on the model's word alone."""
     languages: Bars
     sites: Sequence[Site]
     n_sites: int
@@ -152,6 +154,7 @@ def read_report(manifest: Manifest) -> Report:
         account.n_counted(Count.REMOVED_CHARS_BY),
         shares,
         _median([bar.n for bar in shares]),
+        account.total(Count.MODEL_ALONE),
         _bars(account, Count.LANGUAGE, totals.cleaned),
         list(_sites(account)),
         account.n_counted(Count.SITE) - bool(account.count(Count.SITE, UNKNOWN)),

@@ -35,7 +35,7 @@ _STATE = "_cleaner"
 _MANIFEST, _LOCK = "manifest.sqlite", "lock.sqlite"
 _REASONS = 20
 """Reasons that a summary names at most."""
-_COMMIT_SECONDS = 0.5
+COMMIT_SECONDS = 0.5
 """How much work is lost at most when a run is killed, beside what is being cleaned."""
 
 
@@ -191,7 +191,7 @@ def _by_time(items: Iterator[Outcome | SplitEnd]) -> Iterator[list[Outcome | Spl
     last = time.monotonic()
     for item in items:
         group.append(item)
-        if time.monotonic() - last >= _COMMIT_SECONDS:
+        if time.monotonic() - last >= COMMIT_SECONDS:
             yield group
             group, last = [], time.monotonic()
     yield group

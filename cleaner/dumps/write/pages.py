@@ -7,6 +7,7 @@ import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
+from cleaner.dumps.escape import to_bytes
 from cleaner.dumps.write.files import write
 from cleaner.errors import OutputError
 
@@ -22,11 +23,8 @@ _REFUSED = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
 
 
 def page_content(text: str) -> bytes:
-    """The bytes of a file with one page: a text ends in a newline, and no text is no byte.
-
-    Half a surrogate pair, which no encoding has, becomes `?`.
-    """
-    return f"{text}\n".encode("utf-8", "replace") if text else b""
+    """The bytes of a file with one page: a text ends in a newline, and no text is no byte."""
+    return to_bytes(f"{text}\n") if text else b""
 
 
 def write_page(folder: Path, path: str, content: bytes, force: bool, durable: bool = False) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.options import Options
-from cleaner.segment.html.columns import Columns, Entry
+from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.inline import InlineText
@@ -23,7 +23,7 @@ from cleaner.segment.html.markup import (
     EMPTY,
     HEAD,
     MARK,
-    MARKS,
+    OPTION,
     SCOPE,
     SKIP,
 )
@@ -53,8 +53,7 @@ def segment_html(
     if not segmenter.has_prose():
         from cleaner.segment.html.embedded import embedded_markup
 
-        n_shown = sum(len(entry.text) for entry in segmenter.entries)
-        feed(embedded_markup(source, n_shown), segmenter)
+        feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
     return segmenter.document(source, url)
 
 
@@ -74,7 +73,7 @@ class _Segmenter:
         self.elements = Elements()
         self.scopes = Scopes()
         self.columns = Columns()
-        self.entries = self.columns.entries
+        self.text = self.columns.text
         self.inline = InlineText()
         self.is_seen = True
         """Whether a reader sees any of the current block."""
@@ -99,32 +98,25 @@ class _Segmenter:
             self.n_skipped = 1
             self.head.see_skipped(tag, attributes)
         else:
-            if action <= SCOPE or action == HEAD:
+            if action <= HEAD:
                 if self.inline.parts:
                     self._flush()
                 self.n_br = 0
-            self.elements.push(tag, attributes, len(self.entries))
+            self.elements.push(tag, attributes, len(self.text))
             if action == MARK:
                 self._open_mark(tag, attributes)
             elif action == SCOPE:
-                self.scopes.open(tag, len(self.elements.open), len(self.entries))
-            elif action >= HEAD:
-                self._open(tag, attributes)
+                self.scopes.open(tag, len(self.elements.open), len(self.text))
+            elif action == OPTION:
+                self.inline.parts.append(" ")
+            elif action == HEAD:
+                self.head.begin(tag, attributes)
 
     def _open_mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag != "a":
-            self.inline.open_mark(MARKS[tag])
+            self.inline.open(tag)
         elif "href" in attributes:  # else it is the name of a place in the page
-            self.inline.open_mark("a", self.head.resolve(attributes["href"].strip()))
-
-    def _open(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """See what the rarer tags do besides beginning an element."""
-        if tag == "option":
-            self.inline.parts.append(" ")
-        elif tag == "html":
-            self.head.see_html(attributes)
-        elif tag == "title":
-            self.head.begin_title()
+            self.inline.open_link(self.head.resolve(attributes["href"].strip()))
 
     def end(self, tag: str) -> None:
         action = ACTIONS.get(tag, BLOCK)
@@ -135,25 +127,24 @@ class _Segmenter:
             if not self.n_skipped and self.head.linked_data is not None:
                 self.head.end_linked_data()
             return
-        if action <= SCOPE or action == HEAD:
+        if action <= HEAD:
             if self.inline.parts:
                 self._flush()
             self.n_br = 0
-            if action != BLOCK:
-                self._close(tag)
+            if action == SCOPE:
+                if self.scopes.close(tag, len(self.elements.open)) and tag == "tr":
+                    self._join_row()
+            elif action == HEAD:
+                self.head.end(tag)
         elif action == MARK:
-            self.inline.close_mark(MARKS[tag])
+            self.inline.close(tag)
         # A block that is still being collected lies in the inline element that ends here.
-        self.elements.pop(len(self.entries) + self.inline.has_text)
+        self.elements.pop(len(self.text) + self.inline.has_text)
 
-    def _close(self, tag: str) -> None:
-        """See what the end of the tag does besides ending a block and an element."""
-        if tag == "title":
-            self.head.end_title()
-        elif self.scopes.close(tag, len(self.elements.open)) and tag == "tr":
-            row = self.scopes.rows.pop()
-            if self.columns.join_row(row, self.elements.open[-1], self.scopes.row_group()):
-                self.elements.join_inside(row.first)
+    def _join_row(self) -> None:
+        row = self.scopes.rows.pop()
+        if self.columns.join_row(row, self.elements.open[-1], self.scopes.row_group()):
+            self.elements.join_inside(row.first)
 
     def data(self, text: str) -> None:
         if self.n_skipped:
@@ -179,7 +170,7 @@ class _Segmenter:
 
     def close(self) -> None:
         self._flush()
-        self.elements.close(len(self.entries))
+        self.elements.close(len(self.text))
 
     def _see_void(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "br":
@@ -195,7 +186,7 @@ class _Segmenter:
         elif tag == "img":
             source = attributes.get("data-src") or attributes.get("src") or ""
             if source and not source.startswith("data:"):
-                before = len(self.entries) + self.inline.has_text
+                before = len(self.text) + self.inline.has_text
                 alt = attributes.get("alt", "").strip()
                 address = self.head.resolve(source.strip())
                 self.columns.images.append(Image(before, address, alt))
@@ -204,23 +195,27 @@ class _Segmenter:
 
     def _flush(self) -> None:
         """End the block being collected, if it has text."""
-        inline, entries = self.inline, self.entries
+        inline, columns = self.inline, self.columns
         if not inline.has_text:
             if inline.parts and not self.scopes.n_pre:
                 inline.clear()
             return
-        if len(entries) >= self.max_blocks:
-            raise LimitError("max_blocks", self.max_blocks, len(entries) + 1)
+        if len(self.text) >= self.max_blocks:
+            raise LimitError("max_blocks", self.max_blocks, len(self.text) + 1)
         kind, level, is_ordered = self.scopes.form()
-        before = entries[-1].group if self.n_br == 1 and entries else None
-        group = self.scopes.group(kind, before)
+        before = columns.group[-1] if self.n_br == 1 and columns.group else None
+        columns.group.append(self.scopes.group(kind, before))
         raw, marked, linked, emphasised = inline.take()
         text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
-        linked, emphasised = min(linked, len(text)), min(emphasised, len(text))
-        entries.append(
-            Entry(text, kind, level, is_ordered, group, self.around, linked, emphasised,
-                  not self.is_seen, marked)
-        )  # fmt: skip
+        columns.text.append(text)
+        columns.kind.append(kind)
+        columns.level.append(level)
+        columns.ordered.append(is_ordered)
+        columns.element.append(self.around)
+        columns.link_chars.append(min(linked, len(text)))
+        columns.emphasis_chars.append(min(emphasised, len(text)))
+        columns.hidden.append(not self.is_seen)
+        columns.inline.append(marked)
         self.n_br = 0
 
     def title_swallows_page(self) -> bool:
@@ -228,22 +223,21 @@ class _Segmenter:
 
         8 of L3S-GN1's 621 pages are written like that.
         """
-        return not self.entries and "<" in self.head.title
+        return not self.text and "<" in self.head.title
 
     def has_prose(self) -> bool:
         """Whether the page's elements hold more than menus; if not, a script may draw it."""
-        sizes = ((len(entry.text), entry.link_chars) for entry in self.entries)
+        sizes = zip(map(len, self.text), self.columns.link_chars, strict=True)
         free = (size - (linked if size < _MIN_TEASER else 0) for size, linked in sizes)
         return sum(free) >= _MIN_PROSE
 
     def document(self, source: str, url: str | None) -> Document:
-        columns = self.columns.as_columns()
         return Document(
             format="html",
             source=source,
             url=url,
-            **columns,
-            tree=self.elements.tree(columns["element"], tuple(self.head.tokens)),
+            **self.columns.as_columns(),
+            tree=self.elements.tree(self.columns.element, tuple(self.head.tokens)),
             title=self.head.title,
             language=self.head.language,
             declared=self.head.declared(),

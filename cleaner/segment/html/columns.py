@@ -1,9 +1,10 @@
-"""The blocks of a page so far: an entry of a Document's columns each."""
+"""The blocks of a page so far: the columns of a Document."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleaner.segment.html.scopes import TableRow
 from cleaner.types import Image, Inline, Kind, Mark
@@ -14,64 +15,58 @@ _BORDER = " | "
 """What stands between the cells of a row."""
 
 
-class Entry(NamedTuple):
-    """A block; fields as in a Document."""
-
-    text: str
-    kind: Kind
-    level: int
-    ordered: bool
-    group: int
-    element: int
-    link_chars: int
-    emphasis_chars: int
-    hidden: bool
-    inline: Inline
-
-
+@dataclass
 class Columns:
-    """Blocks and pictures in document order."""
+    """Blocks and pictures in document order; columns as in a Document.
 
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.images: list[Image] = []
+    No object a block, which Python's collector would look at again and again.
+    """
+
+    text: list[str] = field(default_factory=list)
+    kind: list[Kind] = field(default_factory=list)
+    level: list[int] = field(default_factory=list)
+    ordered: list[bool] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+    element: list[int] = field(default_factory=list)
+    link_chars: list[int] = field(default_factory=list)
+    emphasis_chars: list[int] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    inline: list[Inline] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
 
     def join_row(self, row: TableRow, element: int, group: int) -> bool:
         """Make one block of a row whose cells are one short block each, if they are."""
-        cells = self.entries[row.first :]
-        sizes = [after - start for start, after in pairwise([*row.cells, len(self.entries)])]
-        if len(cells) < 2 or sum(sizes) != len(cells) or max(sizes) > 1:
+        first = row.first
+        texts = self.text[first:]
+        sizes = [after - start for start, after in pairwise([*row.cells, len(self.text)])]
+        if len(texts) < 2 or sum(sizes) != len(texts) or max(sizes) > 1:
             return False
-        if max(len(cell.text) for cell in cells) > _MAX_ROW_CELL:
+        if max(map(len, texts)) > _MAX_ROW_CELL:
             return False
-        self.entries[row.first :] = [_join_cells(cells, element, group)]
+        self.text[first:] = [_BORDER.join(texts)]
+        self.kind[first:] = [Kind.TABLE_ROW]
+        self.level[first:] = [0]
+        self.ordered[first:] = [False]
+        self.group[first:] = [group]
+        self.element[first:] = [element]
+        self.link_chars[first:] = [sum(self.link_chars[first:])]
+        self.emphasis_chars[first:] = [sum(self.emphasis_chars[first:])]
+        self.hidden[first:] = [all(self.hidden[first:])]
+        self.inline[first:] = [_join_inline(texts, self.inline[first:])]
         for i in range(len(self.images) - 1, -1, -1):
-            if self.images[i].before <= row.first:
+            if self.images[i].before <= first:
                 break
-            self.images[i] = self.images[i]._replace(before=row.first)
+            self.images[i] = self.images[i]._replace(before=first)
         return True
 
     def as_columns(self) -> dict[str, Any]:
         """The columns by their names; of a reader's view there is but the text."""
-        columns = [list(column) for column in zip(*self.entries, strict=True)]
-        named = dict(zip(Entry._fields, columns or [[] for _ in Entry._fields], strict=True))
-        return named | {"visible": named["text"], "images": self.images}
+        return vars(self) | {"visible": self.text}
 
 
-def _join_cells(cells: list[Entry], element: int, group: int) -> Entry:
+def _join_inline(texts: list[str], inline: list[Inline]) -> Inline:
     parts: list[str | Mark] = []
-    for cell in cells:
+    for text, marked in zip(texts, inline, strict=True):
         parts += [_BORDER] if parts else []
-        parts += cell.inline or (cell.text,)
-    return Entry(
-        text=_BORDER.join(cell.text for cell in cells),
-        kind=Kind.TABLE_ROW,
-        level=0,
-        ordered=False,
-        group=group,
-        element=element,
-        link_chars=sum(cell.link_chars for cell in cells),
-        emphasis_chars=sum(cell.emphasis_chars for cell in cells),
-        hidden=all(cell.hidden for cell in cells),
-        inline=tuple(parts),
-    )
+        parts += marked or (text,)
+    return tuple(parts)

@@ -46,14 +46,17 @@ class Head:
         self._properties: dict[str, str] = {}
         """The first of each name that says something."""
 
-    def begin_title(self) -> None:
-        """<title> begins; another one says nothing."""
-        if not self.title:
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """<html> or <title> begins; a second <title> says nothing."""
+        if tag == "html":
+            language = attributes.get("lang") or attributes.get("xml:lang") or ""
+            self.language = self.language or language.strip().lower()
+        elif not self.title:
             self.title_parts = []
 
-    def end_title(self) -> None:
-        """<title> ends."""
-        if self.title_parts is not None:
+    def end(self, tag: str) -> None:
+        """<html> or <title> ends."""
+        if tag == "title" and self.title_parts is not None:
             self.title = " ".join("".join(self.title_parts).split())
             self.title_parts = None
 
@@ -66,11 +69,6 @@ class Head:
         """A script of JSON-LD ends."""
         self._read_linked_data("".join(self.linked_data or ()))
         self.linked_data = None
-
-    def see_html(self, attributes: Mapping[str, str]) -> None:
-        """An <html> element."""
-        language = attributes.get("lang") or attributes.get("xml:lang") or ""
-        self.language = self.language or language.strip().lower()
 
     def see_base(self, attributes: Mapping[str, str]) -> None:
         """A <base> element."""

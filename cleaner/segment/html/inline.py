@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.types import Inline, Mark, MarkTag
+from cleaner.segment.html.markup import MARKS
+from cleaner.types import Inline, Mark
 
 _MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them, and that an end tag is looked
 for among; nesting beyond is hostile."""
+
+_OPENED = {tag: Mark(mark, True) for tag, mark in MARKS.items()}
+_CLOSED = {tag: Mark(mark, False) for tag, mark in MARKS.items()}
+"""One mark of each kind is enough, but for links, which have addresses."""
 
 
 class InlineText:
@@ -32,40 +37,47 @@ class InlineText:
         self.parts.clear()
         self.has_text = self.has_marks = False
 
-    def open_mark(self, tag: MarkTag, value: str = "") -> None:
-        """A mark begins; `value` is a link's href."""
-        last = self.parts[-1] if tag == "a" and self.parts else None
-        if isinstance(last, Mark) and last.tag == "a" and not last.opens:
+    def open_link(self, address: str) -> None:
+        """A link begins."""
+        if self.parts and self.parts[-1] is _CLOSED["a"]:
             self.parts.append(" ")  # menus set links side by side with nothing between them
-        mark = Mark(tag, True, value)
+        self._open_mark(Mark("a", True, address))
+
+    def open(self, tag: str) -> None:
+        """Any other mark begins, by an element of this tag."""
+        self._open_mark(_OPENED[tag])
+
+    def _open_mark(self, mark: Mark) -> None:
         if self.has_marks or not self._open:
             self.parts.append(mark)
             self.has_marks = True
         self._open.append(mark)
 
-    def close_mark(self, tag: MarkTag) -> None:
-        """The last mark of the tag ends, if one is open."""
+    def close(self, tag: str) -> None:
+        """The last mark of the tag's kind ends, if one is open."""
+        mark = _CLOSED[tag]
         n_open = len(self._open)
         for position in range(n_open - 1, max(-1, n_open - 1 - _MAX_CARRIED_MARKS), -1):
-            if self._open[position].tag == tag:
+            if self._open[position].tag == mark.tag:
                 del self._open[position]
                 break
         else:
             return
         if self.has_marks:
-            self.parts.append(Mark(tag, False))
+            self.parts.append(mark)
 
     def take(self) -> tuple[str, Inline, int, int]:
         """The text as it stands in the page; the same with its marks, () where it has none; how
         many characters are linked, and emphasised. Then the next block begins.
         """
-        parts = self.parts
-        raw = "".join([part for part in parts if isinstance(part, str)])
-        marked: tuple[Inline, int, int] = ((), 0, 0)
+        marked: Inline = ()
+        linked = emphasised = 0
+        raw = "".join([part for part in self.parts if isinstance(part, str)])
         if self.has_marks:
-            marked = (tuple(parts), *_count_marked(parts))
+            marked = tuple(self.parts)
+            linked, emphasised = _count_marked(marked)
         self.clear()
-        return raw, *marked
+        return raw, marked, linked, emphasised
 
 
 def _count_marked(parts: Sequence[str | Mark]) -> tuple[int, int]:

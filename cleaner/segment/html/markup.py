@@ -34,8 +34,8 @@ LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 SCOPED = frozenset({*HEADINGS, *KINDS, *LISTS, "li", "pre", "tr", "td", "th", "table"})
 """Tags that change what the blocks inside them are."""
 
-BLOCK, SCOPE, PLAIN, MARK, HEAD, OPTION, EMPTY, SKIP = range(8)
-"""What the pass does at a tag; a tag that it does not know begins and ends a block."""
+BLOCK, SCOPE, HEAD, PLAIN, MARK, OPTION, EMPTY, SKIP = range(8)
+"""What the pass does at a tag; the first three begin and end a block, as unknown tags do."""
 ACTIONS = {
     **dict.fromkeys(INLINE, PLAIN),
     **dict.fromkeys(MARKS, MARK),

@@ -95,6 +95,8 @@ class Scopes:
         """What a block here is; the first of a list item is the item."""
         if self.n_pre:
             return _CODE
+        if not self._open:
+            return _PARAGRAPH
         for tag, _ in reversed(self._open[-_NEAR:]):
             if tag in _FORMS:
                 return _FORMS[tag]

@@ -22,6 +22,7 @@ from cleaner.dumps.run.learn import learn_sites, merge_folders, run_in_two_passe
 from cleaner.dumps.run.run import RECORDS, Progress, RunOptions, Summary, run
 from cleaner.dumps.write.evidence import STORE
 from cleaner.errors import OutputError
+from cleaner.sites.store import EvidenceStore
 from tests.cli.test_run import output
 from tests.dumps.build import FORMS, InProcess, good, make_task
 
@@ -113,16 +114,14 @@ def test_learning_beside_learning_is_refused_and_changes_nothing(
         assert everything(folder) == before
 
     if late:
-        from cleaner.dumps.run import learn
+        merge = EvidenceStore.merge
 
-        write = learn._write_profiles
-
-        def write_beside(*given: object) -> object:
+        def merge_beside(store: EvidenceStore, path: Path) -> None:
             monkeypatch.undo()
+            merge(store, path)
             learn_beside()
-            return write(*given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(learn, "_write_profiles", write_beside)
+        monkeypatch.setattr(EvidenceStore, "merge", merge_beside)
     engine = InProcess() if late else Shaken(4, learn_beside)
     summary, _ = learn_sites(RunOptions([source], make_task(), engine), folder)
     assert summary.progress.totals.n_records == N
@@ -210,7 +209,7 @@ class Interrupted:
 
 @pytest.fixture(autouse=True)
 def _many_batches_each_durable_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.dumps.run.run._COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr("cleaner.dumps.run.run.COMMIT_SECONDS", 0.0)
     monkeypatch.setattr("cleaner.dumps.read.splits.BATCH_RECORDS", 8)
 
 
@@ -219,7 +218,7 @@ def test_evidence_that_is_gone_is_told(tmp_path: Path) -> None:
     learning = folder / "_learning"
     task = make_task()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("cleaner.dumps.run.learn._add", lambda *_: interrupt())
+        patched.setattr(EvidenceStore, "merge", lambda *_: interrupt())
         with pytest.raises(KeyboardInterrupt):
             learn_sites(RunOptions([source], task, InProcess()), folder)
     (learning / RECORDS / STORE).unlink()

@@ -40,6 +40,11 @@ RIGHT_TO_LEFT = "أخبار/سياسة"
 OVERRIDE = "\u202egnp.exe"
 N_BROKEN = 60
 N_SITES = 70
+MENU = ("Our regions", "Weather maps", "Jobs and careers", "Our team", "Courses 2024", "Gift ideas")
+FOOTER = ("Share this:", "Facebook", "Twitter", "Privacy Policy", "All rights reserved.")
+PROSE = "The keeper of the lock has counted the boats since 1931, and writes each into a book."
+BOXED = "\n".join([*MENU, "", PROSE, "", PROSE, "", *FOOTER])
+"""A dump whose menu no rule sees."""
 
 
 class Ended(NamedTuple):
@@ -96,6 +101,7 @@ def _pages() -> list[dict[str, Any]]:
     pages.append({"id": "de", "html": page.replace("<html>", "<html lang='de'>")})
     pages += [{"url": "https://<b>x</b>.example/", "html": page}] * 3
     pages += [{"id": id_, "html": page} for id_ in (SCRIPT, RIGHT_TO_LEFT, OVERRIDE, LONG)]
+    pages.append({"id": "boxed", "text": BOXED})
     return pages + [{"id": SCRIPT, "text": " "}] * 3
 
 
@@ -235,6 +241,14 @@ def test_the_histogram_has_every_record_once(ended: Ended) -> None:
     assert shown == pytest.approx([82 * bins[i] / highest for i in range(10)], abs=0.01)
     median = sorted(bins.elements())[(bins.total() - 1) // 2]
     assert f"median record kept {median * 10}–{median * 10 + 10}%" in text(ended.root)
+
+
+def test_texts_that_lost_much_on_the_models_word_alone_are_counted(ended: Ended) -> None:
+    shares = {record["id"]: record["model_alone"] for record in read_lines(ended.out)}
+    assert shares["boxed"] > 0.1
+    n = sum(share > 0.1 for share in shares.values())
+    said = f"Texts that lost more than a tenth on the model's word alone: {n}."
+    assert text(ended.root, "model-alone").startswith(said)
 
 
 def test_languages_and_sites_are_those_of_the_output(ended: Ended) -> None:

@@ -17,7 +17,7 @@ from cleaner.dumps.read.raw import Raw, broken
 from cleaner.dumps.read.streams import BrokenStreamError, unpack
 
 _DELIMITERS = ",;\t|"
-_PIECE = 1 << 16
+PIECE = 1 << 16
 """Characters of a line that are read at once, since a line may be as long as a file."""
 _CLOSING = re.compile(r'[^"]*(?:""[^"]*)*"(?!")')
 """To the end of a quoted field, in which quotes stand twice."""
@@ -32,7 +32,7 @@ def read_csv(stream: BinaryIO, name: str, max_record: int) -> Iterator[Raw]:
     """A record for each row, as JSON by the header's names."""
     text = io.TextIOWrapper(unpack(stream, name), "utf-8-sig", errors="replace", newline="")
     try:
-        yield from _read_records(iter(partial(text.readline, _PIECE), ""), name, max_record)
+        yield from _read_records(iter(partial(text.readline, PIECE), ""), name, max_record)
     finally:
         text.detach()  # else it closes what it was given
 
