@@ -45,7 +45,7 @@ def explain(
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
     likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
     confidence: the F1 that what is kept can be expected to have, less for a dump of which much went
-    on the model's word alone, with no rule near; more than a tenth of it is said.
+    on the model's word alone, with no sure rule near; more than a tenth of it is said.
 
     \b
     Examples:
@@ -109,7 +109,7 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)
     if result.model_alone > MUCH_ALONE:
         warning = f"{result.model_alone:.0%} of the characters went on the model's word alone"
-        console.print(Text(f"! {warning}, no rule near", style="yellow"), soft_wrap=True)
+        console.print(Text(f"! {warning}, no sure rule near", style="yellow"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()

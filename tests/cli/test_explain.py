@@ -51,7 +51,9 @@ def test_what_only_the_model_removes_is_said(cli: Cleaner) -> None:
     dump = f"{menu}\n{DUMP}\n{menu}"
     alone = cli("explain", "--mode", "precision", stdin=dump.encode()).stdout.splitlines()
     assert alone[1].startswith("! ")
-    assert alone[1].endswith("% of the characters went on the model's word alone, no rule near")
+    assert alone[1].endswith(
+        "% of the characters went on the model's word alone, no sure rule near"
+    )
     page = json.loads(cli("explain", "--json", "--mode", "precision", stdin=dump.encode()).stdout)
     assert page["model_alone"] > 0.1
     assert not cli("explain", stdin=DUMP.encode()).stdout.splitlines()[1].startswith("!")

@@ -20,6 +20,12 @@ MOST_INPUTS = 600
 _SHORTEST = 25
 """Characters of a line of a page's output from which it is of the gold if that has it."""
 
+_LINE_END = re.compile("(?m)$")
+_LINE_START = re.compile("(?m)^(?=.)")
+"""Of a line with something on it."""
+_SPACE = re.compile(r"(?<=[^ \n]) (?=[^ \n])")
+"""A lone one between words."""
+
 
 def _same(text: str) -> str:
     return text
@@ -34,8 +40,8 @@ class Change:
     """Of an output; its white space and the forms of its letters are folded anyway."""
 
 
-def _replace(pattern: str, to: str) -> Change:
-    return Change(lambda text: re.sub(pattern, to, text))
+def _substitute(pattern: re.Pattern[str], to: str) -> Change:
+    return Change(lambda text: pattern.sub(to, text))
 
 
 def _turn_digits(by: int) -> Callable[[str], str]:
@@ -44,18 +50,18 @@ def _turn_digits(by: int) -> Callable[[str], str]:
 
 
 _DECOMPOSED = Change(lambda text: unicodedata.normalize("NFD", text))
-_CRLF = _replace("\n", "\r\n")
+_CRLF = Change(lambda text: text.replace("\n", "\r\n"))
 DUMP_CHANGES: Mapping[str, Change] = {
     "newlines-in-front": Change(lambda text: "\n\n\n" + text),
-    "trailing-space": _replace("(?m)$", " "),
-    "trailing-spaces": _replace("(?m)$", "  "),
-    "indent": _replace("(?m)^(?=.)", " " * 4),
-    "doubled-line-ends": _replace("\n", "\n\n"),
-    "double-spaces": _replace("(?<=[^ \n]) (?=[^ \n])", "  "),
+    "trailing-space": _substitute(_LINE_END, " "),
+    "trailing-spaces": _substitute(_LINE_END, "  "),
+    "indent": _substitute(_LINE_START, " " * 4),
+    "doubled-line-ends": Change(lambda text: text.replace("\n", "\n\n")),
+    "double-spaces": _substitute(_SPACE, "  "),
     "nfd": _DECOMPOSED,
     "digits": Change(_turn_digits(1), _turn_digits(-1)),
     "crlf": _CRLF,
-    "nbsp": _replace("(?<=[^ \n]) (?=[^ \n])", "\u00a0"),
+    "nbsp": _substitute(_SPACE, "\u00a0"),
 }
 PAGE_CHANGES: Mapping[str, Change] = {
     "newlines-in-front": Change(lambda text: "\n" + text),
