@@ -231,13 +231,11 @@ class DumpGold:
 
     def compare(self, output: str) -> Difference:
         """Content lines that are gone, chrome lines that are not."""
-        [(lost, stayed)] = sort_lines([self], output)
-        return Difference(
-            tuple(sorted(lost, key=len, reverse=True)), tuple(sorted(stayed, key=len, reverse=True))
-        )
+        [difference] = sort_lines([self], output)
+        return difference
 
 
-def sort_lines(dumps: Sequence[DumpGold], output: str) -> list[tuple[list[str], list[str]]]:
+def sort_lines(dumps: Sequence[DumpGold], output: str) -> list[Difference]:
     """Of each dump in one output: content lines that are lost, and chrome lines that stayed.
 
     Of equal lines as many count as kept as the output holds: content first, then the copies
@@ -249,7 +247,10 @@ def sort_lines(dumps: Sequence[DumpGold], output: str) -> list[tuple[list[str], 
         for line in dump.unscored:
             _take(copies, line)
     stayed = [[line for line in dump.chrome if _take(copies, line)] for dump in dumps]
-    return list(zip(lost, stayed, strict=True))
+    return [
+        Difference(*(tuple(sorted(lines, key=len, reverse=True)) for lines in own))
+        for own in zip(lost, stayed, strict=True)
+    ]
 
 
 def _fold_snippet(text: str) -> str:

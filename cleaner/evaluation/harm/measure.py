@@ -102,16 +102,15 @@ class _Loss(NamedTuple):
     piece: DumpRow
     style: str
     gold: DumpGold
-    lost: list[str]
+    difference: Difference
     lost_alone: list[str]
     """Those of its lines that are lost where the text is alone."""
-    stayed: list[str]
     confidence: float
 
     @property
     def share(self) -> float:
         """Of its characters."""
-        return count_chars(self.lost) / (count_chars(self.gold.content) or 1)
+        return count_chars(self.difference.lost) / (count_chars(self.gold.content) or 1)
 
 
 def make_rows(corpus: Texts | DumpCorpus | PageCorpus) -> list[Row]:
@@ -140,7 +139,7 @@ def measure_harm(
         for loss in _find_losses(row, output, confidence, alone):
             losses.append(loss)
             if row.style == ALONE:
-                alone[loss.piece.id, loss.piece.style] = Counter(loss.lost)
+                alone[loss.piece.id, loss.piece.style] = Counter(loss.difference.lost)
         errors += [error] if error else []
         advance()
     by_group = _group(losses, lambda loss: _group_of(corpus, loss.piece))
@@ -168,11 +167,11 @@ def _find_losses(
     row: Row, output: str, confidence: float, alone: Mapping[tuple[str, str], Counter[str]]
 ) -> Iterable[_Loss]:
     golds = [DumpGold.prepare(piece.text, piece.labels) for piece in row.pieces]
-    sorted_lines = sort_lines(golds, output)
-    for piece, gold, (lost, stayed) in zip(row.pieces, golds, sorted_lines, strict=True):
-        known = Counter(lost) if row.style == ALONE else alone[piece.id, piece.style]
+    differences = sort_lines(golds, output)
+    for piece, gold, difference in zip(row.pieces, golds, differences, strict=True):
+        known = Counter(difference.lost) if row.style == ALONE else alone[piece.id, piece.style]
         lost_alone = list((known & Counter(gold.content)).elements())
-        yield _Loss(piece, row.style, gold, lost, lost_alone, stayed, confidence)
+        yield _Loss(piece, row.style, gold, difference, lost_alone, confidence)
 
 
 def _group_of(corpus: Texts | DumpCorpus | PageCorpus, piece: DumpRow) -> str:
@@ -192,19 +191,20 @@ def _sum_styles(losses: Sequence[_Loss]) -> dict[str, Harm]:
 
 
 def _sum(losses: Sequence[_Loss]) -> Harm:
-    damaged = [loss for loss in losses if loss.lost]
+    damaged = [loss for loss in losses if loss.difference.lost]
     n_chars = _count(loss.gold.content for loss in losses)
     n_chrome = _count(loss.gold.chrome for loss in losses)
+    n_stayed = _count(loss.difference.stayed for loss in losses)
     return Harm(
         n_texts=len(losses),
         intact=1 - len(damaged) / len(losses),
         halved=sum(loss.share > 1 / 2 for loss in losses),
         n_lines=sum(len(loss.gold.content) for loss in losses),
-        lines_lost=sum(len(loss.lost) for loss in losses),
+        lines_lost=sum(len(loss.difference.lost) for loss in losses),
         lines_lost_alone=sum(len(loss.lost_alone) for loss in losses),
-        chars_lost=_count(loss.lost for loss in losses) / (n_chars or 1),
+        chars_lost=_count(loss.difference.lost for loss in losses) / (n_chars or 1),
         chars_lost_alone=_count(loss.lost_alone for loss in losses) / (n_chars or 1),
-        chrome_stays=_count(loss.stayed for loss in losses) / n_chrome if n_chrome else None,
+        chrome_stays=n_stayed / n_chrome if n_chrome else None,
         damaged_confidence=fmean(loss.confidence for loss in damaged) if damaged else None,
     )
 
@@ -217,18 +217,14 @@ def _find_worst(
     corpus: Texts | DumpCorpus | PageCorpus, losses: Iterable[_Loss]
 ) -> list[WorstText]:
     """The texts of which most characters are lost, once in each style, the worst first."""
-    ranked = sorted(losses, key=lambda loss: count_chars(loss.lost), reverse=True)
+    ranked = sorted(losses, key=lambda loss: count_chars(loss.difference.lost), reverse=True)
     worst: dict[tuple[str, str, str], WorstText] = {}
     for loss in ranked:
-        if loss.lost:
+        if loss.difference.lost:
             group = _group_of(corpus, loss.piece)
             worst.setdefault((loss.style, loss.piece.id, group), _describe(loss, group))
     return list(worst.values())
 
 
 def _describe(loss: _Loss, group: str) -> WorstText:
-    lost, stayed = (
-        tuple(sorted(lines, key=len, reverse=True)) for lines in (loss.lost, loss.stayed)
-    )
-    difference = Difference(lost, stayed)
-    return WorstText(loss.piece.id, group, loss.style, loss.share, loss.confidence, difference)
+    return WorstText(loss.piece.id, group, loss.style, loss.share, loss.confidence, loss.difference)
