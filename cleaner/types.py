@@ -251,6 +251,8 @@ class Document:
     open_graph: OpenGraph = field(default_factory=OpenGraph)
     preamble: Preamble = field(default_factory=Preamble)
     """What a dump says of itself above its text."""
+    n_invisible: int = 0
+    """Characters of the source that nobody sees, and that are gone (letters/invisible.py)."""
 
     def __repr__(self) -> str:
         """What it is of, and how much there is."""

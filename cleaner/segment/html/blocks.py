@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
+from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
@@ -55,7 +56,8 @@ def segment_html(
     if not segmenter.has_prose():
         from cleaner.segment.html.embedded import embedded_markup
 
-        feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
+        state = embedded_markup(source, sum(map(len, segmenter.text)))
+        feed(remove_invisible(state, is_html=True)[0], segmenter)
     return segmenter.document(source, url)
 
 
