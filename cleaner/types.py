@@ -53,10 +53,12 @@ class Role(StrEnum):
     LEGAL = "legal"
     LOGIN = "login"
     OTHER = "other"
+    HIDDEN = "hidden"
 
 
-ROLES: tuple[Role, ...] = tuple(Role)
-"""In the order that arrays of roles have; stored evidence and weights depend on it."""
+ROLES: tuple[Role, ...] = tuple(role for role in Role if role is not Role.HIDDEN)
+"""What the model tells apart, in the order that arrays of roles have: weights depend on it. What
+is hidden the markup says."""
 CONTENT_ROLES = frozenset(
     {
         Role.HEADLINE,
@@ -202,9 +204,9 @@ class Preamble:
 class Document:
     """A page cut into blocks, as flat columns: entry i of each belongs to block i.
 
-    Markup columns are empty for plain text (`element`, `hidden`, `inline`; `link_chars` where no
-    line has a link), as `blank_before` and `joined` are for HTML. Nothing of the page's text is
-    missing here except scripts, styles and the like: what to keep is decided later.
+    Markup columns are empty for plain text (`element`, `hidden`, `unseen`, `inline`; `link_chars`
+    where no line has a link), as `blank_before` and `joined` are for HTML. Nothing of the page's
+    text is missing here except scripts, styles and the like: what to keep is decided later.
     """
 
     format: Format
@@ -231,6 +233,9 @@ class Document:
     emphasis_chars: Sequence[int] = ()
     """Characters of the block in bold or italics."""
     hidden: Sequence[bool] = ()
+    """Whether each is not displayed, by an attribute, perhaps until a script shows it."""
+    unseen: Sequence[bool] = ()
+    """Whether each is hidden for good, by whatever means; empty where none is."""
     inline: Sequence[Inline] = ()
     blank_before: Sequence[int] = ()
     """Empty lines between the line before and this one."""
@@ -246,6 +251,8 @@ class Document:
     open_graph: OpenGraph = field(default_factory=OpenGraph)
     preamble: Preamble = field(default_factory=Preamble)
     """What a dump says of itself above its text."""
+    n_invisible: int = 0
+    """Characters of the source that nobody sees, and that are gone (letters/invisible.py)."""
 
     def __repr__(self) -> str:
         """What it is of, and how much there is."""

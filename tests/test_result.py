@@ -174,6 +174,7 @@ def test_record_is_json() -> None:
         "fits_profile": None,
         "n_blocks": 5,
         "n_kept": 2,
+        "n_invisible": 0,
         "kept_chars": {"headline": 12, "paragraph": 10},
         "removed_chars": {"advert": 34, "date": 1},
         "reasons": [{"by": "model:test", "reason": "by hand", "n_blocks": 3, "chars": 35}],

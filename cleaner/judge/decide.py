@@ -153,6 +153,14 @@ def by_sure_rule(context: Context, blocks: Blocks) -> Said:
             yield i, context.judge(i, rule.role, By("rule", rule.id), rule.why)
 
 
+def by_markup(context: Context, blocks: Blocks) -> Said:
+    """What a page's markup or styles hide from its readers for good, but for its headline."""
+    unseen = context.findings.document.unseen
+    for i in blocks if unseen else ():
+        if unseen[i] and i != context.headline:
+            yield i, context.judge(i, Role.HIDDEN, _MARKUP, "hidden from readers")
+
+
 def by_site(context: Context, blocks: Blocks) -> Said:
     """What was learned of the site, but for a headline of which the model is sure."""
     for i, hit in context.hits(blocks):
@@ -190,6 +198,7 @@ ORDER: tuple[Callable[[Context, Blocks], Said], ...] = (
     by_patterns,
     by_hand,
     by_sure_rule,
+    by_markup,
     by_site,
     by_visibility,
     by_model,

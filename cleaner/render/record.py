@@ -55,6 +55,8 @@ class Counted(TypedDict):
 
     n_blocks: Small
     n_kept: Small
+    n_invisible: Small
+    """Characters of the page that nobody sees, which are gone."""
     kept_chars: dict[str, int]
     removed_chars: dict[str, int]
     reasons: list[Removal]
@@ -96,6 +98,7 @@ def render_record(
     record: Account = {
         "n_blocks": len(document),
         "n_kept": sum(verdict.keep for verdict in verdicts),
+        "n_invisible": document.n_invisible,
         "kept_chars": dict(sorted(kept_chars.items())),
         "removed_chars": dict(sorted(removed_chars.items())),
         "reasons": [

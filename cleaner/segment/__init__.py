@@ -1,9 +1,15 @@
-"""Page -> Document: decode, tell HTML from text, cut into blocks. Nothing is dropped here."""
+"""Page -> Document: decode, tell HTML from text, cut into blocks.
+
+Nothing that a reader could see is dropped here.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
+from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
 from cleaner.segment.encoding import decode, sanitize
 from cleaner.segment.format import detect_format
@@ -24,13 +30,18 @@ def segment(page: Page, options: Options, deadline: Deadline = NO_DEADLINE) -> D
         if b"\0" in content or source.startswith("\ufeff"):
             source = sanitize(source)
     deadline.check()
-    if (page.format or detect_format(source)) == "html":
+    is_html = (page.format or detect_format(source)) == "html"
+    source, n_invisible = remove_invisible(source, is_html)
+    deadline.check()
+    if is_html:
         from cleaner.segment.html.blocks import segment_html
 
-        return segment_html(source, page.url, options, deadline)
-    from cleaner.segment.text.lines import segment_text
+        document = segment_html(source, page.url, options, deadline)
+    else:
+        from cleaner.segment.text.lines import segment_text
 
-    return segment_text(source, page.url, options)
+        document = segment_text(source, page.url, options)
+    return replace(document, n_invisible=n_invisible) if n_invisible else document
 
 
 def _count_bytes(content: str | bytes, allowed: int) -> int:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from cleaner.sites.line import to_line
-from cleaner.types import ROLES, Document, Role, Tree, Verdict
+from cleaner.types import Document, Role, Tree, Verdict
 
 MAX_BLOCKS = 2_000
 """Blocks of a page that are looked at; those behind them are of endless pages."""
@@ -26,6 +26,9 @@ _PAGE_PART = re.compile(
     r"(?:[=/_-]?\d{1,3})?(?=$|[/?&.])|[?&]utm_[a-z]+=[^&]*|(?<=[^\d])[-_]\d{1,2}(?=\.\w+$)"
 )
 """What tells the pages, the print version and the campaigns of one article apart."""
+
+_NUMBERED = tuple(Role)
+"""Stored evidence has the place of a role here: new ones come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class PageEvidence:
     def pack(self) -> bytes:
         """The evidence as bytes; the same bytes for the same evidence."""
         known = {field.name: getattr(self, field.name) for field in fields(self)}
-        known["roles"] = [ROLES.index(role) for role in self.roles]
+        known["roles"] = [_NUMBERED.index(role) for role in self.roles]
         content = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(content.encode("utf-8", "replace"), 6)
 
@@ -60,7 +63,7 @@ class PageEvidence:
 def unpack(packed: bytes) -> PageEvidence:
     """The evidence that `PageEvidence.pack` made bytes of."""
     known = json.loads(zlib.decompress(packed))
-    known["roles"] = [ROLES[role] for role in known["roles"]]
+    known["roles"] = [_NUMBERED[role] for role in known["roles"]]
     known["containers"] = [tuple(names) for names in known["containers"]]
     return PageEvidence(**known)
 

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
+from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
 from cleaner.segment.html.head import Head
+from cleaner.segment.html.hiding import is_style_of_screens
 from cleaner.segment.html.inline import InlineText
 from cleaner.segment.html.markup import (
     ACTIONS,
@@ -29,6 +31,7 @@ from cleaner.segment.html.markup import (
 )
 from cleaner.segment.html.parser import feed
 from cleaner.segment.html.scopes import Scopes
+from cleaner.segment.html.unseen import find_unseen
 from cleaner.types import Document, Image, Kind
 
 _MIN_PROSE = 300
@@ -53,7 +56,8 @@ def segment_html(
     if not segmenter.has_prose():
         from cleaner.segment.html.embedded import embedded_markup
 
-        feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
+        state = embedded_markup(source, sum(map(len, segmenter.text)))
+        feed(remove_invisible(state, is_html=True)[0], segmenter)
     return segmenter.document(source, url)
 
 
@@ -77,8 +81,16 @@ class _Segmenter:
         self.inline = InlineText()
         self.is_seen = True
         """Whether a reader sees any of the current block."""
+        self.is_displayed = True
+        """Whether not all of it says that it is not displayed, by attribute."""
         self.around = 0
         """Innermost element around all text of the current block so far."""
+        self.hidden_by: int | None = None
+        """Of a block of which nothing is seen yet, the element inside of it that hides it."""
+        self.asides: list[tuple[int, str]] = []
+        """Texts inside of blocks that no reader sees, with their elements: blocks of their own."""
+        self.style: list[str] | None = None
+        """Text of <style> so far, while it is open."""
         self.n_tags = 0
         self.n_skipped = 0
         """Elements open that are no text of the page, or lie in such."""
@@ -97,6 +109,7 @@ class _Segmenter:
         elif action == SKIP and "shadowrootmode" not in attributes:
             self.n_skipped = 1
             self.head.see_skipped(tag, attributes)
+            self.style = [] if is_style_of_screens(tag, attributes) else None
         else:
             if action <= HEAD:
                 if self.inline.parts:
@@ -124,8 +137,8 @@ class _Segmenter:
             return
         if self.n_skipped:
             self.n_skipped -= 1
-            if not self.n_skipped and self.head.linked_data is not None:
-                self.head.end_linked_data()
+            if not self.n_skipped:
+                self._end_skipped()
             return
         if action <= HEAD:
             if self.inline.parts:
@@ -141,6 +154,13 @@ class _Segmenter:
         # A block that is still being collected lies in the inline element that ends here.
         self.elements.pop(len(self.text) + self.inline.has_text)
 
+    def _end_skipped(self) -> None:
+        if self.head.linked_data is not None:
+            self.head.end_linked_data()
+        if self.style is not None:
+            self.elements.styles.read("".join(self.style))
+            self.style = None
+
     def _join_row(self) -> None:
         row = self.scopes.rows.pop()
         if self.columns.join_row(row, self.elements.open[-1], self.scopes.row_group()):
@@ -148,8 +168,9 @@ class _Segmenter:
 
     def data(self, text: str) -> None:
         if self.n_skipped:
-            if self.head.linked_data is not None:
-                self.head.linked_data.append(text)
+            collected = self.head.linked_data if self.style is None else self.style
+            if collected is not None:
+                collected.append(text)
             return
         if self.head.title_parts is not None:
             self.head.title_parts.append(text)
@@ -161,15 +182,38 @@ class _Segmenter:
                     inline.parts.append(text)
                 return
             inline.begin()
-            self.is_seen = not elements.unseen
-            self.around, elements.lowest = elements.open[-1], len(elements.open)
+            self._begin_text()
         elif not text.isspace():
+            is_seen = not elements.unseen
+            if is_seen and self.hidden_by is not None:
+                self._put_aside(self.hidden_by, inline.take()[0])
+                inline.begin()
+                self._begin_text()
+            elif self.is_seen and not is_seen and (aside := elements.find_aside()) is not None:
+                self._put_aside(aside, text)
+                return
             self.around = elements.open[elements.lowest - 1]
-            self.is_seen |= not elements.unseen
+            self.is_seen |= is_seen
+            self.is_displayed |= not elements.undisplayed
         inline.parts.append(text)
+
+    def _begin_text(self) -> None:
+        """The current block's first text, or the first of it that a reader sees."""
+        elements = self.elements
+        self.is_seen = not elements.unseen
+        self.is_displayed = not elements.undisplayed
+        self.hidden_by = elements.find_aside() if elements.unseen else None
+        self.around, elements.lowest = elements.open[-1], len(elements.open)
+
+    def _put_aside(self, element: int, text: str) -> None:
+        """Text of a block goes into one of its own, which is hidden."""
+        if self.asides and self.asides[-1][0] == element:
+            text = self.asides.pop()[1] + text
+        self.asides.append((element, text))
 
     def close(self) -> None:
         self._flush()
+        self._flush_asides()
         self.elements.close(len(self.text))
 
     def _see_void(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -200,8 +244,7 @@ class _Segmenter:
             if inline.parts and not self.scopes.n_pre:
                 inline.clear()
             return
-        if len(self.text) >= self.max_blocks:
-            raise LimitError("max_blocks", self.max_blocks, len(self.text) + 1)
+        self._check_limit()
         kind, level, is_ordered = self.scopes.form()
         before = columns.group[-1] if self.n_br == 1 and columns.group else None
         columns.group.append(self.scopes.group(kind, before))
@@ -214,9 +257,23 @@ class _Segmenter:
         columns.element.append(self.around)
         columns.link_chars.append(min(linked, len(text)))
         columns.emphasis_chars.append(min(emphasised, len(text)))
-        columns.hidden.append(not self.is_seen)
+        columns.hidden.append(not self.is_displayed)
         columns.inline.append(marked)
         self.n_br = 0
+        if self.asides and not self.scopes.rows:  # a row is joined of cells of one block each
+            self._flush_asides()
+
+    def _flush_asides(self) -> None:
+        """Blocks of what is hidden inside of others, behind these."""
+        asides, self.asides = self.asides, []
+        for element, text in asides:
+            self._check_limit()
+            group = self.scopes.group(Kind.PARAGRAPH, None)
+            self.columns.add_hidden(" ".join(text.split()), element, group)
+
+    def _check_limit(self) -> None:
+        if len(self.text) >= self.max_blocks:
+            raise LimitError("max_blocks", self.max_blocks, len(self.text) + 1)
 
     def title_swallows_page(self) -> bool:
         """Whether <title> is never closed, so that the parser took all that follows for it.
@@ -237,6 +294,7 @@ class _Segmenter:
             source=source,
             url=url,
             **self.columns.as_columns(),
+            unseen=find_unseen(self.columns, self.elements, source),
             tree=self.elements.tree(self.columns.element, tuple(self.head.tokens)),
             title=self.head.title,
             language=self.head.language,

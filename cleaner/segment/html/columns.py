@@ -59,6 +59,19 @@ class Columns:
             self.images[i] = self.images[i]._replace(before=first)
         return True
 
+    def add_hidden(self, text: str, element: int, group: int) -> None:
+        """A paragraph that no reader sees, inside of an element."""
+        self.text.append(text)
+        self.kind.append(Kind.PARAGRAPH)
+        self.level.append(0)
+        self.ordered.append(False)
+        self.group.append(group)
+        self.element.append(element)
+        self.link_chars.append(0)
+        self.emphasis_chars.append(0)
+        self.hidden.append(True)
+        self.inline.append(())
+
     def as_columns(self) -> dict[str, Any]:
         """The columns by their names; of a reader's view there is but the text."""
         return vars(self) | {"visible": self.text}

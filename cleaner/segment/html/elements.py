@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cleaner.segment.html.tokens import element_tokens, is_unseen
+from cleaner.segment.html.hiding import StyleSheet, hides_itself, is_undisplayed, may_open
+from cleaner.segment.html.markup import ACTIONS, BLOCK, HEAD
+from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Tree
 
 
@@ -18,8 +20,13 @@ class Elements:
         self.first: list[int] = [0]
         self.end: list[int] = [0]
         self.open: list[int] = [0]
+        self.styles = StyleSheet()
+        self.hiding: list[int] = []
+        """Those that hide themselves, or that a style hides."""
         self.unseen: list[int] = []
-        """Of the open ones that a reader does not see: how many are open with each."""
+        """Of the open ones among them: how many are open with each."""
+        self.undisplayed: list[int] = []
+        """The same of those that say of themselves that they are not displayed."""
         self.lowest = 1
         """Fewest elements open since the current block's first text: those are around all of it."""
 
@@ -32,9 +39,31 @@ class Elements:
         self.first.append(n_blocks)
         self.end.append(n_blocks)
         self.open.append(index)
-        # Most elements have neither, and a call for each is dear.
-        if ("style" in attributes or "hidden" in attributes) and is_unseen(attributes):
+        # Most elements have none of these, and a call for each is dear.
+        if (
+            "style" in attributes or "hidden" in attributes or tag == "dialog" or self.styles.hidden
+        ) and self.hides(tag, attributes):
+            self.hiding.append(index)
             self.unseen.append(len(self.open))
+            if is_undisplayed(attributes):
+                self.undisplayed.append(len(self.open))
+
+    def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether the element hides itself, or a style of the page does, as far as it was read."""
+        return hides_itself(tag, attributes) or self.styles.hides(tag, attributes)
+
+    def find_aside(self) -> int | None:
+        """The innermost element that hides what stands here, where that is but a part of its block.
+
+        What something could show again stays in its sentence.
+        """
+        inside = self.open[self.unseen[-1] - 1 :]
+        aside = inside[0]
+        is_part = all(ACTIONS.get(self.tag[element], BLOCK) > HEAD for element in inside)
+        may_be_shown = "id" in self.attributes[aside] or may_open(
+            self.tag[aside], self.attributes[aside]
+        )
+        return aside if is_part and not may_be_shown else None
 
     def pop(self, n_blocks: int) -> None:
         """The innermost element ends behind `n_blocks` blocks."""
@@ -43,6 +72,8 @@ class Elements:
             return
         if self.unseen and self.unseen[-1] == n_open:
             self.unseen.pop()
+            if self.undisplayed and self.undisplayed[-1] == n_open:
+                self.undisplayed.pop()
         self.end[self.open.pop()] = n_blocks
         if n_open <= self.lowest:
             self.lowest = n_open - 1

@@ -45,11 +45,3 @@ def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
     if "style" in attributes and _UNSEEN.search(attributes["style"]):
         tokens += ("style hidden",)
     return tokens[:MAX_TOKENS]
-
-
-def is_unseen(attributes: Mapping[str, str]) -> bool:
-    """Whether the element says of itself that a reader does not see it.
-
-    `aria-hidden` does not say so: what it hides from screen readers is to be seen.
-    """
-    return "hidden" in attributes or _UNSEEN.search(attributes.get("style", "")) is not None

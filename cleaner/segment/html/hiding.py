@@ -1,0 +1,186 @@
+"""What hides an element from a reader: its own markup, or a rule of the page's own styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+_ZERO = r"(?:0*\.?0+\d?)(?:px|em|rem|pt|%|v[hw])?(?![\d.])"
+"""Nothing, or next to nothing (0.01)."""
+_FAR = r"-\s*(?:\d{4,}(?:\.\d+)?(?:px|pt|%)?|\d{3,}(?:\.\d+)?(?:r?em|v[hw]|%))"
+"""An offset that no screen has."""
+_POINT = r"rect\(\s*[01](?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
+OPACITY = re.compile(rf"(?<![-\w])opacity\s*:\s*{_ZERO}", re.IGNORECASE)
+FONT_SIZE = re.compile(rf"(?<![-\w])font-size\s*:\s*(?:{_ZERO}|1(?:\.\d+)?px)", re.IGNORECASE)
+_INDENT = re.compile(rf"text-indent\s*:\s*{_FAR}", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    rf"|content-visibility\s*:\s*hidden|margin-(?:left|top)\s*:\s*{_FAR}|clip\s*:\s*{_POINT}"
+    r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)"
+    rf"|transform\s*:[^;]*?(?:translate\w*\(\s*{_FAR}|scale\(\s*0\s*[,)]))",
+    re.IGNORECASE,
+)
+_TOGETHER = (
+    (
+        re.compile(rf"(?<![-\w])(?:left|top|right|bottom)\s*:\s*{_FAR}", re.IGNORECASE),
+        re.compile(r"position\s*:\s*(?:absolute|fixed|relative)", re.IGNORECASE),
+    ),
+    (
+        re.compile(rf"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*(?:{_ZERO}|1px)", re.IGNORECASE),
+        re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE),
+    ),
+)
+"""What hides where both hold."""
+_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_TRANSPARENT = re.compile(
+    r"transparent|(?:rgb|hsl)a\((?:[^,)]*,){3}\s*0(?:\.0+)?%?\s*\)|\w+\([^,/)]*/\s*0(?:\.0+)?%?\s*\)",
+    re.IGNORECASE,
+)
+_SHORT_HEX = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
+_NAMED = {"white": "#ffffff", "black": "#000000"}
+_MAX_ATTRIBUTE = 2_000
+"""Characters of a style attribute that are read."""
+
+_OPENING = re.compile(
+    r"accord|collaps|tab|panel|toggle|expand|more|faq|answer|slide|slick|swiper|carousel|anim|fade"
+    r"|aos|wow|reveal|scroll|motion|framer|lazy|defer|load|content|drop|fold|spoiler|excerpt|trunc"
+    r"|full|step|elementor|math|katex|mjx",
+    re.IGNORECASE,
+)
+"""Names of what a click, a scroll or a script shows, and of formulas that stand behind pictures."""
+_MAX_NAMES = 500
+"""Characters of the names that are looked at."""
+_STREAMED = re.compile(r"[BSP]:[0-9a-f]+")
+"""Ids of what React sends in pieces, hidden until a script puts them in their places."""
+_MOVING = re.compile(r"transform|transition|will-change|filter", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body", "main", "article", "math"})
+"""Elements around all of a text, which a script shows, or all of a formula."""
+_PICTURED = frozenset({"a", "button", "h1", "h2", "span"})
+"""Elements that show a picture in place of their text."""
+
+_MAX_SHEETS = 300_000
+"""Characters of a page's style sheets that are read."""
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_PART = re.compile(r"([^{}]*)([{}])")
+_SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?[.#][-\w]+", re.IGNORECASE)
+_NAME = re.compile(r"[.#][-\w]+")
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHOWS = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible", re.IGNORECASE)
+
+
+def is_undisplayed(attributes: Mapping[str, str]) -> bool:
+    """Whether the element says of itself that it is not displayed: what the model knows."""
+    return "hidden" in attributes or _HIDES.search(attributes.get("style", "")) is not None
+
+
+def hides_itself(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the element's own markup says that a reader does not see it, now at least.
+
+    `aria-hidden` does not say so: what it hides from screen readers is to be seen. What is hidden
+    until it is found, and the inside of <details>, is of the text.
+    """
+    if attributes.get("hidden", "until-found") != "until-found":
+        return True
+    if tag == "dialog" and "open" not in attributes:
+        return True
+    return "style" in attributes and _style_hides(attributes["style"][:_MAX_ATTRIBUTE])
+
+
+@lru_cache(maxsize=4096)
+def _style_hides(style: str) -> bool:
+    return (
+        any(pattern.search(style) for pattern in (_ALONE, OPACITY, FONT_SIZE, _INDENT))
+        or any(one.search(style) and other.search(style) for one, other in _TOGETHER)
+        or _is_colourless(style)
+    )
+
+
+def _is_colourless(style: str) -> bool:
+    """Whether text has no colour, or that of what is behind it."""
+    colour = _COLOUR.search(style)
+    if colour is None or "background-clip" in style:  # else the background shows in its letters
+        return False
+    behind = _BACKGROUND.search(style)
+    return _TRANSPARENT.match(colour[1]) is not None or (
+        behind is not None and _read_colour(colour[1]) == _read_colour(behind[1])
+    )
+
+
+def _read_colour(value: str) -> str:
+    value = value.strip().lower()
+    short = _SHORT_HEX.fullmatch(value)
+    return (
+        "#" + "".join(2 * digit for digit in short.groups()) if short else _NAMED.get(value, value)
+    )
+
+
+def may_open(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a hidden element looks by its own markup as if something could show it."""
+    names = " ".join(attributes.get(name, "")[:_MAX_NAMES] for name in ("class", "role", "id"))
+    style = attributes.get("style", "")
+    return (
+        tag in _WHOLE
+        or tag.startswith("mjx-")
+        or "aria-labelledby" in attributes
+        or any(name.startswith("data-") for name in attributes)
+        or _OPENING.search(names) is not None
+        or _STREAMED.fullmatch(attributes.get("id", "")) is not None
+        or (OPACITY.search(style) is not None and _MOVING.search(style) is not None)
+        or (_INDENT.search(style) is not None and tag in _PICTURED)
+    )
+
+
+def is_style_of_screens(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the element is a <style> for the screens of readers."""
+    return tag == "style" and attributes.get("media", "all") in ("", "all", "screen")
+
+
+class StyleSheet:
+    """The page's own styles so far: which elements rules of one name hide, `.x`, `#x` or `tag.x`.
+
+    Rules for screens of some size, or for paper, do not count; nor does a name that another rule
+    shows, for it is of something that opens.
+    """
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+        """Selectors."""
+        self._shown: set[str] = set()
+        self._n_chars = 0
+
+    def read(self, style: str) -> None:
+        """The inside of a <style>."""
+        style = style[: max(0, _MAX_SHEETS - self._n_chars)]
+        self._n_chars += len(style)
+        if _HIDES.search(style) is None:
+            return
+        for depth, selectors, body in _split_rules(_COMMENT.sub(" ", style)):
+            if _SHOWS.search(body):
+                self._shown.update(_NAME.findall(selectors))
+            elif depth == 1 and _HIDES.search(body):
+                each = map(str.strip, selectors.rpartition(";")[2].split(","))
+                self.hidden.update(one for one in each if _SIMPLE.fullmatch(one))
+
+    def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether one of the rules hides the element."""
+        names = [f".{name}" for name in attributes.get("class", "").split()]
+        if "id" in attributes:
+            names.append(f"#{attributes['id']}")
+        return tag in self.hidden or any(
+            not self.hidden.isdisjoint((name, tag + name)) and name not in self._shown
+            for name in names
+        )
+
+
+def _split_rules(style: str) -> Iterator[tuple[int, str, str]]:
+    """Depth from 1, selectors and body of each innermost rule."""
+    depth, selectors = 0, ""
+    for text, brace in _PART.findall(style):
+        if brace == "{":
+            depth, selectors = depth + 1, text
+        else:
+            if selectors:
+                yield depth, selectors, text
+            depth, selectors = max(0, depth - 1), ""

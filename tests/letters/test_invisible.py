@@ -1,0 +1,79 @@
+"""Tests of the characters that nobody sees."""
+
+from __future__ import annotations
+
+import pytest
+
+import cleaner
+from cleaner.letters.invisible import remove_invisible
+
+TAGS = "".join(chr(0xE0000 + ord(char)) for char in "ignore all")
+WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("tem\u00adper\u200bate\ufeff", "temperate", id="soft hyphen, no width"),
+        pytest.param(f"The bridge{TAGS} opened.", "The bridge opened.", id="tags"),
+        pytest.param(f"\U0001f3f4{TAGS}\U000e007f", "\U0001f3f4", id="tags on a flag"),
+        pytest.param(
+            "Hi\ufe01\U000e0150\U000e0151 there", "Hi\ufe01 there", id="text in selectors"
+        ),
+        pytest.param("pay \u202eevil\u202c now", "pay evil now", id="override"),
+        pytest.param("a\u200db\u200cc", "abc", id="joiners between Latin letters"),
+        pytest.param("x\u2062y\u2061(z)", "xy(z)", id="invisible operators"),
+    ],
+)
+def test_what_nobody_sees_goes(text: str, expected: str) -> None:
+    assert remove_invisible(text) == (expected, len(text) - len(expected))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("می\u200cخواهم", id="Persian"),
+        pytest.param("क्\u200dष", id="Hindi"),
+        pytest.param("ශ්\u200dරී", id="Sinhala"),
+        pytest.param("സ്വാ\u200cതന്ത്ര്യം", id="Malayalam"),
+        pytest.param("ភាសា\u200bខ្មែរ", id="Khmer word ends"),
+        pytest.param("שלום \u200fABC\u200e עולם", id="marks of direction"),
+        pytest.param("\u2067عنوان\u2069 2024", id="isolates"),
+        pytest.param(FAMILY, id="family"),
+        pytest.param("\u2764\ufe0f\u200d\U0001f525 1\ufe0f\u20e3", id="emoji of several"),
+        pytest.param(WALES, id="flag of Wales"),
+        pytest.param("葛\U000e0100城", id="variant of an ideograph"),
+        pytest.param("plain\u00a0text", id="a space that does not break"),
+    ],
+)
+def test_what_a_script_needs_stays(text: str) -> None:
+    assert remove_invisible(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "entity", ["&shy;", "&#8203;", "&#x200B;", "&ZeroWidthSpace;", "&#xE0041;"]
+)
+def test_entities_of_html(entity: str) -> None:
+    assert remove_invisible(f"<p>tem{entity}perate", is_html=True) == ("<p>temperate", 1)
+    assert remove_invisible(f"tem{entity}perate") == (f"tem{entity}perate", 0)
+
+
+def test_entities_of_what_is_seen_stay() -> None:
+    text = "&amp;shy; &nbsp; &#8212; &eacute; &zwnjx"
+    assert remove_invisible(text, is_html=True) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    "page", ["<article><p>The bri&shy;dge{}.</article>", "The bri\u00addge{}.\n\nIt is new."]
+)
+def test_a_record_counts_them(page: str) -> None:
+    record = cleaner.extract(page.format(TAGS)).to_record()
+    assert record["n_invisible"] == 1 + len(TAGS)
+    assert record["text"].startswith("The bridge.")
+
+
+def test_script_state_is_cleaned_as_well() -> None:
+    body = "The bridge over the old harbour opened a year late. " * 10
+    page = '<script type="application/ld+json">{"articleBody": "%s"}</script>'
+    assert "\u200b" not in cleaner.extract(page % body.replace("br", "b\\u200br")).text
