@@ -60,8 +60,8 @@ def _make_dump(
 
 def _draw_chrome(dumps: Sequence[DumpRow], language: str, generator: Generator) -> str | None:
     """A line of chrome of one of the dumps, in the language where there are any, or of today."""
-    if generator.random() < OF_TODAY:
-        return draw_lines(language, 1, generator)[0]
+    if generator.random() < OF_TODAY and (made := draw_lines(language, 1, generator)):
+        return made[0]
     for _ in range(20):
         row = pick(dumps, generator)
         lines = zip(row.text.split("\n"), row.labels, strict=True)

@@ -120,7 +120,7 @@ def _put_boxes(row: DumpRow, others: Sequence[DumpRow], generator: Generator) ->
             box = run[first : first + 1 + int(generator.integers(_MAX_BOX))]
             if generator.random() < OF_TODAY:
                 made = draw_lines(row.language, len(box), generator)
-                box = [(line, CHROME) for line in made]
+                box = [(line, CHROME) for line in made] or box
             at = pick(gaps, generator)
             gap = [("", UNKNOWN)] if any(not line for line, _ in lines) else []
             lines[at:at] = [*gap, *box, *gap]

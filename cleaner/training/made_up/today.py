@@ -11,7 +11,6 @@ from cleaner.training.made_up.manner import Generator, pick
 
 OF_TODAY = 0.3
 """Share of the boxes and stray lines made up that are of these."""
-_DEFAULT_LANGUAGE = "en"
 _ASSISTANTS = ("ChatGPT", "Claude", "Gemini", "Perplexity", "Copilot", "Grok", "Le Chat")
 _NETWORKS = ("Bluesky", "Threads", "Mastodon", "Telegram", "TikTok", "Instagram", "YouTube", "X")
 _SITES = (
@@ -26,10 +25,9 @@ _SITES = (
 
 
 def draw_lines(language: str, n: int, generator: Generator) -> list[str]:
-    """So many lines, in the language where it is written, else in English; a few may be alike."""
-    languages = _read_lines()
-    lines = languages.get(language, languages[_DEFAULT_LANGUAGE])["lines"]
-    return [_fill(pick(lines, generator), generator) for _ in range(n)]
+    """So many lines, a few alike; none in a language in which none are written."""
+    known = _read_lines().get(language)
+    return [_fill(pick(known["lines"], generator), generator) for _ in range(n)] if known else []
 
 
 def _fill(line: str, generator: Generator) -> str:
