@@ -57,7 +57,7 @@ _STREAMED = re.compile(r"[BSP]:[0-9a-f]+")
 _MOVING = re.compile(r"transform|transition|will-change|filter", re.IGNORECASE)
 _WHOLE = frozenset({"html", "body", "main", "article", "math"})
 """Elements around all of a text, which a script shows, or all of a formula."""
-_PICTURED = frozenset({"a", "button", "h1", "h2", "span"})
+_PICTURED = frozenset({"a", "button", "h1", "h2"})
 """Elements that show a picture in place of their text."""
 
 _MAX_SHEETS = 300_000

@@ -18,7 +18,7 @@ from cleaner.segment.html.hiding import FONT_SIZE, OPACITY, may_open
 _MANY = 3
 """Elements that are hidden in one way from which they are parts of something that opens."""
 _REFERENCE = re.compile(r"""["'#]([\w:.-]{1,80})["']""")
-_MOST = 0.5
+_MOST = 0.7
 """Share of a page's prose from which what is hidden is the page: a script shows it."""
 
 _SEEN, _FOR_GOOD, _FOR_NOW = range(3)

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.training.made_up.manner import Generator, pick
+from cleaner.training.made_up.today import OF_TODAY, draw_lines
 
 _PIECES = 0.5
 """Share of the golds that are shown in a piece, too."""
@@ -58,7 +59,9 @@ def _make_dump(
 
 
 def _draw_chrome(dumps: Sequence[DumpRow], language: str, generator: Generator) -> str | None:
-    """A line of chrome of one of the dumps, in the language where there are any."""
+    """A line of chrome of one of the dumps, in the language where there are any, or of today."""
+    if generator.random() < OF_TODAY and (made := draw_lines(language, 1, generator)):
+        return made[0]
     for _ in range(20):
         row = pick(dumps, generator)
         lines = zip(row.text.split("\n"), row.labels, strict=True)

@@ -18,6 +18,7 @@ from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow
 from cleaner.letters.fold import fold_spaces
 from cleaner.training.made_up.manner import Generator, pick
 from cleaner.training.made_up.mixed import MixedRow
+from cleaner.training.made_up.today import OF_TODAY, draw_lines
 
 _JOINED = 0.3
 """Share of the dumps that are shown joined with others, too."""
@@ -116,10 +117,13 @@ def _put_boxes(row: DumpRow, others: Sequence[DumpRow], generator: Generator) ->
         if gaps and runs:
             run = pick(runs, generator)
             first = int(generator.integers(len(run)))
-            n = 1 + int(generator.integers(_MAX_BOX))
+            box = run[first : first + 1 + int(generator.integers(_MAX_BOX))]
+            if generator.random() < OF_TODAY:
+                made = draw_lines(row.language, len(box), generator)
+                box = [(line, CHROME) for line in made] or box
             at = pick(gaps, generator)
             gap = [("", UNKNOWN)] if any(not line for line, _ in lines) else []
-            lines[at:at] = [*gap, *run[first : first + n], *gap]
+            lines[at:at] = [*gap, *box, *gap]
             sources.append(other)
     return _make_row(row, lines, sources)
 

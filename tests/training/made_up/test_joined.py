@@ -63,13 +63,15 @@ def test_boxes_and_frames_are_other_pages_chrome() -> None:
     nothing = replace(ROWS[0], labels=(CHROME,) * len(ROWS[0].labels))
     framed = list(frame_rows(ROWS, [], 0))
     by_id = {(row.id, row.style): row for row in ROWS}
-    n_boxed = 0
+    n_boxed = n_strange = n_of_today = 0
     assert list(frame_rows([*ROWS, nothing], [], 0)) == framed
     for row in framed:
         own = by_id[row.id, row.style]
         assert lines_of(row, CONTENT) == lines_of(own, CONTENT)
         strange = [line for line in lines_of(row, CHROME) if line not in lines_of(own, CHROME)]
-        assert {line.split()[0] for line in strange} <= {"Menu", "Footer", "Top"}
+        of_dumps = [line for line in strange if line.split()[0] in ("Menu", "Footer", "Top")]
+        n_of_today += len(strange) - len(of_dumps)
+        n_strange += len(strange)
         first = row.labels.index(CONTENT)
         inside = row.labels[first : len(row.labels) - row.labels[::-1].index(CONTENT)]
         n_boxed += CHROME in inside
@@ -79,7 +81,9 @@ def test_boxes_and_frames_are_other_pages_chrome() -> None:
         (row.language, languages[f"a{line.split()[1]}"])
         for row in framed
         for line in lines_of(row, CHROME)
+        if line.split()[0] in ("Menu", "Footer", "Top")
     ]
+    assert 0 < n_of_today < 0.3 * n_strange
     assert 0.05 < sum(own != other for own, other in pairs) / len(pairs) < 0.5
     assert list(frame_rows(ROWS, [], 0)) == framed
 
