@@ -24,6 +24,7 @@ from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
 from .options import Options as Options
 from .render.record import BlockRecord as BlockRecord
+from .render.record import PageRecord as PageRecord
 from .render.record import Record as Record
 from .render.record import Removal as Removal
 from .result import Result as Result
@@ -42,6 +43,8 @@ from .types import Kind as Kind
 from .types import Mark as Mark
 from .types import OpenGraph as OpenGraph
 from .types import Page as Page
+from .types import PageKind as PageKind
+from .types import PageVerdict as PageVerdict
 from .types import Preamble as Preamble
 from .types import Role as Role
 from .types import Tree as Tree

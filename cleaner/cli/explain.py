@@ -14,7 +14,7 @@ from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
-from cleaner.types import Format, JudgedBlock
+from cleaner.types import TOLD_KINDS, Format, JudgedBlock, PageVerdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,6 +87,12 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "model_alone": round(result.model_alone, 3),
         "has_article": result.has_article,
         "fits_profile": result.fits_profile,
+        "page": {
+            "kind": result.page.kind,
+            "probability": round(result.page.probability, 3),
+            "by": str(result.page.by),
+            "reason": result.page.reason,
+        },
         "blocks": rows,
     }
     click.echo(to_json(record))
@@ -104,15 +110,24 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     n_removed = len(result.removed)
     heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed, "
     heading += f"confidence {result.confidence:.2f}"
+    heading += f", {result.page.kind}" if result.page.kind not in TOLD_KINDS else ""
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)
+    if result.page.kind in TOLD_KINDS:
+        console.print(Text(printable(_describe(result.page)), style="yellow"), soft_wrap=True)
     if result.model_alone > MUCH_ALONE:
         warning = f"{result.model_alone:.0%} of the characters went on the model's word alone"
         console.print(Text(f"! {warning}, no sure rule near", style="yellow"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()
+
+
+def _describe(page: PageVerdict) -> str:
+    """What stands in a page's place, and who says so."""
+    kind = page.kind.replace("_", " ")
+    return f"! the page is {kind} ({page.probability:.2f}): {page.reason} ({page.by})"
 
 
 def _print_block(console: Console, judged: JudgedBlock) -> None:
