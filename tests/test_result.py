@@ -150,7 +150,7 @@ def test_frozen_lazy_and_picklable() -> None:
     result = make(HEADLINE, AD, language="en")
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.document = result.document  # type: ignore[misc]
-    assert set(vars(result)) == {"document", "verdicts", "fits_profile", "versions"}
+    assert set(vars(result)) == {"document", "verdicts", "fits_profile", "versions", "page"}
     fresh = pickle.loads(pickle.dumps(result))
     assert result.metadata is result.metadata
     used = pickle.loads(pickle.dumps(result))
@@ -170,6 +170,12 @@ def test_record_is_json() -> None:
         "model_alone": 0.0,
         "has_article": True,
         "fits_profile": None,
+        "page": {
+            "kind": "unknown",
+            "probability": 0.0,
+            "by": "model",
+            "reason": "nobody looked",
+        },
         "n_blocks": 5,
         "n_kept": 2,
         "kept_chars": {"headline": 12, "paragraph": 10},

@@ -101,10 +101,10 @@ class Outcome:
     failures: tuple[Failure, ...]
     counts: Mapping[CountKey, int]
     slow: tuple[Slow, ...]
-    told: tuple[Told, ...] = ()
-    """The first of each kind."""
     digest: bytes = b""
     """Of the raw batch."""
+    told: tuple[Told, ...] = ()
+    """The first of each kind."""
 
 
 def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
@@ -128,6 +128,7 @@ def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
         _slowest(records.rows),
         _tell(records.rows),
         raw.digest,
+        _tell(records.rows),
     )
 
 

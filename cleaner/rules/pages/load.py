@@ -103,7 +103,9 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> PageRule:
     for key in _REQUIRED:
         if not table.get(key):
             raise fail(f"{key} is missing; every rule has {', '.join(_REQUIRED)}")
-    given = {key: tuple(value) if key in _LISTS else value for key, value in table.items()}
+    given: dict[str, Any] = {
+        key: tuple(value) if key in _LISTS else value for key, value in table.items()
+    }
     given |= {"id": f"page.{path.stem}.{table['id']}", "kind": PageKind(path.stem)}
     rule = PageRule(**given)
     _check_patterns(rule, fail)

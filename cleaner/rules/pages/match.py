@@ -37,7 +37,7 @@ _TITLE_PART = re.compile(r"\s+[-–—|·•:»«›~/]+\s+|\s*[|｜]\s*")
 
 
 class PageRules:
-    """Rules on pages ready to match; keeps nothing of the pages, may be shared by threads, pickles."""
+    """Rules on pages ready to match; keeps nothing of the pages, pickles, is safe in threads."""
 
     def __init__(self, rules: Iterable[PageRule]) -> None:
         self.rules = tuple(rules)
@@ -45,10 +45,11 @@ class PageRules:
         self._titles = _Finder(self.rules, "titles")
         self._texts = _Finder(self.rules, "texts")
         self._beside = _Finder(self.rules, "beside")
-        self._markup = [
-            re2.compile(f"(?i){'|'.join(rule.markup)}") if rule.markup else None
-            for rule in self.rules
-        ]
+        self._markup = {
+            number: re2.compile(f"(?i){'|'.join(rule.markup)}")
+            for number, rule in enumerate(self.rules)
+            if rule.markup
+        }
         self._of_kind: dict[PageKind, list[int]] = {}
         for number, rule in enumerate(self.rules):
             self._of_kind.setdefault(rule.kind, []).append(number)
