@@ -23,6 +23,8 @@ from .errors import TimeLimitError as TimeLimitError
 from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
 from .options import Options as Options
+from .page_kinds import PageKind as PageKind
+from .page_kinds import PageVerdict as PageVerdict
 from .render.record import BlockRecord as BlockRecord
 from .render.record import PageRecord as PageRecord
 from .render.record import Record as Record
@@ -43,8 +45,6 @@ from .types import Kind as Kind
 from .types import Mark as Mark
 from .types import OpenGraph as OpenGraph
 from .types import Page as Page
-from .types import PageKind as PageKind
-from .types import PageVerdict as PageVerdict
 from .types import Preamble as Preamble
 from .types import Role as Role
 from .types import Tree as Tree

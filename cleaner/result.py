@@ -10,19 +10,9 @@ from typing import NamedTuple
 from cleaner.about.language import guess_language, primary_subtag
 from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
+from cleaner.page_kinds import NO_ARTICLE, PageKind, PageVerdict
 from cleaner.render import Record, render_html, render_markdown, render_record, render_text
-from cleaner.types import (
-    NO_ARTICLE,
-    By,
-    Document,
-    JudgedBlock,
-    Kind,
-    PageKind,
-    PageVerdict,
-    Role,
-    Verdict,
-    shorten,
-)
+from cleaner.types import By, Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _LIKELY = 0.5
 """Expected F1 from which what is kept is taken for an article."""

@@ -14,7 +14,8 @@ from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
-from cleaner.types import TOLD_KINDS, Format, JudgedBlock, PageVerdict
+from cleaner.page_kinds import TOLD_KINDS, PageVerdict
+from cleaner.types import PAGE_TYPES, Format, JudgedBlock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +46,8 @@ def explain(
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
     likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
     confidence: the F1 that what is kept can be expected to have, less for a dump of which much went
-    on the model's word alone, with no sure rule near; more than a tenth of it is said.
+    on the model's word alone, with no sure rule near; more than a tenth of it is said. So is what
+    stands in a page's place: an error, a wall, nothing.
 
     \b
     Examples:
@@ -110,7 +112,7 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     n_removed = len(result.removed)
     heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed, "
     heading += f"confidence {result.confidence:.2f}"
-    heading += f", {result.page.kind}" if result.page.kind not in TOLD_KINDS else ""
+    heading += f", {result.page.kind}" if result.page.kind in PAGE_TYPES else ""
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)

@@ -19,7 +19,8 @@ from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_writer, rendering_of
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
-from cleaner.types import Format, PageKind
+from cleaner.page_kinds import PageKind
+from cleaner.types import Format
 
 if TYPE_CHECKING:
     from cleaner.dumps.run.run import RunOptions, Summary

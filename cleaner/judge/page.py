@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaner.judge.findings import Findings
+from cleaner.page_kinds import PageKind, PageVerdict
 from cleaner.rules.pages.match import PageRules
-from cleaner.types import PAGE_TYPES, By, PageKind, PageVerdict, Verdict
+from cleaner.types import PAGE_TYPES, By, Verdict
 
 
 def judge_page(findings: Findings, verdicts: Sequence[Verdict], rules: PageRules) -> PageVerdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.types import NO_ARTICLE, PageKind
+from cleaner.page_kinds import NO_ARTICLE, PageKind
 
 if TYPE_CHECKING:
     from cleaner.result import Result

@@ -12,9 +12,10 @@ from cleaner.addresses import host_of
 from cleaner.dumps.read.raw import RawBatch
 from cleaner.dumps.write.records import STATUSES, Records, Row, Status
 from cleaner.dumps.write.writer import Writer
+from cleaner.page_kinds import TOLD_KINDS
 from cleaner.render import Record
 from cleaner.result import MUCH_ALONE
-from cleaner.types import TOLD_KINDS, By
+from cleaner.types import By
 
 
 class Count(StrEnum):

@@ -12,8 +12,8 @@ from typing import Any
 import re2
 
 from cleaner.errors import RuleError
+from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.pattern import text_pattern
-from cleaner.types import TOLD_KINDS, PageKind
 
 CONDITIONS = ("titles", "texts", "beside", "markup")
 """Keys whose value is a list of RE2 patterns."""

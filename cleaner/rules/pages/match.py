@@ -11,10 +11,11 @@ from typing import NamedTuple
 import re2
 
 from cleaner.letters.fold import fold
+from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.automata import Patterns
 from cleaner.rules.pages.load import PageRule, load_page_rules
 from cleaner.rules.pattern import text_pattern
-from cleaner.types import TOLD_KINDS, Document, Kind, PageKind
+from cleaner.types import Document, Kind
 
 _MAX_BLOCKS = 200
 """Blocks at a page's beginning that are looked at though they go: a wall is said near its top."""

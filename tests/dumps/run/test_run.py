@@ -24,6 +24,7 @@ from cleaner.dumps.write.lines import JsonLines
 from cleaner.dumps.write.pages import page_path
 from cleaner.dumps.write.parquet import Parquet
 from cleaner.errors import InputError, OutputError
+from cleaner.page_kinds import PageKind
 from tests.dumps import build
 from tests.dumps.build import failures, good, make_task, page, read_lines, run_here, warc_record
 
@@ -379,6 +380,8 @@ def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
         (Filters(min_chars=10_000), "under 10000 characters"),
         (Filters(languages=frozenset({"de"})), "language en"),
         (Filters(article_only=True), None),
+        (Filters(page_kinds=frozenset({PageKind.ERROR, PageKind.ARTICLE})), None),
+        (Filters(page_kinds=frozenset({PageKind.ERROR})), "page of kind article"),
     ],
 )
 def test_filters_count_what_they_leave_out(

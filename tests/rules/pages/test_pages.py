@@ -10,10 +10,10 @@ import pytest
 
 import cleaner
 from cleaner.errors import RuleError
+from cleaner.page_kinds import NO_ARTICLE, TOLD_KINDS, PageKind
 from cleaner.result import Result
 from cleaner.rules.pages.load import PageRule, load_page_rules
 from cleaner.rules.pages.match import PageRules, load_page_rule_set
-from cleaner.types import NO_ARTICLE, TOLD_KINDS, PageKind
 from tests.rules.pages.walls import FRAME, WALLS, Wall, page
 
 RULES = load_page_rules()
