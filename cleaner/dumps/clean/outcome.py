@@ -127,7 +127,6 @@ def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
         tuple(failures),
         counts,
         _slowest(records.rows),
-        _tell(records.rows),
         raw.digest,
         _tell(records.rows),
     )
