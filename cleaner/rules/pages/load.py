@@ -41,7 +41,7 @@ class PageRule:
     """RE2 over another such."""
     markup: tuple[str, ...] = ()
     """RE2 that is found anywhere in the HTML."""
-    max_kept: int = 2_500
+    max_kept: int = 1_500
     """Most characters that are kept of the page."""
     max_rest: int = 300
     """Most of them that are in no sentence which rules on pages know."""

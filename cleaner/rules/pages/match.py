@@ -18,7 +18,7 @@ from cleaner.rules.pattern import text_pattern
 from cleaner.types import Document, Kind
 
 _MAX_BLOCKS = 200
-"""Blocks at a page's beginning that are looked at though they go: a wall is said near its top."""
+"""Blocks from the first on that are looked at though they go: a wall is said near its top."""
 _MAX_BLOCK_CHARS = 1_000
 """Characters of the longest block that is looked at."""
 _MAX_LINE_CHARS = 300
@@ -43,6 +43,9 @@ class PageRules:
     def __init__(self, rules: Iterable[PageRule]) -> None:
         self.rules = tuple(rules)
         self._max_kept = max(rule.max_kept for rule in self.rules)
+        others = (rule.max_kept for rule in self.rules if not rule.ends)
+        self._max_whole = max(others, default=0)
+        """Characters that are kept of a page beyond which only its end can tell anything."""
         self._titles = _Finder(self.rules, "titles")
         self._texts = _Finder(self.rules, "texts")
         self._beside = _Finder(self.rules, "beside")
@@ -66,7 +69,8 @@ class PageRules:
         n_kept = sum(len(text) for text, keep in zip(document.visible, keeps, strict=True) if keep)
         if n_kept > self._max_kept:
             return None
-        lines = list(_read_lines(document, keeps))
+        first = 0 if n_kept <= self._max_whole else _find_end(keeps)
+        lines = list(_read_lines(document, keeps, first))
         seen = _Seen(
             document,
             keeps,
@@ -201,10 +205,17 @@ class _Seen:
         return sum(n - known.get(i, 0) for i, n in enumerate(sizes) if not hidden[i])
 
 
-def _read_lines(document: Document, keeps: Sequence[bool]) -> Iterator[_Line]:
-    """The sentences of what speaks for the page itself."""
-    for block, text in enumerate(document.visible):
-        if not (keeps[block] or _may_tell(document, block)) or len(text) > _MAX_BLOCK_CHARS:
+def _find_end(keeps: Sequence[bool]) -> int:
+    """The block with which the end of what is kept begins."""
+    last = max((block for block, keep in enumerate(keeps) if keep), default=0)
+    return max(0, last - _MAX_AWAY)
+
+
+def _read_lines(document: Document, keeps: Sequence[bool], first: int) -> Iterator[_Line]:
+    """The sentences of what speaks for the page itself, from a block on."""
+    for block in range(first, len(document)):
+        text = document.visible[block]
+        if not (keeps[block] or _may_tell(document, block, first)) or len(text) > _MAX_BLOCK_CHARS:
             continue
         if document.kind[block] in _QUOTED or (document.hidden and document.hidden[block]):
             continue
@@ -213,9 +224,9 @@ def _read_lines(document: Document, keeps: Sequence[bool]) -> Iterator[_Line]:
                 yield _Line(block, folded, len(part))
 
 
-def _may_tell(document: Document, block: int) -> bool:
+def _may_tell(document: Document, block: int, first: int) -> bool:
     """Whether a block that goes may say what the page is: no entry of a menu does."""
-    if block >= _MAX_BLOCKS:
+    if block - first >= _MAX_BLOCKS:
         return False
     return not document.link_chars or document.link_chars[block] < len(document.visible[block])
 
