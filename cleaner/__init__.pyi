@@ -23,7 +23,10 @@ from .errors import TimeLimitError as TimeLimitError
 from .errors import UnforeseenError as UnforeseenError
 from .errors import WorkerDiedError as WorkerDiedError
 from .options import Options as Options
+from .page_kinds import PageKind as PageKind
+from .page_kinds import PageVerdict as PageVerdict
 from .render.record import BlockRecord as BlockRecord
+from .render.record import PageRecord as PageRecord
 from .render.record import Record as Record
 from .render.record import Removal as Removal
 from .result import Result as Result

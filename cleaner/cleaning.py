@@ -26,6 +26,7 @@ from cleaner.errors import (
 from cleaner.judge.decide import Decider
 from cleaner.judge.documents import find_documents
 from cleaner.judge.findings import Findings
+from cleaner.judge.page import judge_page
 from cleaner.model.classifier import fingerprint as weights_fingerprint
 from cleaner.model.classifier import load_classifiers
 from cleaner.model.features import featurize
@@ -33,6 +34,7 @@ from cleaner.options import Options
 from cleaner.result import Result, Versions
 from cleaner.rules import fingerprint as rules_fingerprint
 from cleaner.rules.match import load_rule_set
+from cleaner.rules.pages.match import load_page_rule_set
 from cleaner.segment import segment
 from cleaner.sites import ProfileFolder, Profiles
 from cleaner.sites.match import SiteMatch, match_site
@@ -78,6 +80,7 @@ class Cleaner:
         self.options = options or Options()
         self._sites = ProfileFolder(sites) if isinstance(sites, (Path, str)) else sites
         self._rules = load_rule_set()
+        self._page_rules = load_page_rule_set()
         self._classifiers = weights if isinstance(weights, Mapping) else load_classifiers(weights)
         self._given = None if weights is None else self._classifiers
         self._decider = Decider(self.options)
@@ -122,7 +125,8 @@ class Cleaner:
         findings = Findings(document, rules, scores, classifier.name, hits)
         starts = find_documents(findings)
         verdicts = self._decider.decide(findings, starts)
-        return Result(document, verdicts, fits, self.versions, tuple(starts))
+        page_verdict = judge_page(findings, verdicts, self._page_rules)
+        return Result(document, verdicts, fits, self.versions, tuple(starts), page_verdict)
 
     def _match_site(self, page: Page, document: Document, scores: Scores) -> SiteMatch | None:
         """What the profile of the page's site says; None without one."""

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from cleaner.about.language import guess_language, primary_subtag
 from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
+from cleaner.page_kinds import NO_ARTICLE, PageKind, PageVerdict
 from cleaner.render import Record, render_html, render_markdown, render_record, render_text
-from cleaner.types import Document, JudgedBlock, Kind, Role, Verdict, shorten
+from cleaner.types import By, Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _LIKELY = 0.5
 """Expected F1 from which what is kept is taken for an article."""
@@ -24,6 +25,9 @@ WCXB's dumps, alone and joined: those that lost more than a tenth of their conte
 others by an AUC of 0.94 (without it 0.91), while the mean confidence falls by 0.02."""
 MUCH_ALONE = 0.1
 """Share of a dump's characters that go on the model's word alone from which people are told."""
+
+
+_NOT_JUDGED = PageVerdict(PageKind.UNKNOWN, 0.0, By("model"), "nobody looked")
 
 
 class Versions(NamedTuple):
@@ -46,6 +50,8 @@ class Result:
     """Hashes of the rules and of the weights that judged it."""
     documents: Sequence[int] = (0,)
     """Blocks with which documents seem to begin: several where dumps were joined."""
+    page: PageVerdict = _NOT_JUDGED
+    """What the page is: an article, a forum's thread... or a wall, an error, nothing at all."""
 
     def __post_init__(self) -> None:
         if len(self.verdicts) != len(self.document):
@@ -83,9 +89,11 @@ class Result:
         """How right what is kept can be expected to be: its F1 by the blocks' scores, 0..1.
 
         What a rule or the caller settled counts as settled; the more of a dump goes on the model's
-        word alone, the lower. 0 if nothing is kept.
+        word alone, the lower. At most the probability that there is something of an article at
+        all; 0 if nothing is kept.
         """
-        return self._expected_f1 * (1 - _ALONE_COSTS * self.model_alone)
+        confidence = self._expected_f1 * (1 - _ALONE_COSTS * self.model_alone)
+        return min(confidence, 1 - self.page.probability) if self._is_no_article else confidence
 
     @cached_property
     def model_alone(self) -> float:
@@ -106,7 +114,12 @@ class Result:
 
     @cached_property
     def has_article(self) -> bool:
-        """Whether there is an article here at all: more than a headline, and likelier than not."""
+        """Whether there is an article here at all: more than a headline, and likelier than not.
+
+        Of a paywalled one the beginning counts; what guards and errors say does not.
+        """
+        if self._is_no_article:
+            return False
         has_body = any(v.keep and v.role is not Role.HEADLINE for v in self.verdicts)
         return has_body and self._expected_f1 >= _LIKELY
 
@@ -151,8 +164,18 @@ class Result:
             "model_alone": round(self.model_alone, 3),
             "has_article": self.has_article,
             "fits_profile": self.fits_profile,
+            "page": {
+                "kind": self.page.kind.value,
+                "probability": round(self.page.probability, 3),
+                "by": str(self.page.by),
+                "reason": self.page.reason,
+            },
             **render_record(self.document, self.verdicts, blocks=blocks),
         }
+
+    @property
+    def _is_no_article(self) -> bool:
+        return self.page.kind in NO_ARTICLE
 
     @cached_property
     def _expected_f1(self) -> float:

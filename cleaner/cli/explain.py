@@ -14,7 +14,8 @@ from cleaner.dumps.escape import printable, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.errors import CleanerError
 from cleaner.options import Options
-from cleaner.types import Format, JudgedBlock
+from cleaner.page_kinds import TOLD_KINDS, PageVerdict
+from cleaner.types import PAGE_TYPES, Format, JudgedBlock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +46,8 @@ def explain(
     A block takes two lines: what became of it (+ kept, - removed), its role, the score (how
     likely it is content, 0 to 1) and its text; then who said so, and the reason. Above stands the
     confidence: the F1 that what is kept can be expected to have, less for a dump of which much went
-    on the model's word alone, with no sure rule near; more than a tenth of it is said.
+    on the model's word alone, with no sure rule near; more than a tenth of it is said. So is what
+    stands in a page's place: an error, a wall, nothing.
 
     \b
     Examples:
@@ -87,6 +89,12 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
         "model_alone": round(result.model_alone, 3),
         "has_article": result.has_article,
         "fits_profile": result.fits_profile,
+        "page": {
+            "kind": result.page.kind,
+            "probability": round(result.page.probability, 3),
+            "by": str(result.page.by),
+            "reason": result.page.reason,
+        },
         "blocks": rows,
     }
     click.echo(to_json(record))
@@ -104,15 +112,24 @@ def _print_page(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
     n_removed = len(result.removed)
     heading = f"{item.name}: {n_removed} of {len(result.blocks)} blocks removed, "
     heading += f"confidence {result.confidence:.2f}"
+    heading += f", {result.page.kind}" if result.page.kind in PAGE_TYPES else ""
     heading += "" if result.has_article else ", hardly an article"
     heading += ", not as its site's profile expects" if result.fits_profile is False else ""
     console.print(Text(printable(heading), style="bold"), soft_wrap=True)
+    if result.page.kind in TOLD_KINDS:
+        console.print(Text(printable(_describe(result.page)), style="yellow"), soft_wrap=True)
     if result.model_alone > MUCH_ALONE:
         warning = f"{result.model_alone:.0%} of the characters went on the model's word alone"
         console.print(Text(f"! {warning}, no sure rule near", style="yellow"), soft_wrap=True)
     for judged in blocks:
         _print_block(console, judged)
     console.print()
+
+
+def _describe(page: PageVerdict) -> str:
+    """What stands in a page's place, and who says so."""
+    kind = page.kind.replace("_", " ")
+    return f"! the page is {kind} ({page.probability:.2f}): {page.reason} ({page.by})"
 
 
 def _print_block(console: Console, judged: JudgedBlock) -> None:

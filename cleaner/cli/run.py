@@ -19,6 +19,7 @@ from cleaner.dumps.clean.filters import Filters
 from cleaner.dumps.write.formats import PAGE_FORMATS, RECORD_FORMATS, make_writer, rendering_of
 from cleaner.errors import MissingExtra
 from cleaner.options import Options
+from cleaner.page_kinds import PageKind
 from cleaner.types import Format
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ _FILTERS = (
         help="Leave out records in other languages than this (en, zh...); may be repeated.",
     ),
     click.option("--article-only", is_flag=True, help="Leave out what is hardly an article."),
+    click.option(
+        "--page-kind",
+        "page_kinds",
+        multiple=True,
+        type=click.Choice([str(kind) for kind in PageKind]),
+        help="Leave out pages of other kinds than this (dumps are unknown); may be repeated.",
+    ),
 )
 
 
@@ -51,11 +59,16 @@ def _filters(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def wrapped(
-        min_chars: int, languages: tuple[str, ...], article_only: bool, **rest: Any
+        min_chars: int,
+        languages: tuple[str, ...],
+        article_only: bool,
+        page_kinds: tuple[str, ...],
+        **rest: Any,
     ) -> None:
         if languages and find_spec("py3langid") is None:  # else all text would be of none
             raise MissingExtra("py3langid", "language")
-        filters = Filters(min_chars, frozenset(map(str.lower, languages)), article_only)
+        kinds = frozenset(map(PageKind, page_kinds))
+        filters = Filters(min_chars, frozenset(map(str.lower, languages)), article_only, kinds)
         function(filters=filters, **rest)
 
     for option in reversed(_FILTERS):

@@ -37,6 +37,15 @@ class BlockRecord(TypedDict):
     reason: str
 
 
+class PageRecord(TypedDict):
+    """What a page is, how probable that is, and who said so and why."""
+
+    kind: str
+    probability: float
+    by: str
+    reason: str
+
+
 class Described(TypedDict):
     """What a page's article is."""
 
@@ -48,6 +57,7 @@ class Described(TypedDict):
     model_alone: float
     has_article: bool
     fits_profile: bool | None
+    page: PageRecord
 
 
 class Counted(TypedDict):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,10 +93,15 @@ def load_rules(directory: Path | None = None) -> tuple[Rule, ...]:
 
 @cache
 def fingerprint() -> str:
-    """Hash of cleaner's own rules, as they are written."""
-    paths = sorted(files("cleaner.rules").iterdir(), key=lambda path: path.name)
+    """Hash of cleaner's own rules on blocks and on pages, as they are written."""
+    folders = [files("cleaner.rules"), files("cleaner.rules") / "pages"]
+    paths = [path for folder in folders for path in sorted(folder.iterdir(), key=_name)]
     written = (path.read_bytes() for path in paths if path.name.endswith(".toml"))
     return hashlib.sha256(b"\n".join(written)).hexdigest()[:16]
+
+
+def _name(path: Traversable) -> str:
+    return path.name
 
 
 def _read_file(path: Path) -> list[Rule]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import re2
 
 from cleaner.letters.fold import fold
+from cleaner.rules.automata import Patterns, line_options
 from cleaner.rules.load import Place, Rule, load_rules
 from cleaner.rules.pattern import phrases_pattern, split_phrases
 from cleaner.rules.spared import is_code, is_named, is_speech
@@ -32,15 +33,6 @@ _MAX_OF_ARTICLE = 3
 """Bylines, or dates, that an article has of its own; more run through a text, and are part of it or
 not as the model sees it. As in training/examples.py."""
 _OF_ARTICLE = (Role.BYLINE, Role.DATE)
-_MAX_MEMORY = 256 << 20
-"""Bytes that RE2 may use for an automaton; the states are made as pages need them."""
-_MAX_FREE = 8
-"""Patterns an automaton of those that may begin with anything (journal/2026-11.md, speed)."""
-LINES_AT_ONCE = 8
-"""Lines that are searched together: one in twenty matches, and a call costs more than a line
-(journal/2026-11.md, speed, without changing a bit)."""
-_RANGE_BYTES = 4
-"""Bytes of a line's beginning by which patterns are told apart: a character has no more."""
 
 _NO_MATCH: tuple[str, list[int]] = ("", [])
 
@@ -66,15 +58,15 @@ class RuleSet:
         piece = phrases_pattern(glued)
         # One phrase alone is a run, too: its own rule has said the same by then.
         run = rf"(?:(?:{piece})[\s\pP\pS]*)+" if piece else ""
-        self._texts = _Patterns([run if rule is None else rule.pattern for rule in self._ranked])
+        self._texts = Patterns([run if rule is None else rule.pattern for rule in self._ranked])
         # Most phrases are plain: looking them up spares the automaton ten thousand literals.
         self._phrases: dict[str, list[int]] = {}
         for rank, rule in enumerate(self._ranked):
             for phrase in split_phrases(rule.phrases)[0] if rule else ():
                 self._phrases.setdefault(phrase, []).append(rank)
-        self._words = _Patterns([rule.tokens if rule else "" for rule in self._ranked])
+        self._words = Patterns([rule.tokens if rule else "" for rule in self._ranked])
         self._cased = {
-            rank: re2.compile(rule.cased_pattern, _options())
+            rank: re2.compile(rule.cased_pattern, line_options())
             for rank, rule in enumerate(self._ranked)
             if rule and rule.cased_pattern
         }
@@ -186,58 +178,10 @@ def load_rule_set() -> RuleSet:
     return RuleSet(load_rules())
 
 
-class _Patterns:
-    """Patterns of which all that match a whole line are found at once; empty ones never match.
-
-    A pattern that may begin with anything follows a line to its end, where the others give up at
-    the first words; the states of one automaton for many such patterns are their combinations, so
-    they are spread over automata of a few.
-    """
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
-        free = [item for item in ranked if _may_begin_with_anything(item[1])]
-        bound = [item for item in ranked if item not in free]
-        shares = [free[at : at + _MAX_FREE] for at in range(0, len(free), _MAX_FREE)]
-        self._sets = [_compile(share) for share in (bound, *shares) if share]
-
-    def match(self, line: str) -> list[int]:
-        """Ranks of the patterns that match the line, in no order."""
-        return self.match_lines([line])[0]
-
-    def match_lines(self, lines: Sequence[str]) -> list[list[int]]:
-        """The same for each of many lines."""
-        # Lone surrogates, which UTF-8 does not have, come out as "?".
-        encoded = [line.encode("utf-8", "replace") for line in lines]
-        found: list[list[int]] = [[] for _ in lines]
-        for first in range(0, len(lines), LINES_AT_ONCE):
-            some = encoded[first : first + LINES_AT_ONCE]
-            together = b"\n".join(some)
-            for automaton, ranks in self._sets:
-                if automaton.Match(together):
-                    for index, line in enumerate(some, first):
-                        found[index] += [ranks[hit] for hit in automaton.Match(line) or ()]
-        return found
-
-
-def _may_begin_with_anything(pattern: str) -> bool:
-    _, highest = re2.compile(pattern, _options()).possiblematchrange(_RANGE_BYTES)
-    return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
-
-
-def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
-    """An automaton that finds whole lines, and the rank of each of its patterns."""
-    automaton = re2.Set.SearchSet(_options())
-    for _, pattern in ranked:
-        automaton.Add(f"(?m)^(?:{pattern})$")
-    automaton.Compile()
-    return automaton, [rank for rank, _ in ranked]
-
-
 class _Markup:
     """What conditions ask of a block's surroundings, found out when first asked."""
 
-    def __init__(self, document: Document, words: _Patterns) -> None:
+    def __init__(self, document: Document, words: Patterns) -> None:
         self._document, self._words = document, words
         self._by_word: dict[str, list[int]] = {}
         self._by_element: dict[int, frozenset[int]] = {}
@@ -279,12 +223,3 @@ class _Markup:
         if ranks is None:
             ranks = self._by_word[word] = self._words.match(word)
         return ranks
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.max_mem = _MAX_MEMORY
-    options.never_capture = True
-    options.never_nl = True  # a line at a time, whatever a pattern says
-    options.log_errors = False
-    return options

@@ -46,6 +46,16 @@ def test_page_without_an_article_is_called_so(cli: Cleaner) -> None:
     assert "confidence 0.00, hardly an article" in run.stdout.splitlines()[0]
 
 
+def test_what_stands_in_a_pages_place_is_said(cli: Cleaner) -> None:
+    wall = b"<title>404 Not Found</title><h1>404 Not Found</h1><hr>nginx"
+    heading, said, *_ = cli("explain", stdin=wall).stdout.splitlines()
+    assert heading.endswith("hardly an article")
+    assert said.startswith("! the page is error (0.97): ")
+    assert said.endswith("(rule:page.error.maker)")
+    page = json.loads(cli("explain", "--json", stdin=wall).stdout)["page"]
+    assert (page["kind"], page["by"]) == ("error", "rule:page.error.maker")
+
+
 def test_what_only_the_model_removes_is_said(cli: Cleaner) -> None:
     menu = "\n".join(f"Section {name}" for name in ("News", "Sport", "Arts", "Film", "Travel"))
     dump = f"{menu}\n{DUMP}\n{menu}"

@@ -8,7 +8,8 @@ import pytest
 
 from cleaner.options import Options
 from cleaner.rules import Rule
-from cleaner.rules.match import LINES_AT_ONCE, RuleSet, load_rule_set
+from cleaner.rules.automata import LINES_AT_ONCE
+from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.segment.html.blocks import segment_html
 from cleaner.types import Document, Role
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaner.page_kinds import NO_ARTICLE, PageKind
+
 if TYPE_CHECKING:
     from cleaner.result import Result
 
@@ -19,9 +21,14 @@ class Filters:
     """Primary subtags such as "en"; empty: all."""
     article_only: bool = False
     """Leave out what is hardly an article (`Result.has_article`)."""
+    page_kinds: frozenset[PageKind] = frozenset()
+    """What a page has to be (`Result.page`); empty: whatever it is."""
 
     def reason(self, result: Result) -> str | None:
         """Why the result is left out, if it is."""
+        kind = result.page.kind
+        if self.page_kinds and kind not in self.page_kinds:
+            return f"page of kind {kind}"
         if self.min_chars and not result.text:
             return "no article"
         if len(result.text) < self.min_chars:
@@ -29,5 +36,5 @@ class Filters:
         if self.languages and result.language not in self.languages:
             return f"language {result.language or 'unknown'}"
         if self.article_only and not result.has_article:
-            return "hardly an article"
+            return f"no article: {kind}" if kind in NO_ARTICLE else "hardly an article"
         return None

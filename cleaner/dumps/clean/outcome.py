@@ -12,6 +12,7 @@ from cleaner.addresses import host_of
 from cleaner.dumps.read.raw import RawBatch
 from cleaner.dumps.write.records import STATUSES, Records, Row, Status
 from cleaner.dumps.write.writer import Writer
+from cleaner.page_kinds import TOLD_KINDS
 from cleaner.render import Record
 from cleaner.result import MUCH_ALONE
 from cleaner.types import By
@@ -38,6 +39,8 @@ class Count(StrEnum):
     FITS_PROFILE = "fits_profile"
     """Records, of a site."""
     MISFITS_PROFILE = "misfits_profile"
+    PAGE = "page"
+    """Records, cleaned or skipped, of a kind of page."""
     SKIPPED = "skipped"
     """Records, of a reason."""
     FAILED = "failed"
@@ -50,6 +53,8 @@ UNKNOWN = "unknown"
 """What is counted where a record has no language, or no address."""
 SLOW = 3
 """Records of a batch that can become one of the slowest of the run."""
+EXAMPLES = 3
+"""Records of each kind of page without content that are named."""
 KEPT_SHARES = 10
 """Bins of the histogram over the share of a record's characters that is kept."""
 
@@ -63,6 +68,15 @@ class Failure(NamedTuple):
     url: str | None
     error_type: str
     error: str
+
+
+class Told(NamedTuple):
+    """A record that is no page with content, by a rule on pages."""
+
+    kind: str
+    id: str
+    url: str | None
+    reason: str
 
 
 class Slow(NamedTuple):
@@ -90,6 +104,8 @@ class Outcome:
     slow: tuple[Slow, ...]
     digest: bytes = b""
     """Of the raw batch."""
+    told: tuple[Told, ...] = ()
+    """The first of each kind."""
 
 
 def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
@@ -112,6 +128,7 @@ def account(raw: RawBatch, records: Records, writer: Writer) -> Outcome:
         counts,
         _slowest(records.rows),
         raw.digest,
+        _tell(records.rows),
     )
 
 
@@ -124,6 +141,8 @@ def _failure(row: Row) -> Failure:
 
 def _count_row(row: Row, counts: Counter[CountKey]) -> None:
     ending = row.ending
+    if row.record is not None:
+        counts[Count.PAGE, row.record["page"]["kind"]] += 1
     if ending["status"] == "skipped":
         counts[Count.SKIPPED, ending["error"] or ""] += 1
     elif ending["status"] == "failed":
@@ -154,6 +173,16 @@ def _count_record(record: Record, site: str, counts: Counter[CountKey]) -> None:
     if kept + removed:
         share = min(KEPT_SHARES - 1, kept * KEPT_SHARES // (kept + removed))
         counts[Count.KEPT_SHARE, str(share)] += 1
+
+
+def _tell(rows: Iterable[Row]) -> tuple[Told, ...]:
+    """The first records of each kind that a rule on pages tells."""
+    found: dict[str, list[Told]] = {}
+    for origin, _, record, *_ in rows:
+        if record is not None and (page := record["page"])["kind"] in TOLD_KINDS:
+            told = Told(page["kind"], origin["id"], origin["url"], page["reason"])
+            found.setdefault(told.kind, []).append(told)
+    return tuple(told for kind in sorted(found) for told in found[kind][:EXAMPLES])
 
 
 def _slowest(rows: Iterable[Row]) -> tuple[Slow, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.database import Database
-from cleaner.dumps.clean.outcome import Count, Failure, Outcome, Slow
+from cleaner.dumps.clean.outcome import EXAMPLES, Count, Failure, Outcome, Slow, Told
 
 SCHEMA = """
 CREATE TABLE failures (
@@ -14,6 +14,9 @@ CREATE TABLE failures (
     error_type TEXT, error TEXT
 );
 CREATE TABLE counts (what TEXT, which TEXT, n INTEGER, PRIMARY KEY (what, which)) WITHOUT ROWID;
+CREATE TABLE told (
+    split INTEGER, batch INTEGER, kind TEXT, id TEXT, url TEXT, reason TEXT
+);
 CREATE TABLE slow (seconds REAL, id TEXT, n_chars INTEGER);
 """
 _N_SLOW = 20
@@ -43,10 +46,25 @@ class Account:
             "ON CONFLICT (what, which) DO UPDATE SET n = n + excluded.n",
             [(what, which, count) for (what, which), count in outcome.counts.items()],
         )
+        self._add_told(outcome)
         for slow in outcome.slow:
             self._db.insert("slow", *slow)
         others = "SELECT rowid FROM slow ORDER BY seconds DESC LIMIT ?"
         self._db.execute(f"DELETE FROM slow WHERE rowid NOT IN ({others})", _N_SLOW)
+
+    def _add_told(self, outcome: Outcome) -> None:
+        """Keep the examples that come first in the input, in whatever order batches come."""
+        for told in outcome.told:
+            self._db.insert("told", outcome.split, outcome.n, *told)
+        for kind in {told.kind for told in outcome.told}:
+            first = "SELECT rowid FROM told WHERE kind = ? ORDER BY split, batch, rowid LIMIT ?"
+            query = f"DELETE FROM told WHERE kind = ? AND rowid NOT IN ({first})"
+            self._db.execute(query, kind, kind, EXAMPLES)
+
+    def told(self) -> list[Told]:
+        """Examples of the pages without content, by kind, in the order of the input."""
+        query = "SELECT kind, id, url, reason FROM told ORDER BY kind, split, batch, rowid"
+        return [Told(*row) for row in self._db.all(query)]
 
     def failures(self) -> Iterator[Failure]:
         """What failed, in the order of the input."""

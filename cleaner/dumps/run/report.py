@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cleaner.dumps.clean.outcome import KEPT_SHARES, UNKNOWN, Count, Failure, Slow
+from cleaner.dumps.clean.outcome import KEPT_SHARES, UNKNOWN, Count, Failure, Slow, Told
 from cleaner.dumps.run.account import Account, Misfit
 from cleaner.dumps.run.manifest import Manifest
 from cleaner.dumps.write.files import write
@@ -110,6 +110,10 @@ class Report(NamedTuple):
     """Number of the tenth that the median is in."""
     n_model_alone: int
     """Texts that lost more than a tenth on the model's word alone."""
+    pages: Bars
+    """Records, cleaned or skipped, by what their pages are."""
+    told: Sequence[Told]
+    """Examples of those without content."""
     languages: Bars
     sites: Sequence[Site]
     n_sites: int
@@ -155,6 +159,8 @@ def read_report(manifest: Manifest) -> Report:
         shares,
         _median([bar.n for bar in shares]),
         account.total(Count.MODEL_ALONE),
+        _bars(account, Count.PAGE, account.total(Count.PAGE)),
+        account.told(),
         _bars(account, Count.LANGUAGE, totals.cleaned),
         list(_sites(account)),
         account.n_counted(Count.SITE) - bool(account.count(Count.SITE, UNKNOWN)),

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
-from cleaner.dumps.clean.outcome import Count, Failure, Outcome, Slow
+from cleaner.dumps.clean.filters import Filters
+from cleaner.dumps.clean.outcome import EXAMPLES, Count, Failure, Outcome, Slow
 from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import Source
 from cleaner.dumps.run.manifest import Manifest
@@ -249,6 +250,33 @@ def test_texts_that_lost_much_on_the_models_word_alone_are_counted(ended: Ended)
     n = sum(share > 0.1 for share in shares.values())
     said = f"Texts that lost more than a tenth on the model's word alone: {n}."
     assert text(ended.root, "model-alone").startswith(said)
+
+
+WALLED = [
+    {"id": f"{SCRIPT}{i}", "html": f"<title>404 Not Found</title><h1>404 Not Found</h1>{i} nginx"}
+    for i in range(5)
+]
+
+
+@pytest.fixture(scope="module")
+def walled(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """A run over errors and an article, which leaves out what is no article."""
+    folder = tmp_path_factory.mktemp("walled")
+    records = [*WALLED, {"id": "good", "html": build.page("", 1).text}]
+    path, out = folder / "lines.jsonl", folder / "out"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    run_here([path], out, build.make_task(filters=Filters(article_only=True)))
+    report = out / REPORT
+    return Ended([path], out, report.read_text(encoding="utf-8"), parse(report))
+
+
+def test_pages_are_counted_by_their_kinds_and_walls_named(walled: Ended) -> None:
+    (good,) = read_lines(walled.out)
+    assert by_name(walled.root, "pages") == {"error": 5, good["page"]["kind"]: 1}
+    assert by_name(walled.root, "skipped") == {"no article: error": 5}
+    told = rows(walled.root, "told")
+    assert [row[0] for row in told] == ["error"] * EXAMPLES
+    assert [record["id"] in row[1] for record, row in zip(WALLED, told, strict=False)] == [True] * 3
 
 
 def test_languages_and_sites_are_those_of_the_output(ended: Ended) -> None:

@@ -24,6 +24,7 @@ from cleaner.dumps.write.lines import JsonLines
 from cleaner.dumps.write.pages import page_path
 from cleaner.dumps.write.parquet import Parquet
 from cleaner.errors import InputError, OutputError
+from cleaner.page_kinds import PageKind
 from tests.dumps import build
 from tests.dumps.build import failures, good, make_task, page, read_lines, run_here, warc_record
 
@@ -365,6 +366,17 @@ def test_globs_and_urls_are_inputs(tmp_path: Path) -> None:
     found = read_lines(tmp_path / "out")
     assert [record["id"] for record in found] == ["file 1", "file 2", "memory"]
     assert found[-1]["source"] == "memory/bucket/crawl/d.jsonl.gz"
+
+
+def test_pages_of_other_kinds_are_counted_skips(tmp_path: Path) -> None:
+    """Those of text dumps are unknown, whatever a model makes of pages."""
+    error = "<title>404 Not Found</title><h1>404 Not Found</h1>nginx"
+    write_lines(tmp_path / "d.jsonl", {"text": TEXT}, {"html": error})
+    skipped = {PageKind.ERROR: "unknown", PageKind.UNKNOWN: "error"}
+    for kind, other in skipped.items():
+        task = make_task(filters=Filters(min_chars=0, page_kinds=frozenset({kind})))
+        summary = run_here([tmp_path / "d.jsonl"], tmp_path / kind, task)
+        assert dict(summary.skipped) == {f"page of kind {other}": 1}
 
 
 def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:

@@ -1,0 +1,76 @@
+"""Many patterns at once: all that match a whole line, by a few automata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import re2
+
+_MAX_MEMORY = 256 << 20
+"""Bytes that RE2 may use for an automaton; the states are made as pages need them."""
+_MAX_FREE = 8
+"""Patterns an automaton of those that may begin with anything (journal/2026-11.md, speed)."""
+LINES_AT_ONCE = 8
+"""Lines that are searched together: one in twenty matches, and a call costs more than a line
+(journal/2026-11.md, speed, without changing a bit)."""
+_RANGE_BYTES = 4
+"""Bytes of a line's beginning by which patterns are told apart: a character has no more."""
+
+
+class Patterns:
+    """Patterns of which all that match a whole line are found at once; empty ones never match.
+
+    A pattern that may begin with anything follows a line to its end, where the others give up at
+    the first words; the states of one automaton for many such patterns are their combinations, so
+    they are spread over automata of a few.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
+        free = [item for item in ranked if _may_begin_with_anything(item[1])]
+        bound = [item for item in ranked if item not in free]
+        shares = [free[at : at + _MAX_FREE] for at in range(0, len(free), _MAX_FREE)]
+        self._sets = [_compile(share) for share in (bound, *shares) if share]
+
+    def match(self, line: str) -> list[int]:
+        """Ranks of the patterns that match the line, in no order."""
+        return self.match_lines([line])[0]
+
+    def match_lines(self, lines: Sequence[str]) -> list[list[int]]:
+        """The same for each of many lines."""
+        # Lone surrogates, which UTF-8 does not have, come out as "?".
+        encoded = [line.encode("utf-8", "replace") for line in lines]
+        found: list[list[int]] = [[] for _ in lines]
+        for first in range(0, len(lines), LINES_AT_ONCE):
+            some = encoded[first : first + LINES_AT_ONCE]
+            together = b"\n".join(some)
+            for automaton, ranks in self._sets:
+                if automaton.Match(together):
+                    for index, line in enumerate(some, first):
+                        found[index] += [ranks[hit] for hit in automaton.Match(line) or ()]
+        return found
+
+
+def _may_begin_with_anything(pattern: str) -> bool:
+    _, highest = re2.compile(pattern, line_options()).possiblematchrange(_RANGE_BYTES)
+    return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
+
+
+def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
+    """An automaton that finds whole lines, and the rank of each of its patterns."""
+    automaton = re2.Set.SearchSet(line_options())
+    for _, pattern in ranked:
+        automaton.Add(f"(?m)^(?:{pattern})$")
+    automaton.Compile()
+    return automaton, [rank for rank, _ in ranked]
+
+
+def line_options() -> Any:
+    """RE2's options for patterns over one line."""
+    options = re2.Options()
+    options.max_mem = _MAX_MEMORY
+    options.never_capture = True
+    options.never_nl = True  # a line at a time, whatever a pattern says
+    options.log_errors = False
+    return options
