@@ -42,6 +42,11 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return value
 
 
+FRONT_MATTER = click.option(
+    "--front-matter",
+    is_flag=True,
+    help="Put title, author, date and the like above the text, as YAML; for markdown.",
+)
 WEIGHTS = click.option(
     "--weights",
     type=GivenPath(exists=True, file_okay=False),
@@ -143,6 +148,12 @@ def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
+
+
+def check_front_matter(front_matter: bool, form: str) -> None:
+    """Raise UsageError where a format can have no front matter."""
+    if front_matter and form != "markdown":
+        raise click.UsageError(f"--front-matter is for markdown, not for {form}")
 
 
 def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None) -> list[Input]:
