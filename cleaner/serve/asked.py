@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.addresses import is_whole_address
 from cleaner.dumps.escape import to_json
-from cleaner.dumps.write.formats import PAGE_FORMATS, Additions, Rendering
+from cleaner.dumps.write.formats import PAGE_FORMATS, Additions
 from cleaner.dumps.write.pages import page_content
 from cleaner.errors import OptionsError
 from cleaner.options import MODES, Options
@@ -98,7 +98,7 @@ class Asked:
         """The body of the answer: the bytes that `cleaner clean` writes."""
         if self.form == "json":
             return page_content(to_json(result.to_record(blocks=self.blocks)))
-        return page_content(PAGE_FORMATS[cast(Rendering, self.form)].render(result, self.additions))
+        return page_content(PAGE_FORMATS[self.form].render(result, self.additions))
 
 
 def read_asked(
