@@ -38,6 +38,7 @@ _HEADERS = {
     "form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 """Of every answer: what comes from a page does nothing in a browser, and stays nowhere."""

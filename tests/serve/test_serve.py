@@ -23,7 +23,7 @@ from cleaner.types import Page
 from tests.cli.conftest import DUMP, HTML
 from tests.cli.conftest import Cleaner as Command
 from tests.cli.conftest import cli as cli
-from tests.examples import ROOT, check_output, read_blocks, run_example
+from tests.examples import check_output, read_blocks, run_example
 from tests.serve.support import Server, start_server
 from tests.test_docs import PAGE
 
@@ -248,7 +248,13 @@ def test_the_commands_of_the_documentation_run(
     commands = [line for kind, b in blocks if kind == "bash" for line in b.splitlines()]
     for line in (line for line in commands if line.startswith("cleaner ")):
         assert cli(*shlex.split(line)[1:], "--help").exit_code == 0
-    assert "`extra`" not in (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
+
+
+def test_what_takes_too_long_is_told_and_harms_no_other() -> None:
+    with start_server("--workers", "1", "--timeout", "0.0001") as running:
+        for _ in range(2):
+            answer = running.ask("/clean", DUMP.encode())
+            assert (answer.status, answer.problem) == (422, "takes-too-long")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
