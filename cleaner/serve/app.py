@@ -51,43 +51,14 @@ def make_app(
 
     A page may take `read_seconds` to arrive.
     """
-
-    async def clean(request: Request) -> Response:
-        headers = request.headers
-        query, content_type = request.query_params.multi_items(), headers.get("content-type", "")
-        asked = read_asked(query, headers.get("accept", ""), content_type, pool.options)
-        with pool.admit():
-            content = await _read_body(request, pool.options.max_input_bytes, read_seconds)
-            page = Page(content, asked.url, content_type, asked.input_format, asked.site)
-            return _answer(await pool.clean(Job(page, asked)), MEDIA_TYPES[asked.form])
-
-    async def health(request: Request) -> Response:
-        return _json(
-            {
-                "status": "ok",
-                "version": version("pagecleaner"),
-                **pool.versions._asdict(),
-                "workers": pool.n_workers,
-                "pages_in_hand": pool.in_hand,
-            }
-        )
-
-    async def description(request: Request) -> Response:
-        return _json(describe(pool.options))
-
-    async def page(request: Request) -> Response:
-        return HTMLResponse(render_page(describe(pool.options)))
-
-    async def style(request: Request) -> Response:
-        return FileResponse(Path(__file__).with_name("style.css"), media_type="text/css")
-
+    answers = _Answers(pool, read_seconds)
     return Starlette(
         routes=[
-            Route("/clean", clean, methods=["POST"]),
-            Route("/health", health),
-            Route("/openapi.json", description),
-            Route("/style.css", style),
-            Route("/", page),
+            Route("/clean", answers.clean, methods=["POST"]),
+            Route("/health", answers.health),
+            Route("/openapi.json", answers.description),
+            Route("/style.css", answers.style),
+            Route("/", answers.page),
         ],
         middleware=[Middleware(_Door, hosts=frozenset(hosts), log=log)],
         exception_handlers={
@@ -96,6 +67,50 @@ def make_app(
             ClientDisconnect: _answer_nobody,
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What is answered at each path."""
+
+    pool: Pool
+    read_seconds: float
+
+    async def clean(self, request: Request) -> Response:
+        """The page of the body as it is asked for."""
+        headers = request.headers
+        query, content_type = request.query_params.multi_items(), headers.get("content-type", "")
+        asked = read_asked(query, headers.get("accept", ""), content_type, self.pool.options)
+        with self.pool.admit():
+            content = await _read_body(
+                request, self.pool.options.max_input_bytes, self.read_seconds
+            )
+            page = Page(content, asked.url, content_type, asked.input_format, asked.site)
+            return _answer(await self.pool.clean(Job(page, asked)), MEDIA_TYPES[asked.form])
+
+    async def health(self, request: Request) -> Response:
+        """That it works, and by what it judges."""
+        return _json(
+            {
+                "status": "ok",
+                "version": version("pagecleaner"),
+                **self.pool.versions._asdict(),
+                "workers": self.pool.n_workers,
+                "pages_in_hand": self.pool.in_hand,
+            }
+        )
+
+    async def description(self, request: Request) -> Response:
+        """OpenAPI."""
+        return _json(describe(self.pool.options))
+
+    async def page(self, request: Request) -> Response:
+        """The same for people."""
+        return HTMLResponse(render_page(describe(self.pool.options)))
+
+    async def style(self, request: Request) -> Response:
+        """The page's style."""
+        return FileResponse(Path(__file__).with_name("style.css"), media_type="text/css")
 
 
 async def _read_body(request: Request, limit: int, seconds: float) -> bytes:
