@@ -74,6 +74,14 @@ def _read_as_browsers(address: str) -> str:
 
 # A site is a host: what a host's pages share is of its own template, while a registered domain
 # (tldextract) may have thousands of blogs, and is wrong where a country's list of suffixes is old.
+def is_whole_address(text: str) -> bool:
+    """Whether links can be resolved against it, as against nothing without a scheme."""
+    try:
+        return "://" in text and bool(urlsplit(text).scheme)
+    except ValueError:
+        return False
+
+
 def site_of(page: Page) -> str | None:
     """What the page's site is called, else the host of its address; without `www.`."""
     return without_www(page.site) if page.site else host_of(page.url)

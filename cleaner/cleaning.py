@@ -101,6 +101,13 @@ class Cleaner:
         other._sites = sites
         return other
 
+    def with_options(self, options: Options) -> Cleaner:
+        """The same cleaner with other options; shares rules, weights and sites with this one."""
+        _check_given("options", options, (Options,), "an Options")
+        other = copy(self)
+        other.options, other._decider = options, Decider(options)
+        return other
+
     def clean(self, page: Source, url: str | None = None) -> str:
         """The article's text: headline and body."""
         return self.extract(page, url).text

@@ -10,8 +10,18 @@ from typing import NamedTuple
 from cleaner.about.language import guess_language, primary_subtag
 from cleaner.about.metadata import Metadata, extract_metadata
 from cleaner.about.title import choose_title
+from cleaner.errors import InputError
 from cleaner.page_kinds import NO_ARTICLE, PageKind, PageVerdict
-from cleaner.render import Record, render_html, render_markdown, render_record, render_text
+from cleaner.render import (
+    Record,
+    find_headings,
+    heading_text,
+    render_front_matter,
+    render_html,
+    render_markdown,
+    render_record,
+    render_text,
+)
 from cleaner.types import By, Document, JudgedBlock, Kind, Role, Verdict, shorten
 
 _LIKELY = 0.5
@@ -145,9 +155,23 @@ class Result:
         block = self.document.block
         return tuple(JudgedBlock(block(i), v) for i, v in enumerate(self.verdicts) if not v.keep)
 
-    def to_markdown(self, *, images: bool = False) -> str:
-        """The article as Markdown; a text dump as its own kept lines."""
-        return render_markdown(self.document, self.verdicts, images=images)
+    @cached_property
+    def headings(self) -> Sequence[tuple[str, ...]]:
+        """For each block the kept headings above it, outermost first: what the passage is of.
+
+        200 characters of each; of a dump those that Markdown marks.
+        """
+        return find_headings(self.document, self.verdicts, self.documents)
+
+    def to_markdown(self, *, images: bool = False, front_matter: bool = False) -> str:
+        """The article as Markdown; a text dump as its own kept lines.
+
+        `front_matter=True` puts above it, as YAML, what is known of the page.
+        """
+        markdown = render_markdown(self.document, self.verdicts, images=images)
+        if not (front_matter and markdown):
+            return markdown
+        return f"{render_front_matter(self._known)}\n\n{markdown}"
 
     def to_html(self, *, images: bool = False) -> str:
         """The article as an HTML fragment, `<article>...</article>`."""
@@ -155,6 +179,7 @@ class Result:
 
     def to_record(self, *, blocks: bool = False) -> Record:
         """The article and what was removed, ready for JSON; `blocks=True` adds every block."""
+        headings = self.headings if blocks else None
         return {
             "url": self.document.url,
             "title": self.title,
@@ -170,7 +195,24 @@ class Result:
                 "by": str(self.page.by),
                 "reason": self.page.reason,
             },
-            **render_record(self.document, self.verdicts, blocks=blocks),
+            **render_record(self.document, self.verdicts, headings=headings),
+        }
+
+    @property
+    def _known(self) -> dict[str, str | float | None]:
+        """What front matter says; metadata that cannot be read cost nobody the text."""
+        try:
+            said = self.metadata
+        except InputError:
+            said = Metadata(title=self.title)
+        return {
+            "title": said.title,
+            "author": said.author,
+            "date": said.date,
+            "url": self.document.url or said.canonical_url,
+            "language": self.language,
+            "page_kind": self.page.kind.value,
+            "confidence": round(self.confidence, 3),
         }
 
     @property
@@ -199,7 +241,5 @@ class Result:
         if not found:
             return None
         group = document.group[found[0]]
-        lines = [document.visible[i] for i in found if document.group[i] == group]
-        if document.format == "text" and document.kind[found[0]] is Kind.HEADING:
-            lines = [line.lstrip("# \t") for line in lines]
+        lines = [heading_text(document, i) for i in found if document.group[i] == group]
         return " ".join(" ".join(lines).split()) or None

@@ -21,7 +21,7 @@ from tests.dumps.build import warc_record
 from tests.examples import ROOT, check_output, read_blocks, run_example
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TESTED_ELSEWHERE = ("clusters.md", "pipelines.md", "sites.md")
+TESTED_ELSEWHERE = ("clusters.md", "pipelines.md", "serve.md", "sites.md")
 PAPERS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [path.name for path in sorted((ROOT / "docs").glob("*.md"))]
 DOCUMENTS = ["README.md", *(f"docs/{name}" for name in PAGES if name not in TESTED_ELSEWHERE)]

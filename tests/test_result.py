@@ -194,6 +194,7 @@ def test_record_is_json() -> None:
         "score": 0.1,
         "by": "model:test",
         "reason": "by hand",
+        "headings": ["Bridge opens"],
     }
 
 

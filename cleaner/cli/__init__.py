@@ -18,6 +18,7 @@ VERBS = MappingProxyType(
         "clean": "Strip the boilerplate from pages and text dumps.",
         "run": "Clean whole dumps: resumable, nothing lost, everything accounted for.",
         "sites": "Learn sites: what stands on many of a site's pages is chrome.",
+        "serve": "Answer over HTTP: post a page, get the article.",
         "explain": "Show each block of a page with what became of it, and why.",
         "rules": "List, show and try the rules.",
         "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 from cleaner.dumps.escape import printable, to_bytes, to_json
 from cleaner.dumps.read.walk import Input
 from cleaner.dumps.write.files import atomic_writer, check_outputs
-from cleaner.dumps.write.formats import PAGE_FORMATS, Rendering
+from cleaner.dumps.write.formats import PAGE_FORMATS, Additions, Rendering
 from cleaner.dumps.write.pages import page_content, page_path, write_page
 from cleaner.errors import InputError
 
@@ -26,8 +26,8 @@ class OutputFormat(NamedTuple):
     """What a result is written as, and what stands around several of them."""
 
     suffix: str
-    render: Callable[[Result, Input, bool], str]
-    """Of result, input and whether images are wanted; without a newline at the end."""
+    render: Callable[[Result, Input, Additions], str]
+    """Without a newline at the end."""
     title: str = ""
     """What stands above each of several results, with `{}` for the input's name."""
     end: str = "\n"
@@ -45,7 +45,7 @@ class OutputFormat(NamedTuple):
 def _page(name: Rendering, title: str) -> OutputFormat:
     suffix, render = PAGE_FORMATS[name]
     return OutputFormat(
-        suffix, lambda result, item, images: render(result, images), title, between="\n"
+        suffix, lambda result, item, wanted: render(result, wanted), title, between="\n"
     )
 
 
@@ -60,13 +60,13 @@ OUTPUT_FORMATS = MappingProxyType(
         "html": _page("html", "<!-- {} -->\n"),
         "json": OutputFormat(
             ".json",
-            lambda result, item, images: to_json(_record(result, item), indent=2),
+            lambda result, item, wanted: to_json(_record(result, item), indent=2),
             end="",
             between=",\n",
             brackets=("[\n", "\n]\n"),
         ),
         "jsonl": OutputFormat(
-            ".jsonl", lambda result, item, images: to_json(_record(result, item))
+            ".jsonl", lambda result, item, wanted: to_json(_record(result, item))
         ),
     }
 )
@@ -87,13 +87,13 @@ class Stream:
     """A Sink that puts all results into one stream, which it opens with the first of them."""
 
     form: OutputFormat
-    images: bool
+    wanted: Additions
     several: bool
     open: Callable[[], BinaryIO]
     file: BinaryIO | None = field(default=None, init=False)
 
     def put(self, item: Input, result: Result) -> None:
-        form, text = self.form, self.form.render(result, item, self.images)
+        form, text = self.form, self.form.render(result, item, self.wanted)
         lead = form.brackets[0] if self.file is None else form.between
         self.file = self.file or self.open()
         if self.file.isatty() and not form.is_json:
@@ -120,12 +120,12 @@ class Folder:
     """A Sink that writes a file for each input, as `cleaner run` does for each record."""
 
     form: OutputFormat
-    images: bool
+    wanted: Additions
     folder: Path
     force: bool
 
     def put(self, item: Input, result: Result) -> None:
-        content = page_content(self.form.render(result, item, self.images))
+        content = page_content(self.form.render(result, item, self.wanted))
         write_page(self.folder, page_path(item.source, 0, self.form.suffix), content, self.force)
 
     def check(self, inputs: Sequence[Input]) -> None:
@@ -141,7 +141,7 @@ class Folder:
 @contextmanager
 def open_sink(
     form: OutputFormat,
-    images: bool,
+    wanted: Additions,
     inputs: Sequence[Input],
     output: Path | None,
     is_folder: bool,
@@ -152,16 +152,16 @@ def open_sink(
     OutputError before anything is written when a file is in the way.
     """
     if output is not None and is_folder:
-        folder = Folder(form, images, output, force)
+        folder = Folder(form, wanted, output, force)
         folder.check(inputs)
         yield folder
         return
     with ExitStack() as stack:
         if output is None:
-            stream = Stream(form, images, len(inputs) > 1, lambda: sys.stdout.buffer)
+            stream = Stream(form, wanted, len(inputs) > 1, lambda: sys.stdout.buffer)
         else:
             check_outputs([output], inputs, force)
             writer = atomic_writer(output, force)
-            stream = Stream(form, images, len(inputs) > 1, lambda: stack.enter_context(writer))
+            stream = Stream(form, wanted, len(inputs) > 1, lambda: stack.enter_context(writer))
         yield stream
         stream.finish()

@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 import click
 
+from cleaner.addresses import is_whole_address
 from cleaner.cli._paths import GivenPath
 from cleaner.dumps.escape import printable
 from cleaner.dumps.read.walk import STDIN, Input, find_files
@@ -32,21 +32,28 @@ def _roles(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 
 def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """An address that links can be resolved against, which nothing without a scheme is."""
-    try:
-        is_address = value is None or ("://" in value and bool(urlsplit(value).scheme))
-    except ValueError:
-        is_address = False
-    if not is_address:
+    if not (value is None or is_whole_address(value)):
         message = f"{value!r} is no address such as https://example.org/post"
         raise click.BadParameter(message, ctx, param)
     return value
 
 
+FRONT_MATTER = click.option(
+    "--front-matter",
+    is_flag=True,
+    help="Put title, author, date and the like above the text, as YAML; for markdown.",
+)
 WEIGHTS = click.option(
     "--weights",
     type=GivenPath(exists=True, file_okay=False),
     metavar="DIR",
     help="Judge by the weights that `cleaner train` wrote into this folder.",
+)
+SITES = click.option(
+    "--sites",
+    type=GivenPath(exists=True, file_okay=False),
+    metavar="PROFILES",
+    help="Use what `cleaner sites learn` wrote into this folder.",
 )
 _OPTIONS = (
     click.option(
@@ -90,12 +97,7 @@ _OPTIONS = (
         help="Drop each block that this RE2 pattern matches.",
     ),
     WEIGHTS,
-    click.option(
-        "--sites",
-        type=GivenPath(exists=True, file_okay=False),
-        metavar="PROFILES",
-        help="Use what `cleaner sites learn` wrote into this folder.",
-    ),
+    SITES,
     click.option(
         "--site",
         metavar="NAME",
@@ -143,6 +145,12 @@ def cleaning_options(function: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
+
+
+def check_front_matter(front_matter: bool, form: str) -> None:
+    """Raise UsageError where a format can have no front matter."""
+    if front_matter and form != "markdown":
+        raise click.UsageError(f"--front-matter is for markdown, not for {form}")
 
 
 def find_inputs(paths: Sequence[Path], url: str | None, skip: Path | None = None) -> list[Input]:

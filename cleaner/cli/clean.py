@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._output import IMAGE_FORMATS, OUTPUT_FORMATS, Sink, open_sink
-from cleaner.cli._pages import PATHS, extract_all, find_inputs, page_options, report
+from cleaner.cli._pages import (
+    FRONT_MATTER,
+    PATHS,
+    check_front_matter,
+    extract_all,
+    find_inputs,
+    page_options,
+    report,
+)
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._watch import track
 from cleaner.dumps.escape import printable
 from cleaner.dumps.read.walk import Input
 from cleaner.dumps.write.files import STDOUT, is_stream
+from cleaner.dumps.write.formats import Additions
 from cleaner.errors import CleanerError
 from cleaner.options import Options
 from cleaner.types import Format
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(list(OUTPUT_FORMATS)), default="text", show_default=True
 )
 @click.option("--images", is_flag=True, help="Keep images; for markdown and html.")
+@FRONT_MATTER
 @click.option(
     "--workers",
     type=click.IntRange(min=1, max=1024),
@@ -56,6 +66,7 @@ def clean(
     force: bool,
     form: str,
     images: bool,
+    front_matter: bool,
     workers: int,
     options: Options,
     page_format: Format | None,
@@ -81,12 +92,14 @@ def clean(
     """
     if images and form not in IMAGE_FORMATS:
         raise click.UsageError(f"--images is for {' and '.join(IMAGE_FORMATS)}, not for {form}")
+    check_front_matter(front_matter, form)
+    wanted = Additions(images, front_matter)
     output = None if output == STDOUT else output
     folder = output is not None and _is_folder(output, paths, form)
     inputs = find_inputs(paths, url, skip=output if folder else None)
     outcomes = extract_all(inputs, options, page_format, url, weights, sites, site, workers)
     with (
-        open_sink(OUTPUT_FORMATS[form], images, inputs, output, folder, force) as sink,
+        open_sink(OUTPUT_FORMATS[form], wanted, inputs, output, folder, force) as sink,
         track(outcomes, len(inputs), "cleaning") as shown,
     ):
         tally = _put_all(shown, sink)

@@ -78,6 +78,7 @@ def _print_json(item: Input, result: Result, blocks: Sequence[JudgedBlock]) -> N
             "score": round(verdict.score, 4),
             "by": str(verdict.by),
             "reason": verdict.reason,
+            "headings": result.headings[block.index],
             "text": block.text,
         }
         for block, verdict in blocks

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli._pages import cleaning_options
+from cleaner.cli._pages import FRONT_MATTER, check_front_matter, cleaning_options
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._reading import Reading, Size, exit_code, reading_options, running
 from cleaner.cli._watch import show_learned, show_summary, watched
@@ -87,6 +87,7 @@ def _filters(function: Callable[..., None]) -> Callable[..., None]:
     help="Folder for records, failures.jsonl, report.html and the state of the run.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@FRONT_MATTER
 @reading_options
 @_filters
 @click.option("--blocks", is_flag=True, help="Write the verdict on every block, too.")
@@ -107,6 +108,7 @@ def run(
     inputs: tuple[str, ...],
     output: Path,
     form: str,
+    front_matter: bool,
     reading: Reading,
     filters: Filters,
     blocks: bool,
@@ -135,6 +137,7 @@ def run(
     shows them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable
     or an output that cannot be written, 130 interrupted.
     """
+    check_front_matter(front_matter, form)
     if learn_sites:
         _check_learning(inputs, sites)
     with running():
@@ -146,6 +149,7 @@ def run(
             page_format=page_format,
             rendering=rendering_of(form),
             blocks=blocks,
+            front_matter=front_matter,
             weights=None if weights is None else str(weights.absolute()),
         )
         todo = reading.make_run(inputs, cleaner, make_writer(form), part_bytes=part_size)

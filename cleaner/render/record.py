@@ -35,6 +35,7 @@ class BlockRecord(TypedDict):
     score: float
     by: str
     reason: str
+    headings: list[str]
 
 
 class PageRecord(TypedDict):
@@ -87,12 +88,15 @@ class Record(Described, Account):
 
 
 def render_record(
-    document: Document, verdicts: Sequence[Verdict], *, blocks: bool = False
+    document: Document,
+    verdicts: Sequence[Verdict],
+    *,
+    headings: Sequence[Sequence[str]] | None = None,
 ) -> Account:
     """Counts of blocks and characters kept and removed, and who removed how much and why.
 
-    Both counts of characters are by role, `reasons` starts with what removed most; `blocks=True`
-    adds every block with its verdict.
+    Both counts of characters are by role, `reasons` starts with what removed most; `headings`,
+    those above each block, add every block with its verdict.
     """
     kept_chars: Counter[str] = Counter()
     removed_chars: Counter[str] = Counter()
@@ -118,14 +122,16 @@ def render_record(
             )
         ],
     }
-    if blocks:
+    if headings is not None:
         record["blocks"] = [
-            _render_block(document, i, verdict) for i, verdict in enumerate(verdicts)
+            _render_block(document, i, verdict, headings[i]) for i, verdict in enumerate(verdicts)
         ]
     return record
 
 
-def _render_block(document: Document, i: int, verdict: Verdict) -> BlockRecord:
+def _render_block(
+    document: Document, i: int, verdict: Verdict, headings: Sequence[str]
+) -> BlockRecord:
     return {
         "index": i,
         "text": document.text[i],
@@ -136,4 +142,5 @@ def _render_block(document: Document, i: int, verdict: Verdict) -> BlockRecord:
         "score": float(verdict.score),
         "by": str(verdict.by),
         "reason": verdict.reason,
+        "headings": list(headings),
     }

@@ -162,6 +162,13 @@ def test_markdown_has_absolute_links_and_images_on_request(cli: Cleaner, crawl: 
     assert "gate.jpg" in cli(*arguments, "--images").stdout
 
 
+def test_markdown_has_front_matter_on_request(cli: Cleaner, crawl: Path) -> None:
+    arguments = ("clean", crawl / "sub" / "page.html", "--format", "markdown")
+    front, _, rest = cli(*arguments, "--front-matter").stdout.partition("\n---\n\n")
+    assert front.startswith('---\ntitle: "Pumps take over at the canal"\n')
+    assert rest == cli(*arguments).stdout
+
+
 def test_html_comes_with_headers_that_are_comments(cli: Cleaner, crawl: Path) -> None:
     run = cli("clean", crawl, "--format", "html")
     assert run.stdout.startswith("<!-- ")
@@ -196,6 +203,8 @@ def test_the_input_format_can_be_forced(cli: Cleaner) -> None:
         (["clean", "--keep", "caption", "--drop", "date,caption"], "both name caption"),
         (["clean", "--mode", "best"], "best"),
         (["clean", "--images"], "markdown and html"),
+        (["clean", "--front-matter"], "for markdown, not for text"),
+        (["run", ".", "-o", "out", "--front-matter"], "for markdown, not for jsonl"),
         (["clean", "a", "b", "--url", "https://example.org"], "one page"),
         (["clean", "--keep-pattern", "("], "'(' is no RE2 pattern: missing )"),
         (["clean", "--drop-pattern", "\udcff"], "half a surrogate pair"),

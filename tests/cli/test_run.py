@@ -65,6 +65,17 @@ def output(out: Path) -> dict[str, bytes]:
     return {**found, "failures": (out / "failures.jsonl").read_bytes()}
 
 
+def test_files_of_markdown_have_front_matter_on_request(tmp_path: Path, cli: Cleaner) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "page.html").write_text(HTML, encoding="utf-8")
+    wanted = ("--format", "markdown", "--front-matter")
+    assert run("in", "-o", "out", *wanted, "--workers", "1", cwd=tmp_path)[0] == 0
+    written = (tmp_path / "out" / "records" / "page.html.md").read_text(encoding="utf-8")
+    assert written == cli("clean", tmp_path / "in" / "page.html", *wanted).stdout
+    code, err = run("in", "-o", "out", *wanted[:2], "--workers", "1", cwd=tmp_path)
+    assert (code, "another --front-matter" in err) == (2, True)
+
+
 def test_summary_and_exit_code_say_what_happened(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 50)
     code, err = run(str(corpus), "-o", str(tmp_path / "out"), "--workers", "2")

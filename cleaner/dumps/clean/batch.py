@@ -16,7 +16,7 @@ from cleaner.dumps.read.columns import Pages, read_pages, read_table
 from cleaner.dumps.read.decode import PageRow, parse_day
 from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.raw import RawBatch
-from cleaner.dumps.write.formats import PAGE_FORMATS, Rendering
+from cleaner.dumps.write.formats import PAGE_FORMATS, Additions, Rendering
 from cleaner.dumps.write.records import Ending, Gathered, Origin, Records, Row
 from cleaner.options import Options
 from cleaner.render import Record
@@ -56,6 +56,8 @@ class BatchCleaner:
     evidence: bool = False
     """Whether columns `site` and `evidence` hold what the page says of its site; a page of no site
     is left out."""
+    front_matter: bool = False
+    """Whether Markdown has what is known of the page above it."""
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch cleaned. InputError when no column holds pages."""
@@ -90,7 +92,8 @@ class BatchCleaner:
         try:
             result = self._cleaner.extract(page)
             record = result.to_record(blocks=self.blocks)
-            record["text"] = PAGE_FORMATS[self.rendering].render(result, False)
+            wanted = Additions(front_matter=self.front_matter)
+            record["text"] = PAGE_FORMATS[self.rendering].render(result, wanted)
             gathered = self._gather(page, result, row.date) if self.evidence else None
             reason = self.filters.reason(result)
             if gathered is not None and not gathered["site"]:

@@ -326,6 +326,7 @@ def _settings(options: RunOptions) -> dict[str, str]:
         "--timeout": task.timeout,
         "input format": cleaner.page_format,
         "rendering": cleaner.rendering,
+        "--front-matter": cleaner.front_matter,
         "--blocks": cleaner.blocks,
         "profiles of sites": None if cleaner.sites is None else _hash_profiles(cleaner.sites),
     }

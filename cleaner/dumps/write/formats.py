@@ -13,19 +13,28 @@ if TYPE_CHECKING:
 Rendering = Literal["text", "markdown", "html"]
 
 
+class Additions(NamedTuple):
+    """What is wanted beside the text, in formats that can have it."""
+
+    images: bool = False
+    front_matter: bool = False
+
+
 class PageFormat(NamedTuple):
     """A format in which each page has a file of its own."""
 
     suffix: str
-    render: Callable[[Result, bool], str]
-    """Of a result, and of whether images are wanted; without a newline at the end."""
+    render: Callable[[Result, Additions], str]
+    """Without a newline at the end."""
 
 
 PAGE_FORMATS: MappingProxyType[Rendering, PageFormat] = MappingProxyType(
     {
-        "text": PageFormat(".txt", lambda result, images: result.text),
-        "markdown": PageFormat(".md", lambda result, images: result.to_markdown(images=images)),
-        "html": PageFormat(".html", lambda result, images: result.to_html(images=images)),
+        "text": PageFormat(".txt", lambda result, wanted: result.text),
+        "markdown": PageFormat(
+            ".md", lambda result, wanted: result.to_markdown(**wanted._asdict())
+        ),
+        "html": PageFormat(".html", lambda result, wanted: result.to_html(images=wanted.images)),
     }
 )
 RECORD_FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
