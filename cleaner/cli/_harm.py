@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.cli._tables import make_table, print_difference, print_table
+from cleaner.cli._tables import format_share, make_table, print_difference, print_table
 from cleaner.evaluation.harm.measure import Harm, HarmReport
 from cleaner.evaluation.harm.rows import ALONE
 
@@ -46,13 +46,9 @@ def _cells(harm: Harm) -> tuple[str, ...]:
         f"{harm.chars_lost:.4f}",
         f"{harm.chars_lost_alone:.4f}",
         f"{harm.halved:,}",
-        _optional(harm.chrome_stays),
-        _optional(harm.damaged_confidence),
+        format_share(harm.chrome_stays),
+        format_share(harm.damaged_confidence),
     )
-
-
-def _optional(share: float | None) -> str:
-    return "-" if share is None else f"{share:.3f}"
 
 
 def _print_groups(console: Console, title: str, report: HarmReport, number: str) -> None:
@@ -61,7 +57,7 @@ def _print_groups(console: Console, title: str, report: HarmReport, number: str)
     for group, styles in report.groups.items():
         n = styles[ALONE].n_texts
         shares = (getattr(styles.get(style), number, None) for style in report.styles)
-        table.add_row(group or "-", f"{n:,}", *map(_optional, shares))
+        table.add_row(group or "-", f"{n:,}", *map(format_share, shares))
     print_table(console, title, table)
 
 

@@ -27,7 +27,8 @@ PIPE_WIDTH = 200
 """Columns where there is no terminal."""
 
 _PARTS = {"body": "the body", "text": "headline and body"}
-_LABEL_COLUMNS = ("system", "style", "group", "setting", "rule", "role", "is")
+_LABEL_COLUMNS = ("system", "style", "group", "setting", "rule", "role", "is",
+                  "judge")  # fmt: skip
 _PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not",
                  "comments", "title")  # fmt: skip
 _DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
@@ -112,7 +113,7 @@ def print_firings(console: Console, title: str, firings: Iterable[Firings]) -> N
     table = make_table(("rule", "role", "is", "blocks", "content", "precision"))
     for one in firings:
         strength = "sure" if one.sure else "hint"
-        share = "convention" if one.is_convention else _format_share(one.precision)
+        share = "convention" if one.is_convention else format_share(one.precision)
         table.add_row(one.rule, one.role, strength, f"{one.blocks:,}", f"{one.content:,}", share)
     print_table(console, title, table)
 
@@ -222,14 +223,15 @@ def _page_cells(summary: PageSummary) -> tuple[str, ...]:
         summary.comment_f1,
         summary.title_rate,
     )
-    return tuple(map(_format_share, shares))
+    return tuple(map(format_share, shares))
 
 
 def _dump_cells(summary: DumpSummary) -> tuple[str, ...]:
-    return tuple(map(_format_share, (summary.f1, summary.lost, summary.residue, summary.exact)))
+    return tuple(map(format_share, (summary.f1, summary.lost, summary.residue, summary.exact)))
 
 
-def _format_share(share: float | None) -> str:
+def format_share(share: float | None) -> str:
+    """The share in three digits, "-" for none."""
     return "-" if share is None else f"{share:.3f}"
 
 

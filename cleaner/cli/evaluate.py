@@ -22,6 +22,7 @@ from cleaner.cli._folds import (
 from cleaner.cli._harm import print_harm
 from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
+from cleaner.cli._roles import print_roles
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
@@ -32,6 +33,8 @@ from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.record import to_record
+from cleaner.evaluation.roles.measure import RoleReport, find_rows, measure_roles
+from cleaner.evaluation.roles.read import read_labels
 from cleaner.evaluation.run import Fold
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ Examples:
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate wcxb-dev.parquet --as-text flat
   cleaner evaluate --harm fixtures/harm dumps-wcxb-dev.parquet --worst 20
+  cleaner evaluate --roles fixtures/roles/pages.jsonl wcxb-dev.parquet
   cleaner evaluate mine.parquet --corpus-option scores_headline=false --gate floors.toml
 """
 
@@ -83,6 +87,13 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     help="Measure what is lost of texts: alone, cut, joined, with boxes of chrome in them, set "
     "otherwise. Of a folder of clean texts, GENRE--LANGUAGE.txt, with chrome/LANGUAGE.toml; of "
     "some dumps of each style; of pages.",
+)
+@click.option(
+    "--roles",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="Measure how right the roles of blocks are, by what two people say of them on pages of "
+    "the corpora.",
 )
 @click.option(
     "--as-text",
@@ -122,6 +133,7 @@ def evaluate(
     corpora: tuple[Path, ...],
     against: tuple[str, ...],
     is_harm: bool,
+    roles: Path | None,
     text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
@@ -139,9 +151,15 @@ def evaluate(
     by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
     usage.
     """
-    bounds = None if gate is None else read_bounds(gate, corpora)
-    measured: Sequence[Measurement | HarmReport]
-    if is_harm:
+    bounds = None if gate is None else read_bounds(gate, corpora if roles is None else [roles])
+    measured: Sequence[Measurement | HarmReport | RoleReport]
+    if roles is not None:
+        if is_harm or text_style is not None or n_worst:
+            raise click.UsageError("--roles takes neither --harm, --as-text nor --worst")
+        read = [read_corpus(path, limit, hearsay) for path in corpora]
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+        measured = [_measure_roles(roles, read, cleaners)]
+    elif is_harm:
         if text_style is not None or folds is not None or train_with:
             message = "--harm takes neither --as-text, --folds nor --train-with"
             raise click.UsageError(message)
@@ -191,6 +209,21 @@ def _measure_harm(
     with show_progress(Console(stderr=True), path.name, count_inputs(corpus)) as advance:
         report = measure_harm(corpus, cleaner, n_worst, advance)
     print_harm(_open_console(), report)
+    _tell_errors(report.errors)
+    return report
+
+
+def _measure_roles(
+    path: Path,
+    corpora: Sequence[PageCorpus | DumpCorpus],
+    cleaners: Sequence[tuple[frozenset[str] | None, Cleaner]],
+) -> RoleReport:
+    """How right the roles are on the labelled pages; its tables are printed."""
+    labels = read_labels(path)
+    n_pages = len(find_rows(labels, corpora))
+    with show_progress(Console(stderr=True), path.name, n_pages) as advance:
+        report = measure_roles(labels, corpora, cleaners, advance)
+    print_roles(_open_console(), report)
     _tell_errors(report.errors)
     return report
 

@@ -16,17 +16,18 @@ from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.harm.measure import HarmReport
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
+from cleaner.evaluation.roles.measure import RoleReport, record_roles
 from cleaner.evaluation.sites import Change
 from cleaner.model.classifier import load_classifiers
 
 
-def to_record(measured: Measurement | HarmReport) -> dict[str, Any]:
+def to_record(measured: Measurement | HarmReport | RoleReport) -> dict[str, Any]:
     """All that was measured on one corpus, ready for JSON."""
-    return (
-        _describe_harm(measured)
-        if isinstance(measured, HarmReport)
-        else _describe_measurement(measured)
-    )
+    if isinstance(measured, RoleReport):
+        return record_roles(measured)
+    if isinstance(measured, HarmReport):
+        return _describe_harm(measured)
+    return _describe_measurement(measured)
 
 
 def _describe_measurement(measurement: Measurement) -> dict[str, Any]:

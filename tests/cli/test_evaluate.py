@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -15,8 +16,10 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
 from cleaner.corpora.facts import Hearsay
+from cleaner.evaluation.roles.read import hash_text
 from cleaner.options import Options
-from cleaner.types import Page
+from cleaner.segment import segment
+from cleaner.types import By, Document, Page, Role, Verdict
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -29,6 +32,11 @@ class StubResult(NamedTuple):
     body: str
     title: str | None = None
     confidence: float = 0.9
+
+
+class Judged(NamedTuple):
+    document: Document
+    verdicts: Sequence[Verdict]
 
 
 class StubCleaner:
@@ -297,6 +305,29 @@ def test_harm_is_measured_on_one_cleaner(others: tuple[str, ...], dumps: Path) -
     result = run("--harm", dumps, *others)
     assert result.exit_code == 2
     assert "--harm takes neither" in result.stderr
+
+
+def test_roles_of_labelled_pages(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract(self: StubCleaner, page: Page) -> Judged:
+        document = segment(replace(page, format="html"), Options())
+        verdict = Verdict(Role.SHARE, False, 0.1, By("model"), "")
+        return Judged(document, [verdict] * len(document))
+
+    monkeypatch.setattr(StubCleaner, "extract", extract)
+    labels, path, gate = (tmp_path / name for name in ("mine.jsonl", "roles.json", "floors.toml"))
+    blocks = [f"{hash_text('rye takes a whole day share')} share", "00 content"]
+    page = {"corpus": "pages", "id": "p0", "type": "article", "blocks": blocks}
+    labels.write_text(json.dumps(page))
+    gate.write_text("[mine.at_least]\nchrome.share = 1\n[mine.at_most]\nmissing = 0\n")
+    result = run("--roles", labels, pages, "--json", path, "--gate", gate)
+    assert result.stderr == "gate missed: mine.jsonl: missing is 1.0000, at most 0 is wanted\n"
+    assert "mine.jsonl: 1 of 1 pages found" in result.stdout
+    assert json.loads(path.read_text())["corpora"][0]["roles"]["share"]["precision"] == 1
+    refused = run("--roles", labels, pages, "--worst", 1)
+    assert refused.exit_code == 2
+    assert "--roles takes neither" in refused.stderr
 
 
 def test_help_has_examples() -> None:

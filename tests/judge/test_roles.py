@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.options import Options
 from cleaner.rules import Rule
-from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLES, Document, Role
+from cleaner.types import AROUND_ROLES, ROLES, Document, Role
 from tests.judge.build import COMMENTS, LONG, decide, make_page, score
 
 MakeDocument = Callable[..., Document]
@@ -100,10 +100,21 @@ def test_block_below_the_threshold_has_the_likeliest_role_of_chrome(
     roles = [Role.NAVIGATION, Role.SHARE, Role.PARAGRAPH, Role.LEGAL]
     verdicts = decide(make_document(*"abcd"), score(0.1, 0.1, 0.1, 0.1, roles=roles))
     found = [verdict.role for verdict in verdicts]
-    assert found[:2] == roles[:2]
-    assert found[2] not in CONTENT_ROLES
-    assert found[3] is Role.LEGAL
+    assert found == [Role.NAVIGATION, Role.SHARE, Role.OTHER, Role.LEGAL]
     assert not any(verdict.keep for verdict in verdicts)
+
+
+@pytest.mark.parametrize("role", [Role.ADVERT, Role.LOGIN, Role.NAVIGATION])
+def test_a_role_that_is_likely_wrong_is_not_named(role: Role, make_document: MakeDocument) -> None:
+    document, scores = make_document(*"abc"), score(0.1, 0.1, 0.1)
+    scores.roles[:] = 0
+    scores.roles[:, ROLES.index(Role.PARAGRAPH)] = 0.5  # counts neither way: it is no content
+    for i, likely in enumerate((0.24, 0.26, 0.24)):
+        scores.roles[i, ROLES.index(role)] = likely
+        scores.roles[i, [ROLES.index(Role.LEGAL), ROLES.index(Role.SHARE)]] = (0.5 - likely) / 2
+    hint = Rule("test.rule", role, "a hint", phrases=("c",), sure=False)
+    verdicts = decide(document, scores, rules=[None, None, hint])
+    assert [verdict.role for verdict in verdicts] == [Role.OTHER, role, role]
 
 
 def test_roles_that_are_not_to_be_kept_go(make_document: MakeDocument) -> None:

@@ -1,0 +1,1 @@
+"""Whether blocks are taken for what people say that they are."""

@@ -1,0 +1,145 @@
+"""Roles, measured on a page that is labelled by hand and a cleaner that is told what to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from cleaner.corpora.rows import PageCorpus, PageRow
+from cleaner.errors import CorpusError
+from cleaner.evaluation.gate import find_missed
+from cleaner.evaluation.record import to_record
+from cleaner.evaluation.roles.measure import compare_labels, measure_roles
+from cleaner.evaluation.roles.read import LabelFile, LabelledBlock, hash_text, read_labels
+from cleaner.options import Options
+from cleaner.result import Result
+from cleaner.segment import segment
+from cleaner.types import By, Page, Role, Verdict
+
+SAYS = {
+    "Mills": (Role.NAVIGATION, By("model", "test")),
+    "Home": (Role.NAVIGATION, By("rule", "navigation.home")),
+    "The old mill": (Role.HEADLINE, By("model", "test")),
+    "It is older than the bridge.": (Role.PARAGRAPH, By("model", "test")),
+    "Nobody grinds there today.": (Role.ADVERT, By("model", "test")),
+    "By Ann Brook": (Role.BYLINE, By("model", "test")),
+    "Ten more mills": (Role.NAVIGATION, By("model", "test")),
+    "Accept all cookies": (Role.CONSENT, By("model", "test")),
+}
+PEOPLE = (
+    *(("Mills", "navigation"), ("Home", "navigation"), ("The old mill", "headline")),
+    *(("By Ann Brook", "byline other"), ("It is older than the bridge.", "content")),
+    *(("A picture that is gone", "content"), ("Nobody grinds there today.", "content")),
+    *(("Ten more mills", "related"), ("Accept all cookies", "consent"), ("Home", "unclear")),
+)
+HTML = "".join(f"<p>{text}" for text in (*SAYS, "Home")).replace(
+    "<p>It is", "<p>By Ann Brook<p>It is"
+)
+
+
+class Told:
+    """Says what it is told of each text."""
+
+    def __init__(self, says: Mapping[str, tuple[Role, By]] = SAYS) -> None:
+        self.says = says
+
+    def extract(self, page: Page, /) -> Result:
+        document = segment(page, Options())
+        said = [self.says[text] for text in document.visible]
+        return Result(document, [Verdict(role, True, 0.5, by, "") for role, by in said])
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> LabelFile:
+    blocks = [f"{hash_text(text)} {said}" for text, said in PEOPLE]
+    page = {"corpus": "mills", "id": "m1", "type": "article", "blocks": blocks}
+    gone = {**page, "id": "m2"}
+    path = tmp_path / "pages.jsonl"
+    path.write_text(f"{json.dumps(page)}\n{json.dumps(gone)}\n")
+    return read_labels(path)
+
+
+CORPUS = PageCorpus(
+    Path("mills.parquet"), "00", (PageRow("m0", b"", ""), PageRow("m1", HTML.encode(), ""))
+)
+
+
+def test_only_what_both_people_say_counts(labels: LabelFile) -> None:
+    report = measure_roles(labels, [CORPUS], [(None, Told())])
+    assert (report.pages, report.blocks, report.missing, report.errors) == (1, 10, 1, ())
+    assert report.accuracy == {
+        "content": (2, 1 / 2),
+        "headline": (1, 1),
+        "chrome": (4, 3 / 4),
+    }
+    assert report.roles["navigation"] == (2, 3, 2 / 3, 1)
+    assert report.roles["related"] == (1, 0, None, 0)
+    assert report.roles["advert"] == (0, 1, 0, None)
+    assert "byline" not in report.roles
+    assert report.confusion["content"] == {"content": 1, "advert": 1}
+
+
+def test_it_is_told_who_gave_a_wrong_role(labels: LabelFile) -> None:
+    report = measure_roles(labels, [CORPUS], [(None, Told())])
+    # of cookies a rule says the same
+    assert report.judges == {"model": (5, 2), "rule": (1, 0), "hint": (1, 0)}
+
+
+def test_each_page_is_judged_by_who_has_not_seen_it(labels: LabelFile) -> None:
+    others = Told({})
+    folds = [(frozenset({"m0"}), others), (frozenset({"m1"}), Told())]
+    assert measure_roles(labels, [CORPUS], folds).missing == 1
+
+
+def test_an_exception_is_told_and_its_blocks_are_missing(labels: LabelFile) -> None:
+    report = measure_roles(labels, [CORPUS], [(None, Told({}))])
+    assert report.missing == 10
+    assert report.errors == ("cleaner failed on m1: KeyError: 'Mills'",)
+    assert report.accuracy == {}
+
+
+def test_agreement_is_what_chance_does_not_give() -> None:
+    pairs = [("content", "content")] * 5 + [("share", "share")] * 3
+    pairs += [("content", "share"), ("share", "content")]
+    agreement = compare_labels(LabelledBlock("", *pair) for pair in pairs)
+    assert agreement[:2] == (10, 0.8)
+    assert agreement.kappa == pytest.approx((0.8 - 0.52) / 0.48)
+    assert compare_labels(()).n == 0
+    assert compare_labels([LabelledBlock("", "share", "share")]).kappa == 1
+
+
+def test_numbers_are_recorded_and_bounded(labels: LabelFile) -> None:
+    report = measure_roles(labels, [CORPUS], [(None, Told())])
+    record = json.loads(json.dumps(to_record(report)))
+    assert record["accuracy"]["chrome"] == {"n": 4, "share": 0.75}
+    assert (record["pages_missing"], record["blocks_missing"]) == (1, 1)
+    bounds = {"pages": {"at_least": {"chrome.share": 0.8, "role.navigation.recall": 1}}}
+    assert [line.split(":")[1] for line in find_missed(report, bounds)] == [
+        " chrome.share is 0.7500, at least 0.8 is wanted"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("[", "line 1: Expecting value"),
+        ('{"corpus": "mills"}', "line 1: 'blocks'; expected"),
+        ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00 menu"]}', "called 'menu'; there"),
+        ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00"]}', "not enough values"),
+    ],
+)
+def test_what_is_no_label_is_refused(line: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text(line)
+    with pytest.raises(CorpusError, match=message):
+        read_labels(tmp_path / "pages.jsonl")
+
+
+def test_the_labels_of_the_project_are_read_and_agree() -> None:
+    labels = read_labels(Path(__file__).parents[2] / "fixtures" / "roles" / "pages.jsonl")
+    assert len({(page.corpus, page.id) for page in labels.pages}) == 98
+    agreement = compare_labels(block for page in labels.pages for block in page.blocks)
+    assert agreement.n == 8502
+    assert agreement.kappa > 0.96
