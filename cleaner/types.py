@@ -86,7 +86,8 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
-MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
+MarkTag = Literal["a", "em", "strong", "code", "sub", "sup", "td", "th"]
+"""The last two begin a cell of a row, and are never closed."""
 
 
 MAX_PATH = 100
@@ -232,6 +233,8 @@ class Document:
     """Characters of the block in bold or italics."""
     hidden: Sequence[bool] = ()
     inline: Sequence[Inline] = ()
+    number: Sequence[int] = ()
+    """What an item of a numbered list has for a number on its page; 0 for other blocks."""
     blank_before: Sequence[int] = ()
     """Empty lines between the line before and this one."""
     joined: Sequence[bool] = ()

@@ -20,15 +20,28 @@ from cleaner.segment.html.inline import InlineText
 from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
+    BOX,
+    BOXES,
     EMPTY,
     HEAD,
     MARK,
     OPTION,
+    QUOTE,
+    READING,
+    RUBY,
     SCOPE,
     SKIP,
 )
 from cleaner.segment.html.parser import feed
 from cleaner.segment.html.scopes import Scopes
+from cleaner.segment.html.shown import (
+    emoji_of,
+    image_source,
+    is_sentence_before,
+    is_sentence_behind,
+    quotation_marks,
+    restyle,
+)
 from cleaner.types import Document, Image, Kind
 
 _MIN_PROSE = 300
@@ -79,6 +92,21 @@ class _Segmenter:
         """Whether a reader sees any of the current block."""
         self.around = 0
         """Innermost element around all text of the current block so far."""
+        self.last_parent = 0
+        """Element of the last text."""
+        self.restyled: list[int] = []
+        """How many elements were open with each that is not set as its tag says."""
+        self.box = ""
+        """Tag of the box that is all of the current block, where it has just ended."""
+        self.quotes: list[str] = []
+        """The closing mark of each <q> that is open."""
+        self.quote = ""
+        """Opening marks that the next text begins with."""
+        self.readings: list[str] = []
+        """How the base of the open <ruby> is read."""
+        self.n_rubies = 0
+        self.reads = False
+        """Whether what is skipped is how something is read."""
         self.n_tags = 0
         self.n_skipped = 0
         """Elements open that are no text of the page, or lie in such."""
@@ -89,28 +117,57 @@ class _Segmenter:
         self.n_tags += 1
         if not self.n_tags % _TAGS_A_CHECK:
             self.deadline.check()
-        action = ACTIONS.get(tag, BLOCK)
+        action = ACTIONS[tag]
         if self.n_skipped:
             self.n_skipped += action != EMPTY
         elif action == EMPTY:
             self._see_void(tag, attributes)
+        elif action == READING and self.n_rubies:
+            self.n_skipped = 1
+            self.reads = True
         elif action == SKIP and "shadowrootmode" not in attributes:
             self.n_skipped = 1
             self.head.see_skipped(tag, attributes)
         else:
-            if action <= HEAD:
+            is_box = action <= HEAD
+            if action == BOX or "style" in attributes:
+                is_box = self._is_box(tag, action, attributes)
+            if is_box:
                 if self.inline.parts:
                     self._flush()
                 self.n_br = 0
             self.elements.push(tag, attributes, len(self.text))
-            if action == MARK:
-                self._open_mark(tag, attributes)
-            elif action == SCOPE:
-                self.scopes.open(tag, len(self.elements.open), len(self.text))
-            elif action == OPTION:
-                self.inline.parts.append(" ")
-            elif action == HEAD:
-                self.head.begin(tag, attributes)
+            if is_box != (action <= HEAD):
+                self.restyled.append(len(self.elements.open))
+            if action != BLOCK:
+                self._begin(tag, action, attributes)
+
+    def _is_box(self, tag: str, action: int, attributes: Mapping[str, str]) -> bool:
+        """Whether an element that begins here, and may be a box, begins and ends a block."""
+        if action == BOX and self.box:
+            self._flush()
+        if action == BOX and self.inline.has_text and tag in BOXES:
+            parent = self.elements.open[-1]
+            text = self.inline.last_text() if self.last_parent == parent else ""
+            if not is_sentence_before(text, self.elements.tag[parent]):
+                return True
+        return restyle(tag, action <= HEAD, attributes.get("style", ""))
+
+    def _begin(self, tag: str, action: int, attributes: Mapping[str, str]) -> None:
+        if action == MARK:
+            self._open_mark(tag, attributes)
+        elif action == SCOPE:
+            self.scopes.open(tag, len(self.elements.open), len(self.text), attributes)
+        elif action == OPTION:
+            self.inline.parts.append(" ")
+        elif action == QUOTE:
+            opening, closing = quotation_marks(self.head.language, len(self.quotes))
+            self.quote += opening
+            self.quotes.append(closing)
+        elif action == RUBY:
+            self.n_rubies += 1
+        elif action == HEAD:
+            self.head.begin(tag, attributes)
 
     def _open_mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag != "a":
@@ -119,41 +176,77 @@ class _Segmenter:
             self.inline.open_link(self.head.resolve(attributes["href"].strip()))
 
     def end(self, tag: str) -> None:
-        action = ACTIONS.get(tag, BLOCK)
+        action = ACTIONS[tag]
         if action == EMPTY:
             return
         if self.n_skipped:
-            self.n_skipped -= 1
-            if not self.n_skipped and self.head.linked_data is not None:
-                self.head.end_linked_data()
+            self._end_skipped()
             return
-        if action <= HEAD:
+        is_box = action <= HEAD
+        if self.restyled and self.restyled[-1] == len(self.elements.open):
+            self.restyled.pop()
+            is_box = not is_box
+        elif action == BOX and self.inline.has_text and self.elements.holds_block():
+            self.box = tag
+        if MARK <= action <= RUBY:
+            self._end_in_line(tag, action)
+        if is_box:
             if self.inline.parts:
                 self._flush()
             self.n_br = 0
             if action == SCOPE:
-                if self.scopes.close(tag, len(self.elements.open)) and tag == "tr":
-                    self._join_row()
+                self._close_scope(tag)
             elif action == HEAD:
                 self.head.end(tag)
-        elif action == MARK:
-            self.inline.close(tag)
         # A block that is still being collected lies in the inline element that ends here.
         self.elements.pop(len(self.text) + self.inline.has_text)
 
+    def _end_skipped(self) -> None:
+        self.n_skipped -= 1
+        if not self.n_skipped:
+            self.reads = False
+            if self.head.linked_data is not None:
+                self.head.end_linked_data()
+
+    def _end_in_line(self, tag: str, action: int) -> None:
+        if action == MARK:
+            self.inline.close(tag)
+        elif action == QUOTE:
+            closing = self.quotes.pop()
+            if self.inline.has_text and not self.quote:
+                self.inline.parts.append(closing)
+            self.quote = self.quote[:-1]
+        elif action == RUBY:
+            self.n_rubies -= 1
+            if self.readings:
+                self.data(f"({''.join(self.readings)})")
+                self.readings.clear()
+
+    def _close_scope(self, tag: str) -> None:
+        if not self.scopes.close(tag, len(self.elements.open)):
+            return
+        if tag == "tr":
+            self._join_row()
+        elif tag == "ol":
+            self.columns.number_items(self.scopes.late_numbers())
+
     def _join_row(self) -> None:
-        row = self.scopes.rows.pop()
-        if self.columns.join_row(row, self.elements.open[-1], self.scopes.row_group()):
+        row, table = self.scopes.end_row()
+        if self.columns.join_row(row, self.elements.open[-1], table):
             self.elements.join_inside(row.first)
 
     def data(self, text: str) -> None:
         if self.n_skipped:
             if self.head.linked_data is not None:
                 self.head.linked_data.append(text)
+            elif self.reads:
+                self.readings += text.split()
             return
         if self.head.title_parts is not None:
             self.head.title_parts.append(text)
             return
+        if (self.box or self.quote) and not text.isspace():
+            text = self._begin_text(text)
         inline, elements = self.inline, self.elements
         if not inline.has_text:
             if text.isspace():
@@ -163,10 +256,20 @@ class _Segmenter:
             inline.begin()
             self.is_seen = not elements.unseen
             self.around, elements.lowest = elements.open[-1], len(elements.open)
+            self.last_parent = self.around
         elif not text.isspace():
+            self.last_parent = elements.open[-1]
             self.around = elements.open[elements.lowest - 1]
             self.is_seen |= not elements.unseen
         inline.parts.append(text)
+
+    def _begin_text(self, text: str) -> str:
+        """The text inside the quotation that begins with it; a box before may end its block."""
+        if self.box and not is_sentence_behind(self.box, text):
+            self._flush()
+        self.box = ""
+        quote, self.quote = self.quote, ""
+        return quote + text.lstrip() if quote else text
 
     def close(self) -> None:
         self._flush()
@@ -184,14 +287,17 @@ class _Segmenter:
         elif tag == "base":
             self.head.see_base(attributes)
         elif tag == "img":
-            source = attributes.get("data-src") or attributes.get("src") or ""
-            if source and not source.startswith("data:"):
-                before = len(self.text) + self.inline.has_text
-                alt = attributes.get("alt", "").strip()
-                address = self.head.resolve(source.strip())
-                self.columns.images.append(Image(before, address, alt))
+            self._see_image(attributes)
         elif tag == "meta":
             self.head.see_meta(attributes)
+
+    def _see_image(self, attributes: Mapping[str, str]) -> None:
+        if emoji := emoji_of(attributes):
+            self.data(emoji)
+        elif source := image_source(attributes):
+            before = len(self.text) + self.inline.has_text
+            alt = attributes.get("alt", "").strip()
+            self.columns.images.append(Image(before, self.head.resolve(source), alt))
 
     def _flush(self) -> None:
         """End the block being collected, if it has text."""
@@ -202,7 +308,7 @@ class _Segmenter:
             return
         if len(self.text) >= self.max_blocks:
             raise LimitError("max_blocks", self.max_blocks, len(self.text) + 1)
-        kind, level, is_ordered = self.scopes.form()
+        kind, level, is_ordered, number = self.scopes.form(len(self.text))
         before = columns.group[-1] if self.n_br == 1 and columns.group else None
         columns.group.append(self.scopes.group(kind, before))
         raw, marked, linked, emphasised = inline.take()
@@ -211,12 +317,14 @@ class _Segmenter:
         columns.kind.append(kind)
         columns.level.append(level)
         columns.ordered.append(is_ordered)
+        columns.number.append(number)
         columns.element.append(self.around)
         columns.link_chars.append(min(linked, len(text)))
         columns.emphasis_chars.append(min(emphasised, len(text)))
         columns.hidden.append(not self.is_seen)
         columns.inline.append(marked)
         self.n_br = 0
+        self.box = ""
 
     def title_swallows_page(self) -> bool:
         """Whether <title> is never closed, so that the parser took all that follows for it.

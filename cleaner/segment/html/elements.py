@@ -32,8 +32,9 @@ class Elements:
         self.first.append(n_blocks)
         self.end.append(n_blocks)
         self.open.append(index)
-        # Most elements have neither, and a call for each is dear.
-        if ("style" in attributes or "hidden" in attributes) and is_unseen(attributes):
+        # Most elements have none of these, and a call for each is dear.
+        may_hide = "style" in attributes or "hidden" in attributes or tag == "dialog"
+        if may_hide and (is_unseen(attributes) or (tag == "dialog" and "open" not in attributes)):
             self.unseen.append(len(self.open))
 
     def pop(self, n_blocks: int) -> None:
@@ -46,6 +47,10 @@ class Elements:
         self.end[self.open.pop()] = n_blocks
         if n_open <= self.lowest:
             self.lowest = n_open - 1
+
+    def holds_block(self) -> bool:
+        """Whether all text of the current block lies in the innermost element."""
+        return self.lowest >= len(self.open)
 
     def close(self, n_blocks: int) -> None:
         """The page ends, and all that is still open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cleaner.segment.html.markup import MARKS
@@ -16,6 +17,10 @@ _CLOSED = {tag: Mark(mark, False) for tag, mark in MARKS.items()}
 """One mark of each kind is enough, but for links, which have addresses."""
 
 
+_SENTENCE = re.compile(r"[^\W_]|[.,;!?。，；！？、」]")
+"""What separates the entries of a menu is none."""
+
+
 class InlineText:
     """Text runs and marks of a block; marks that are open go on in the next."""
 
@@ -24,6 +29,8 @@ class InlineText:
         self.has_text = False
         self.has_marks = False
         self._open: list[Mark] = []
+        self._seams: list[int] = []
+        """Where a space was put between two links."""
 
     def begin(self) -> None:
         """Text begins, inside the marks that are open."""
@@ -35,11 +42,13 @@ class InlineText:
     def clear(self) -> None:
         """Begin the next block."""
         self.parts.clear()
+        self._seams.clear()
         self.has_text = self.has_marks = False
 
     def open_link(self, address: str) -> None:
         """A link begins."""
         if self.parts and self.parts[-1] is _CLOSED["a"]:
+            self._seams.append(len(self.parts))
             self.parts.append(" ")  # menus set links side by side with nothing between them
         self._open_mark(Mark("a", True, address))
 
@@ -72,12 +81,38 @@ class InlineText:
         """
         marked: Inline = ()
         linked = emphasised = 0
+        if self._seams:
+            self._close_seams()
         raw = "".join([part for part in self.parts if isinstance(part, str)])
         if self.has_marks:
             marked = tuple(self.parts)
             linked, emphasised = _count_marked(marked)
         self.clear()
         return raw, marked, linked, emphasised
+
+    def last_text(self) -> str:
+        """The last run that says something, "" where there is none."""
+        runs = (part for part in reversed(self.parts) if isinstance(part, str))
+        return next((run for run in runs if not run.isspace()), "")
+
+    def _close_seams(self) -> None:
+        """Take the space back where the links stand in a sentence: text goes on around them."""
+        plain = _find_plain(self.parts)
+        for seam in self._seams:
+            if plain and plain[0] < seam < plain[-1]:
+                self.parts[seam] = ""
+
+
+def _find_plain(parts: Sequence[str | Mark]) -> list[int]:
+    """Which runs are words, or the end of a sentence, and not linked."""
+    found = []
+    is_linked = False
+    for i, part in enumerate(parts):
+        if isinstance(part, Mark):
+            is_linked = part.opens if part.tag == "a" else is_linked
+        elif not is_linked and _SENTENCE.search(part):
+            found.append(i)
+    return found
 
 
 def _count_marked(parts: Sequence[str | Mark]) -> tuple[int, int]:
