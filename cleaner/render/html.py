@@ -15,6 +15,7 @@ from cleaner.render.layout import (
     Item,
     Layout,
     Run,
+    goes_on,
     lay_out,
     place_images,
     place_items,
@@ -169,8 +170,8 @@ def _begin_item(opened: list[_OpenList], item: Item) -> list[str]:
     before = opened.pop() if len(opened) > item.depth else None
     opened.append(own)
     if before is not None and before.tag == own.tag:
-        goes_on = own.number is None or own.number == (before.number or 0) + 1
-        return ["</li>", "<li>" if goes_on else f'<li value="{own.number}">']
+        is_next = goes_on(before.number, own.number)
+        return ["</li>", "<li>" if is_next else f'<li value="{own.number}">']
     if before is not None:
         lines.append(f"</li>\n</{before.tag}>")
     start = "" if own.number in (None, 1) else f' start="{own.number}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from cleaner.render.inline import CELLS
@@ -70,7 +70,7 @@ def lay_out(document: Document, verdicts: Sequence[Verdict], *, headline: bool =
         else:
             runs.append(Run(layout, [i]))
         quote_before = quote
-    return _alternate(runs)
+    return list(_alternate(document, runs))
 
 
 def _layout(document: Document, i: int) -> Layout:
@@ -85,13 +85,27 @@ def _continues(document: Document, run: Run, i: int, layout: Layout) -> bool:
     return run.layout == layout or (run.layout == "list" and layout != "heading")
 
 
-def _alternate(runs: Sequence[Run]) -> list[Run]:
-    """The runs; of lists right behind each other each second one is told."""
-    told: list[Run] = []
+def _alternate(document: Document, runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs; of lists right behind each other every second one is told."""
+    is_list = is_other = False
     for run in runs:
-        follows = bool(told) and {run.layout, told[-1].layout} <= _LISTS
-        told.append(run._replace(is_other=follows and not told[-1].is_other))
-    return told
+        was_list, is_list = is_list, run.layout in _LISTS
+        is_other = was_list and is_list and not is_other
+        yield run._replace(is_other=is_other)
+        if run.layout == "list":
+            is_other ^= _count_jumps(document, run) % 2 == 1
+
+
+def _count_jumps(document: Document, run: Run) -> int:
+    """How often the numbers of a list's outermost items do not go on."""
+    items = place_items(document, run.blocks).values()
+    numbers = [item.number for item in items if item.depth == 0]
+    return sum(not goes_on(before, number) for before, number in pairwise(numbers))
+
+
+def goes_on(before: int | None, number: int | None) -> bool:
+    """Whether an item has the number that it would be given behind the one before."""
+    return number is None or (before is not None and number == before + 1)
 
 
 class _QuoteFinder:
@@ -130,7 +144,7 @@ def split_quote(document: Document, run: Run) -> list[Run]:
             runs[-1].blocks.append(i)
         else:
             runs.append(Run(layout, [i]))
-    return _alternate(runs)
+    return list(_alternate(document, runs))
 
 
 def split_list(document: Document, run: Run) -> Iterator[Run]:

@@ -14,6 +14,7 @@ from cleaner.render.layout import (
     Item,
     Layout,
     Run,
+    goes_on,
     lay_out,
     place_images,
     place_items,
@@ -117,10 +118,6 @@ class _OpenList(NamedTuple):
             return f"- {self.number}\\. "
         return f"{self.number}{')' if self.is_other else '.'} "
 
-    def goes_on(self, number: int | None) -> bool:
-        """Whether Markdown would number the next item like this."""
-        return number is None or (self.number is not None and number == self.number + 1)
-
 
 def _render_list(document: Document, run: Run) -> str:
     """Items under each other; what else an item holds is indented to its text."""
@@ -148,14 +145,14 @@ def _render_list(document: Document, run: Run) -> str:
 def _mark_item(item: Item, before: _OpenList | None, is_other: bool) -> _OpenList:
     """The item's list, which is the one before where Markdown numbers on as the page does."""
     if before is not None:
-        is_other = before.is_other is before.goes_on(item.number)
+        is_other = before.is_other is goes_on(before.number, item.number)
     own = _OpenList(0, item.number, is_other)
     return own._replace(indent=len(own.marker()))
 
 
 def _needs_blank(own: _OpenList, before: _OpenList | None) -> bool:
     """Whether a list would not be seen to begin in the line below a paragraph."""
-    return own.number not in (None, 1) if before is None else not before.goes_on(own.number)
+    return own.number not in (None, 1) if before is None else not goes_on(before.number, own.number)
 
 
 def _indent(block: str, width: int) -> str:
