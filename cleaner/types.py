@@ -215,9 +215,9 @@ class Document:
     text: Sequence[str]
     """HTML: white space folded, except code. Plain text: the line, or lines, as they stand."""
     visible: Sequence[str]
-    """What a reader sees of each block: what it is judged by. Of HTML it is the text; a dump's may
-    have more: line ends inside a paragraph, images and the addresses of links, the underline of a
-    heading, what a dump says of itself."""
+    """What a reader sees of each block: what it is judged by. Of HTML it is the text but for the
+    places of empty cells; a dump's may have more: line ends inside a paragraph, images and the
+    addresses of links, the underline of a heading, what a dump says of itself."""
     kind: Sequence[Kind]
     level: Sequence[int]
     """Headings: 1 to 6. List items: nesting depth from 1. Else 0."""

@@ -21,7 +21,6 @@ from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
     BOX,
-    BOXES,
     EMPTY,
     HEAD,
     MARK,
@@ -30,15 +29,16 @@ from cleaner.segment.html.markup import (
     READING,
     RUBY,
     SCOPE,
+    SENTENCES,
     SKIP,
 )
 from cleaner.segment.html.parser import feed
 from cleaner.segment.html.scopes import Scopes
 from cleaner.segment.html.shown import (
     emoji_of,
+    goes_on_behind,
+    goes_on_in,
     image_source,
-    is_sentence_before,
-    is_sentence_behind,
     quotation_marks,
     restyle,
 )
@@ -50,6 +50,8 @@ _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
 _TAGS_A_CHECK = 4096
 """Tags after which the clock is looked at."""
+_MAX_BOXES = 4
+"""Unknown elements within each other that are looked through."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -97,7 +99,8 @@ class _Segmenter:
         self.restyled: list[int] = []
         """How many elements were open with each that is not set as its tag says."""
         self.box = ""
-        """Tag of the box that is all of the current block, where it has just ended."""
+        """Tag of what may be a box, and is all of the current block, where it has just ended."""
+        self.box_parent = 0
         self.quotes: list[str] = []
         """The closing mark of each <q> that is open."""
         self.quote = ""
@@ -146,12 +149,21 @@ class _Segmenter:
         """Whether an element that begins here, and may be a box, begins and ends a block."""
         if action == BOX and self.box:
             self._flush()
-        if action == BOX and self.inline.has_text and tag in BOXES:
-            parent = self.elements.open[-1]
+        if action == BOX and self.inline.has_text:
+            parent = self._text_parent()
             text = self.inline.last_text() if self.last_parent == parent else ""
-            if not is_sentence_before(text, self.elements.tag[parent]):
+            if not goes_on_in(tag, self.elements.tag[parent], text):
                 return True
+        if self.scopes.n_pre:
+            return action <= HEAD
         return restyle(tag, action <= HEAD, attributes.get("style", ""))
+
+    def _text_parent(self) -> int:
+        """The innermost element that is more than one within the line."""
+        for element in self.elements.open[: -_MAX_BOXES - 1 : -1]:
+            if ACTIONS[self.elements.tag[element]] != BOX:
+                return element
+        return 0
 
     def _begin(self, tag: str, action: int, attributes: Mapping[str, str]) -> None:
         if action == MARK:
@@ -187,7 +199,7 @@ class _Segmenter:
             self.restyled.pop()
             is_box = not is_box
         elif action == BOX and self.inline.has_text and self.elements.holds_block():
-            self.box = tag
+            self.box, self.box_parent = tag, self.elements.parent[self.elements.open[-1]]
         if MARK <= action <= RUBY:
             self._end_in_line(tag, action)
         if is_box:
@@ -265,8 +277,11 @@ class _Segmenter:
 
     def _begin_text(self, text: str) -> str:
         """The text inside the quotation that begins with it; a box before may end its block."""
-        if self.box and not is_sentence_behind(self.box, text):
-            self._flush()
+        if self.box:
+            parent, self.box_parent = self.box_parent, 0
+            is_near = parent == self.elements.open[-1] or self.elements.tag[parent] in SENTENCES
+            if not (is_near and goes_on_behind(self.box, text)):
+                self._flush()
         self.box = ""
         quote, self.quote = self.quote, ""
         return quote + text.lstrip() if quote else text
@@ -314,6 +329,7 @@ class _Segmenter:
         raw, marked, linked, emphasised = inline.take()
         text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
         columns.text.append(text)
+        columns.visible.append(text)
         columns.kind.append(kind)
         columns.level.append(level)
         columns.ordered.append(is_ordered)

@@ -26,6 +26,8 @@ class Columns:
     """
 
     text: list[str] = field(default_factory=list)
+    visible: list[str] = field(default_factory=list)
+    """The text without the places of empty cells."""
     kind: list[Kind] = field(default_factory=list)
     level: list[int] = field(default_factory=list)
     ordered: list[bool] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Columns:
             return False
         table.is_data = True
         self.inline[first:] = [self._join_inline(slots)]
+        self.visible[first:] = [_BORDER.join(self.text[first:])]
         self.text[first:] = [" ".join(self._join_text(slots).split())]
         self.kind[first:] = [Kind.TABLE_ROW]
         self.level[first:] = [0]
@@ -93,8 +96,8 @@ class Columns:
             self.number[block] = number
 
     def as_columns(self) -> dict[str, Any]:
-        """The columns by their names; of a reader's view there is but the text."""
-        return vars(self) | {"visible": self.text}
+        """The columns by their names."""
+        return vars(self)
 
 
 def _is_wide(cells: list[Cell]) -> bool:

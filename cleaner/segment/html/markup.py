@@ -19,15 +19,25 @@ BLOCKS = frozenset(
      "p", "plaintext", "search", "section", "summary", "tbody", "textarea", "tfoot", "video",
      "xmp"}
 )  # fmt: skip
-"""Those of the HTML Standard's style sheet, and of what else browsers set as a box of its own.
-All others are set within the line, unknown and custom elements, too."""
-BOXES = frozenset({"button", "select"})
-"""What stands within a sentence, or is a box of its own."""
+"""Those of the HTML Standard's style sheet, and of what else browsers set as a box of its own."""
+INLINE = frozenset(
+    {"abbr", "acronym", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "font", "ins", "label",
+     "map", "mark", "math", "meter", "nobr", "output", "picture", "progress", "rb", "s", "slot",
+     "small", "span", "strike", "time", "u", "var"}
+)  # fmt: skip
+CONTROLS = frozenset({"button", "select"})
+"""With unknown and custom elements, which browsers set within the line, but pages' styles often
+as boxes: what stands within a sentence, or else is a box of its own."""
 MARKS: Mapping[str, MarkTag] = {
     "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code",
     "kbd": "code", "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
 }  # fmt: skip
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
+SENTENCES = frozenset(
+    {*HEADINGS, *(set(MARKS) - {"a"}), "blockquote", "caption", "cite", "dd", "dt", "figcaption",
+     "mark", "p", "q", "small", "summary", "td", "th", "u"}
+)  # fmt: skip
+"""Tags that hold text, and no boxes, where nothing else is known."""
 KINDS = {
     "dt": Kind.TERM,
     "dd": Kind.DEFINITION,
@@ -44,16 +54,17 @@ BLOCK, SCOPE, HEAD, PLAIN, BOX, OPTION, MARK, QUOTE, RUBY, READING, EMPTY, SKIP 
 
 
 class _Actions(dict[str, int]):
-    """An action for each tag; what is unknown is plain, what its page defines may be a box."""
+    """An action for each tag; what is unknown may be a box."""
 
     def __missing__(self, tag: str) -> int:
-        return BOX if "-" in tag else PLAIN
+        return BOX
 
 
 ACTIONS: Mapping[str, int] = _Actions(
     {
         **dict.fromkeys(BLOCKS, BLOCK),
-        **dict.fromkeys(BOXES, BOX),
+        **dict.fromkeys(INLINE, PLAIN),
+        **dict.fromkeys(CONTROLS, BOX),
         **dict.fromkeys(MARKS, MARK),
         **dict.fromkeys(SCOPED, SCOPE),
         **dict.fromkeys(("rt", "rtc"), READING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cleaner.segment.html.markup import BOXES, HEADINGS
+from cleaner.segment.html.markup import CONTROLS, HEADINGS, SENTENCES
 
 _AS_BOX = re.compile(
     r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE
@@ -14,7 +14,6 @@ _IN_LINE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:inline|contents)\s*(?:;|!|$)"
 _RESTYLED = frozenset({"div", "p", "section", "address"})
 """What is set in the line where its style says so; menus are lists in the line, and stay lists."""
 
-_EMOJI_CLASS = re.compile(r"emoji|emoticon|smil(?:ey|ie)", re.IGNORECASE)
 _EMOJI = re.compile(
     "[#*0-9]?[\u00a9\u00ae\u200d\u203c-\u3299\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
 )
@@ -37,26 +36,26 @@ def restyle(tag: str, is_box: bool, style: str) -> bool:
     return tag not in _RESTYLED or _IN_LINE.search(style) is None
 
 
-def is_sentence_before(text: str, parent: str) -> bool:
-    """Whether the text before a box, in the same parent, goes on with it, as in "Press [OK]"."""
+def goes_on_in(tag: str, parent: str, text: str) -> bool:
+    """Whether the text before an element, "" where it is none of its parent, goes on in it."""
+    if tag not in CONTROLS:
+        return bool(text) or parent in SENTENCES
+    if not text or parent not in SENTENCES or parent in HEADINGS:
+        return False
     last = text.rstrip()[-1:]
-    return bool(last) and parent not in HEADINGS and (last.isalnum() or last in ",;'\"“„«([-–—")
+    return last.isalnum() or last in ",;'\"“„«([-–—"
 
 
-def is_sentence_behind(tag: str, text: str) -> bool:
-    """Whether the text behind a box that begins a block goes on with its sentence."""
+def goes_on_behind(tag: str, text: str) -> bool:
+    """Whether the text behind an element that begins a block goes on with its sentence."""
     first = text.lstrip()[:1]
-    return tag not in BOXES or first.islower() or first in ",;.!?'’)”»"
+    return tag not in CONTROLS or first.islower() or first in ",;.!?'’)”»"
 
 
 def emoji_of(attributes: Mapping[str, str]) -> str:
     """The text that a small picture stands for, "" where it is a picture."""
     alt = attributes.get("alt", "").strip()
-    if not alt or len(alt) > _MAX_EMOJI:
-        return ""
-    if _EMOJI.fullmatch(alt) or _EMOJI_CLASS.search(attributes.get("class", "")):
-        return alt
-    return ""
+    return alt if 0 < len(alt) <= _MAX_EMOJI and _EMOJI.fullmatch(alt) else ""
 
 
 def image_source(attributes: Mapping[str, str]) -> str:

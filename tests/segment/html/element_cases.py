@@ -234,8 +234,27 @@ CASES |= {
     "emoji without a class": ElementCase(
         "<p>well <img alt='👍🏽' src=x></p>", ("well 👍🏽",), "as above"
     ),
-    "smiley": ElementCase(
-        "<p>well <img class=wp-smiley alt=':)' src=x></p>", ("well :)",), "as above"
+    "smiley": ElementCase("<p>well <img class=emoji alt=':smile:' src=x></p>"),
+    "unknown side by side": ElementCase(
+        "<div><tab>Sport</tab><tab>News</tab></div>", ("Sport", "News"), "as custom ones"
+    ),
+    "unknown before another element": ElementCase(
+        "<div><timeago>2 May</timeago><span>The Courier</span></div>",
+        ("2 May", "The Courier"),
+        "as custom ones: no text of theirs goes on in the next element",
+    ),
+    "custom behind another element": ElementCase(
+        "<div><span>Sport</span><x-a>News</x-a></div>", ("Sport", "News"), "as above"
+    ),
+    "custom beside text": ElementCase("<div>Sailed <x-a>May 2</x-a> at noon</div>"),
+    "custom before text": ElementCase("<div><x-a>York</x-a>'s men left.</div>"),
+    "button behind a label": ElementCase(
+        "<div>Search history <button>Clear</button></div>",
+        ("Search history", "Clear"),
+        "outside of paragraphs it is a tool",
+    ),
+    "lines of code as boxes": ElementCase(
+        "<pre><span style='display:block'>one\n</span><span>two</span></pre>"
     ),
     "picture with a text": ElementCase("<p>well <img alt='A boat' src=x> then</p>"),
     # -- Broken
