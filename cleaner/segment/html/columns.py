@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.segment.html.scopes import TableRow
-from cleaner.segment.html.tables import Cell, Slot, Table, count_blocks
+from cleaner.segment.html.tables import Slot, Table, count_blocks
 from cleaner.types import Image, Inline, Kind, Mark
 
 _MAX_ROW_CELL = 300
@@ -44,7 +44,7 @@ class Columns:
         """Make one block of a row whose cells are one short block each, or none, if they are."""
         first = row.first
         slots = table.place(row.cells, len(self.text))
-        if not self._is_data(row, table):
+        if not self._is_data(row, table, len(slots)):
             return False
         table.is_data = True
         self.inline[first:] = [self._join_inline(slots)]
@@ -65,14 +65,16 @@ class Columns:
             self.images[i] = self.images[i]._replace(before=first)
         return True
 
-    def _is_data(self, row: TableRow, table: Table) -> bool:
+    def _is_data(self, row: TableRow, table: Table, n_columns: int) -> bool:
         """Whether the row is one of a table of data, and not of a page's layout."""
         texts = self.text[row.first :]
         sizes = count_blocks(row.cells, len(self.text))
         if sum(sizes) != len(texts) or max(sizes, default=0) > 1:
             return False
-        if len(texts) < 2 and not (texts and table.is_data and _is_wide(row.cells)):
-            return False
+        if len(texts) < 2:
+            is_wide = n_columns > 1 or len(row.cells) > 1
+            if not (texts and table.is_data and is_wide):
+                return False
         return max(map(len, texts)) <= _MAX_ROW_CELL
 
     def _join_text(self, slots: list[Slot]) -> str:
@@ -98,8 +100,3 @@ class Columns:
     def as_columns(self) -> dict[str, Any]:
         """The columns by their names."""
         return vars(self)
-
-
-def _is_wide(cells: list[Cell]) -> bool:
-    """Whether a row has more than one column."""
-    return len(cells) > 1 or cells[0].columns > 1
