@@ -38,7 +38,9 @@ def render_markdown(
     """The kept blocks as Markdown, without a newline at the end.
 
     A text dump is its kept lines as they stand. A table's first row becomes its header, since
-    Markdown has no table without one; <sub> and <sup> stay HTML, for which it has nothing.
+    Markdown has no table without one; terms are a list, each with a list of what it means; <sub>
+    and <sup> stay HTML, for which it has nothing. Of lists and numbers that do not go on, every
+    second has other marks (`1)`, `*`), since it would be taken for one with the list before.
     """
     if document.format == "text":
         return render_text(document, verdicts)

@@ -88,6 +88,7 @@ def check_round_trip(document: Document, verdicts: Sequence[Verdict]) -> None:
     assert [line.shown() for line in of_html] == [line for line in text if line]
 
 
+@pytest.mark.slow
 @given(_PAGES)
 def test_made_up_pages(page: str) -> None:
     document = segment_html(page, "https://bugle.example/", Options())
