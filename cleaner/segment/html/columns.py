@@ -44,7 +44,7 @@ class Columns:
         """Make one block of a row whose cells are one short block each, or none, if they are."""
         first = row.first
         slots = table.place(row.cells, len(self.text))
-        if not self._is_data(row, table, len(slots)):
+        if not self._is_data(row, table, max(len(slots), len(row.cells))):
             return False
         table.is_data = True
         self.inline[first:] = [self._join_inline(slots)]
@@ -71,10 +71,10 @@ class Columns:
         sizes = count_blocks(row.cells, len(self.text))
         if sum(sizes) != len(texts) or max(sizes, default=0) > 1:
             return False
-        if len(texts) < 2:
-            is_wide = n_columns > 1 or len(row.cells) > 1
-            if not (texts and table.is_data and is_wide):
-                return False
+        if len(texts) < 2 and not (texts and table.is_data and sizes[0] and n_columns > 1):
+            # A row of one text is of the table where its first cell has it and names the row;
+            # behind an empty one it is of a layout, as below the titles of Hacker News.
+            return False
         return max(map(len, texts)) <= _MAX_ROW_CELL
 
     def _join_text(self, slots: list[Slot]) -> str:
