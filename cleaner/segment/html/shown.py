@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cleaner.segment.html.markup import CONTROLS, HEADINGS, SENTENCES
+from cleaner.segment.html.markup import CONTROLS, MARKS, SENTENCES
 
 _AS_BOX = re.compile(
     r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE
@@ -19,6 +19,9 @@ _EMOJI = re.compile(
 )
 _MAX_EMOJI = 12
 """Characters of a picture's text that stands for the picture in a sentence."""
+
+_TOOL = re.compile("actions?$|button|copy|dialog|dropdown|menu|modal|popover|share|tip$|tooltip")
+"""Names of custom elements that stand even in headings, as `devsite-actions` and `tool-tip` do."""
 
 _QUOTES = {
     "de": "„“‚‘", "cs": "„“‚‘", "da": "“”‘’", "es": "«»“”", "fr": "«»«»", "it": "«»“”",
@@ -36,11 +39,16 @@ def restyle(tag: str, is_box: bool, style: str) -> bool:
     return tag not in _RESTYLED or _IN_LINE.search(style) is None
 
 
+def _is_tool(tag: str) -> bool:
+    """Whether the element is one to press, as its name says."""
+    return tag in CONTROLS or ("-" in tag and _TOOL.search(tag) is not None)
+
+
 def goes_on_in(tag: str, parent: str, text: str) -> bool:
     """Whether the text before an element, "" where it is none of its parent, goes on in it."""
-    if tag not in CONTROLS:
+    if not _is_tool(tag):
         return bool(text) or parent in SENTENCES
-    if not text or parent not in SENTENCES or parent in HEADINGS:
+    if not text or (parent != "p" and parent not in MARKS):
         return False
     last = text.rstrip()[-1:]
     return last.isalnum() or last in ",;'\"“„«([-–—"
@@ -49,7 +57,7 @@ def goes_on_in(tag: str, parent: str, text: str) -> bool:
 def goes_on_behind(tag: str, text: str) -> bool:
     """Whether the text behind an element that begins a block goes on with its sentence."""
     first = text.lstrip()[:1]
-    return tag not in CONTROLS or first.islower() or first in ",;.!?'’)”»"
+    return not _is_tool(tag) or first.islower() or first in ",;.!?'’)”»"
 
 
 def emoji_of(attributes: Mapping[str, str]) -> str:

@@ -92,6 +92,16 @@ CASES |= {
         ("Sport", "News"),
         "a page that defines elements sets those side by side as boxes nearly always",
     ),
+    "custom tool in a heading": ElementCase(
+        "<h1>Overview <devsite-actions>Save it</devsite-actions></h1>",
+        ("Overview", "Save it"),
+        "its name says that it is no title",
+    ),
+    "button in a cell": ElementCase(
+        "<table><tr><td>Speed <button>i</button><td>32 km/h</table>",
+        ("Speed", "i", "32 km/h"),
+        "a cell with a tool in it holds two things",
+    ),
     "custom around boxes": ElementCase("<x-a><p>one</p><p>two</p></x-a>"),
     "custom around text and boxes": ElementCase("<x-a>one<p>two</p>three</x-a>"),
     "custom in custom": ElementCase("<p>one <x-a><x-b>two</x-b></x-a>three</p>"),
