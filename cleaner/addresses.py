@@ -24,6 +24,7 @@ longer is their query, which links to other pages do not take over."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\t\r\n]")
+_EMPTY_END = re.compile(r"[;?#]+$")
 _OUTER_JUNK = "".join(map(chr, range(33)))
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What HTML cannot hold, or what is lost where text is encoded."""
@@ -60,7 +61,17 @@ def _join(base: str, href: str) -> str:
     """`href` against the base; a place on the page itself stays one where the base is long."""
     if len(base) > MAX_BASE and href.startswith("#"):
         return href
-    return urljoin(bound_base(base), href)
+    return join_url(bound_base(base), href)
+
+
+def join_url(base: str, href: str) -> str:
+    """`href` against the base, with an empty query or the like at its end, which urljoin drops.
+
+    ValueError where it is no address.
+    """
+    target = urljoin(base, href)
+    end = _EMPTY_END.search(href)
+    return target if end is None or target.endswith(end[0]) else target + end[0]
 
 
 def _read_as_browsers(address: str) -> str:

@@ -22,7 +22,7 @@ from cleaner.render import (
     render_record,
     render_text,
 )
-from cleaner.types import By, Document, JudgedBlock, Kind, Role, Verdict, shorten
+from cleaner.types import By, Document, JudgedBlock, Role, Verdict, shorten
 
 _LIKELY = 0.5
 """Expected F1 from which what is kept is taken for an article."""

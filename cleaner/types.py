@@ -88,7 +88,8 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
-MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
+MarkTag = Literal["a", "em", "strong", "code", "sub", "sup", "td", "th"]
+"""The last two begin a cell of a row, and are never closed."""
 
 
 MAX_PATH = 100
@@ -216,9 +217,9 @@ class Document:
     text: Sequence[str]
     """HTML: white space folded, except code. Plain text: the line, or lines, as they stand."""
     visible: Sequence[str]
-    """What a reader sees of each block: what it is judged by. Of HTML it is the text; a dump's may
-    have more: line ends inside a paragraph, images and the addresses of links, the underline of a
-    heading, what a dump says of itself."""
+    """What a reader sees of each block: what it is judged by. Of HTML it is the text but for the
+    places of empty cells; a dump's may have more: line ends inside a paragraph, images and the
+    addresses of links, the underline of a heading, what a dump says of itself."""
     kind: Sequence[Kind]
     level: Sequence[int]
     """Headings: 1 to 6. List items: nesting depth from 1. Else 0."""
@@ -237,6 +238,8 @@ class Document:
     unseen: Sequence[bool] = ()
     """Whether each is hidden for good, by whatever means; empty where none is."""
     inline: Sequence[Inline] = ()
+    number: Sequence[int] = ()
+    """What an item of a numbered list has for a number on its page; 0 for other blocks."""
     blank_before: Sequence[int] = ()
     """Empty lines between the line before and this one."""
     joined: Sequence[bool] = ()

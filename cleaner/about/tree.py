@@ -32,6 +32,14 @@ _MAX_CONTAINERS = 25
 """Elements within each other whose links are asked for, each time all that are inside."""
 _CONTAINERS = ("footer", "header")
 _CONTAINER = re.compile("footer|header|meta|post|entry|row|tag|cat")
+_COMMENT = re.compile(
+    r"(?:^|\s)(?:comments?|comment-?list|comments-(?:area|list|section)|disqus_thread"
+    r"|comment-(?:body|content|item|meta|metadata|wrapper))(?:\s|$)",
+    re.IGNORECASE,
+)
+_WHOLE_PAGES = ("html", "body", "main")
+"""Elements whose classes say whether there may be comments."""
+_DATED = ("time", "abbr")
 _PER_ENTRY = 32
 """Characters that an author or a string of JSON counts for besides its own."""
 
@@ -67,6 +75,8 @@ class _BoundedBuilder:
         """What each open element is called in the tree; "" where its end closes nothing there."""
         self.containers: list[bool] = []
         """Whether each open element is one."""
+        self.comment = 0
+        """Elements open with the outermost that holds comments, which say nothing of the page."""
         self.has_root = False
         self.root: _Element | None = None
         self.left = dict(_LIMITS)
@@ -81,6 +91,10 @@ class _BoundedBuilder:
             self.open.append("")
             return
         kept = _clean(attributes)
+        if self.comment:
+            tag, kept = "span" if tag in _DATED else tag, {}
+        elif tag not in _WHOLE_PAGES and _COMMENT.search(_marks(attributes)):
+            self.comment = len(self.open) + 1
         if self.containers[-1] and sum(self.containers) > _MAX_CONTAINERS:
             tag, kept = "div", {}
         name = _NOT_IN_NAME.sub("", tag) or "span"
@@ -95,6 +109,8 @@ class _BoundedBuilder:
             self.builder.data(self._shorten_json("".join(self.json)))
             self.json = None
         self.containers.pop()
+        if self.comment == len(self.open):
+            self.comment = 0
         if name := self.open.pop():
             self.builder.end(name)
 

@@ -133,9 +133,9 @@ def run(
       cleaner run crawl/ -o cleaned --learn-sites
       gzip -dc dump.jsonl.gz | cleaner run - -o cleaned --workers 8
 
-    Every record ends in OUT/records, in OUT/failures.jsonl or in a counted skip; OUT/report.html
-    shows them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable
-    or an output that cannot be written, 130 interrupted.
+    Every record ends in OUT/records, OUT/failures.jsonl or a counted skip; OUT/report.html shows
+    them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing to read, 130
+    interrupted.
     """
     check_front_matter(front_matter, form)
     if learn_sites:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 from unicodedata import category
 
 from cleaner.types import Mark
@@ -19,24 +21,29 @@ _BACKTICKS = re.compile("`+")
 _DELIMITERS = {"em": "*", "strong": "**"}
 _DELETED = ("Cc", "Cs")
 """Categories of characters that somebody may delete later: what stood behind them moves up."""
+_MAX_PASSES = 8
+"""How often dead emphasis is looked for; who needs more has written it to take time."""
 _ENDS = (Mark("em", False), Mark("strong", False))
+
+
+class Code(NamedTuple):
+    """A code span."""
+
+    text: str
+
+
+Parts = Sequence["str | Code | Mark"]
 
 
 def render_inline(parts: Sequence[str | Mark], *, in_table: bool = False) -> str:
     """One block's tidy parts as one line of Markdown."""
-    parts = _drop_dead_emphasis(parts)
     out: list[str] = []
     links: list[str] = []
-    i = 0
-    while i < len(parts):
-        part = parts[i]
+    for part in _join(_drop_dead_emphasis(_read_code(parts))):
         if isinstance(part, str):
             out.append(_escape(part, in_link=bool(links), in_table=in_table))
-        elif part.tag == "code":
-            end = parts.index(Mark("code", False), i)
-            code = "".join(p for p in parts[i:end] if isinstance(p, str))
-            out.append(code_span(code.replace("|", "\\|") if in_table else code))
-            i = end
+        elif isinstance(part, Code):
+            out.append(code_span(part.text.replace("|", "\\|") if in_table else part.text))
         elif part.tag == "a" and part.opens:
             links.append(part.value)
             out.append("[")
@@ -44,8 +51,30 @@ def render_inline(parts: Sequence[str | Mark], *, in_table: bool = False) -> str
             out.append(f"]({escape_target(links.pop())})")
         else:
             out.append(_render_mark(part))
-        i += 1
     return _escape_start("".join(out))
+
+
+def _read_code(parts: Sequence[str | Mark]) -> Iterator[str | Code | Mark]:
+    """The parts with what is code as one, and nothing but text in it; links are around it."""
+    in_code = False
+    for part in parts:
+        if isinstance(part, str):
+            yield Code(part) if in_code else part
+        elif part.tag == "code":
+            in_code = part.opens
+        elif part.tag == "a" or not in_code:
+            yield part
+
+
+def _join(parts: Parts) -> Iterator[str | Code | Mark]:
+    """The parts; text and code that stand side by side are one, as they are read as one."""
+    for kind, group in groupby(parts, type):
+        if kind is str:
+            yield "".join(part for part in group if isinstance(part, str))
+        elif kind is Code:
+            yield Code("".join(part.text for part in group if isinstance(part, Code)))
+        else:
+            yield from group
 
 
 def _render_mark(mark: Mark) -> str:
@@ -116,16 +145,27 @@ def _escape_start(line: str) -> str:
     return _NUMBER_START.sub(r"\1\\\2", line, count=1) if _NUMBER_START.match(line) else line
 
 
-def _drop_dead_emphasis(parts: Sequence[str | Mark]) -> list[str | Mark]:
+def _drop_dead_emphasis(parts: Iterable[str | Code | Mark]) -> Parts:
     """Parts without the emphasis that Markdown would not see where it stands.
 
     `**"x"**y` is no emphasis to CommonMark ("left-flanking delimiter runs"), as is common in
-    languages that put no space between words; nor is `*x***y**` read as it was meant.
+    languages that put no space between words; nor is `*x***y**` read as it was meant. Where some
+    is left out, other stands side by side.
     """
+    left = list(parts)
+    for _ in range(_MAX_PASSES):
+        dead = _find_dead(left)
+        if not dead:
+            return left
+        left = [part for i, part in enumerate(left) if i not in dead]
+    return [part for part in left if not isinstance(part, Mark) or part.tag not in _DELIMITERS]
+
+
+def _find_dead(parts: Parts) -> set[int]:
     dead: set[int] = set()
     opened: dict[str, int] = {}
     for i, part in enumerate(parts):
-        if isinstance(part, str) or part.tag not in _DELIMITERS:
+        if not isinstance(part, Mark) or part.tag not in _DELIMITERS:
             continue
         if part.opens:
             opened[part.tag] = i
@@ -134,23 +174,23 @@ def _drop_dead_emphasis(parts: Sequence[str | Mark]) -> list[str | Mark]:
         follows = start > 0 and parts[start - 1] in _ENDS
         if follows or not (_is_flanking(parts, start, 1) and _is_flanking(parts, i, -1)):
             dead |= {start, i}
-    return [part for i, part in enumerate(parts) if i not in dead]
+    return dead
 
 
-def _is_flanking(parts: Sequence[str | Mark], i: int, inwards: int) -> bool:
+def _is_flanking(parts: Parts, i: int, inwards: int) -> bool:
     """Whether the delimiter at `i` can open (inwards 1) or close (-1)."""
     inner, outer = _neighbour(parts, i, inwards), _neighbour(parts, i, -inwards)
     return not _is_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
 
 
-def _neighbour(parts: Sequence[str | Mark], i: int, step: int) -> str:
+def _neighbour(parts: Parts, i: int, step: int) -> str:
     """The character next to mark `i` once other emphasis is passed over; a space at the ends."""
     i += step
     while 0 <= i < len(parts):
         part = parts[i]
         if isinstance(part, str):
             return part[0 if step > 0 else -1]
-        if part.tag not in _DELIMITERS:
+        if isinstance(part, Code) or part.tag not in _DELIMITERS:
             return "("
         i += step
     return " "

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import takewhile
+from typing import NamedTuple
 
 from cleaner.addresses import IMAGE_SCHEMES, resolve_url
 from cleaner.render.inline import tidy_block, tidy_inline
 from cleaner.render.layout import (
+    Cell,
+    Item,
     Layout,
     Run,
+    goes_on,
     lay_out,
     place_images,
     place_items,
-    split_cells,
     split_list,
+    split_quote,
+    split_rows,
     take_images,
 )
 from cleaner.render.text import render_text
@@ -94,11 +99,8 @@ def _render_code(document: Document, run: Run) -> str:
 
 
 def _render_quote(document: Document, run: Run) -> str:
-    parts = [_render_block(document, run.blocks[0])]
-    for before, i in pairwise(run.blocks):
-        is_same = document.group[before] == document.group[i]
-        parts += [_BREAK if is_same else "</p>\n<p>", _render_block(document, i)]
-    return f"<blockquote>\n<p>{''.join(parts)}</p>\n</blockquote>"
+    inner = [_RENDERERS[part.layout](document, part) for part in split_quote(document, run)]
+    return "\n".join(["<blockquote>", *inner, "</blockquote>"])
 
 
 def _render_terms(document: Document, run: Run) -> str:
@@ -108,33 +110,72 @@ def _render_terms(document: Document, run: Run) -> str:
 
 
 def _render_table(document: Document, run: Run) -> str:
+    rows = split_rows(document, run)
+    n_heads = len(list(takewhile(_is_head, rows)))
     lines = ["<table>"]
-    for i in run.blocks:
-        cells = [tidy_inline(cell, document.url) for cell in split_cells(document, i)]
-        lines.append(f"<tr>{''.join(f'<td>{_render_inline(cell)}</td>' for cell in cells)}</tr>")
-    return "\n".join([*lines, "</table>"])
+    if 0 < n_heads < len(rows):
+        heads = [_render_row(document, row) for row in rows[:n_heads]]
+        lines += ["<thead>", *heads, "</thead>"]
+        rows = rows[n_heads:]
+    return "\n".join([*lines, *(_render_row(document, row) for row in rows), "</table>"])
+
+
+def _is_head(row: Sequence[Cell]) -> bool:
+    """Whether the row is one of heads alone."""
+    return all(cell.is_head or not cell.inline for cell in row)
+
+
+def _render_row(document: Document, row: Sequence[Cell]) -> str:
+    cells = [_render_cell(cell, document.url) for cell in row]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _render_cell(cell: Cell, base: str | None) -> str:
+    tag = "th" if cell.is_head else "td"
+    return f"<{tag}>{_render_inline(tidy_inline(cell.inline, base))}</{tag}>"
+
+
+class _OpenList(NamedTuple):
+    """A list that is open, and the number of its last item, if it has numbers."""
+
+    tag: str
+    number: int | None
+
+    @classmethod
+    def of(cls, item: Item) -> _OpenList:
+        return cls("ul" if item.number is None else "ol", item.number)
 
 
 def _render_list(document: Document, run: Run) -> str:
     """Nested lists: an item stays open until the next one of its depth or above."""
     items = place_items(document, run.blocks)
     lines: list[str] = []
-    open_tags: list[str] = []
+    opened: list[_OpenList] = []
     for part in split_list(document, run):
         item = items.get(part.blocks[0])
         if item is None:
             lines.append(_RENDERERS[part.layout](document, part))
             continue
-        tag = "ul" if item.number is None else "ol"
-        while len(open_tags) > item.depth + 1:
-            lines.append(f"</li>\n</{open_tags.pop()}>")
-        if len(open_tags) > item.depth:
-            lines.append("</li>" if open_tags[-1] == tag else f"</li>\n</{open_tags.pop()}>")
-        if len(open_tags) == item.depth:
-            open_tags.append(tag)
-            lines.append(f"<{tag}>")
-        lines.append(f"<li>{_render_block(document, part.blocks[0])}")
-    return "\n".join([*lines, *(f"</li>\n</{tag}>" for tag in reversed(open_tags))])
+        while len(opened) > item.depth + 1:
+            lines.append(f"</li>\n</{opened.pop().tag}>")
+        lines += _begin_item(opened, item)
+        lines[-1] += _render_block(document, part.blocks[0])
+    return "\n".join([*lines, *(f"</li>\n</{inner.tag}>" for inner in reversed(opened))])
+
+
+def _begin_item(opened: list[_OpenList], item: Item) -> list[str]:
+    """The tags that begin an item, in the list of its depth if that is open."""
+    lines = []
+    own = _OpenList.of(item)
+    before = opened.pop() if len(opened) > item.depth else None
+    opened.append(own)
+    if before is not None and before.tag == own.tag:
+        is_next = goes_on(before.number, own.number)
+        return ["</li>", "<li>" if is_next else f'<li value="{own.number}">']
+    if before is not None:
+        lines.append(f"</li>\n</{before.tag}>")
+    start = "" if own.number in (None, 1) else f' start="{own.number}"'
+    return [*lines, f"<{own.tag}{start}>", "<li>"]
 
 
 def _render_image(image: Image, base: str | None) -> str:

@@ -8,6 +8,9 @@ from itertools import groupby
 from cleaner.addresses import resolve_url
 from cleaner.types import Document, Inline, Mark, MarkTag
 
+CELLS = frozenset({"td", "th"})
+"""Marks that begin a cell of a row, and are no markup of its text."""
+
 
 def tidy_block(document: Document, i: int) -> list[str | Mark]:
     """The text runs and marks of block `i`, tidy."""
@@ -24,6 +27,8 @@ def tidy_inline(inline: Inline, base: str | None) -> list[str | Mark]:
     for part in inline:
         if isinstance(part, str):
             tidier.add_text(part)
+        elif part.tag in CELLS:
+            continue
         elif part.opens:
             tidier.open_mark(part)
         else:

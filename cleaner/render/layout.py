@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
+from cleaner.render.inline import CELLS
 from cleaner.types import Document, Image, Inline, Kind, Mark, Role, Verdict
 
 Layout = Literal["heading", "list", "terms", "table", "code", "quote", "lines"]
@@ -21,7 +22,9 @@ _LAYOUTS: Mapping[Kind, Layout] = {
     Kind.CODE: "code",
     Kind.QUOTE: "quote",
 }
-_CELL_BORDER = " | "
+_LISTS = frozenset({"list", "terms"})
+"""What Markdown writes as a list."""
+_QUOTE_OR_ITEM = frozenset({"blockquote", "li"})
 _SEEN_THROUGH = frozenset({Role.CAPTION, Role.BYLINE, Role.DATE})
 """What may stand between a paragraph of the article and its picture."""
 
@@ -31,6 +34,8 @@ class Run(NamedTuple):
 
     layout: Layout
     blocks: list[int]
+    is_other: bool = False
+    """Whether it is a list right behind a list that is not: the two must not be taken for one."""
 
 
 class Item(NamedTuple):
@@ -51,19 +56,24 @@ def order_kept(verdicts: Sequence[Verdict], *, headline: bool = True) -> list[in
 
 def lay_out(document: Document, verdicts: Sequence[Verdict], *, headline: bool = True) -> list[Run]:
     """The kept blocks of an HTML page as runs, in reading order."""
+    find_quote = _QuoteFinder(document)
     runs: list[Run] = []
+    quote_before: int | None = None
     for i in order_kept(verdicts, headline=headline):
-        layout = _layout(document, verdicts, i)
-        if runs and _continues(document, runs[-1], i, layout):
+        is_headline = verdicts[i].role is Role.HEADLINE
+        quote = None if is_headline else find_quote(i)
+        layout = (
+            "quote" if quote is not None else "heading" if is_headline else _layout(document, i)
+        )
+        if runs and quote == quote_before and _continues(document, runs[-1], i, layout):
             runs[-1].blocks.append(i)
         else:
             runs.append(Run(layout, [i]))
-    return runs
+        quote_before = quote
+    return list(_alternate(document, runs))
 
 
-def _layout(document: Document, verdicts: Sequence[Verdict], i: int) -> Layout:
-    if verdicts[i].role is Role.HEADLINE:
-        return "heading"
+def _layout(document: Document, i: int) -> Layout:
     return _LAYOUTS.get(document.kind[i], "lines")
 
 
@@ -75,52 +85,126 @@ def _continues(document: Document, run: Run, i: int, layout: Layout) -> bool:
     return run.layout == layout or (run.layout == "list" and layout != "heading")
 
 
+def _alternate(document: Document, runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs; of lists right behind each other every second one is told."""
+    is_list = is_other = False
+    for run in runs:
+        was_list, is_list = is_list, run.layout in _LISTS
+        is_other = was_list and is_list and not is_other
+        yield run._replace(is_other=is_other)
+        if run.layout == "list":
+            is_other ^= _count_jumps(document, run) % 2 == 1
+
+
+def _count_jumps(document: Document, run: Run) -> int:
+    """How often the numbers of a list's outermost items do not go on."""
+    items = place_items(document, run.blocks).values()
+    numbers = [item.number for item in items if item.depth == 0]
+    return sum(not goes_on(before, number) for before, number in pairwise(numbers))
+
+
+def goes_on(before: int | None, number: int | None) -> bool:
+    """Whether an item has the number that it would be given behind the one before."""
+    return number is None or (before is not None and number == before + 1)
+
+
+class _QuoteFinder:
+    """Finds the outermost quote that a block is in, if it is not within a list."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._has_quotes = "blockquote" in document.tree.tag
+        self._found: dict[int, int | None] = {0: None}
+
+    def __call__(self, block: int) -> int | None:
+        """The element, -1 for a quote without one, else None."""
+        if not self._has_quotes:
+            return -1 if self._document.kind[block] is Kind.QUOTE else None
+        return self._find(self._document.element[block])
+
+    def _find(self, element: int) -> int | None:
+        tree = self._document.tree
+        path = [element]
+        while path[-1] not in self._found:
+            path.append(tree.parent[path[-1]])
+        quote = self._found[path.pop()]
+        for inner in reversed(path):
+            if quote is None and tree.tag[inner] in _QUOTE_OR_ITEM:
+                quote = inner
+            self._found[inner] = quote
+        return quote if quote is not None and tree.tag[quote] == "blockquote" else None
+
+
+def split_quote(document: Document, run: Run) -> list[Run]:
+    """What stands in a quote, as runs."""
+    runs: list[Run] = []
+    for i in run.blocks:
+        layout = "lines" if document.kind[i] is Kind.QUOTE else _layout(document, i)
+        if runs and _continues(document, runs[-1], i, layout):
+            runs[-1].blocks.append(i)
+        else:
+            runs.append(Run(layout, [i]))
+    return list(_alternate(document, runs))
+
+
 def split_list(document: Document, run: Run) -> Iterator[Run]:
     """The parts of a list, in order: each item's first block, and what else its items hold."""
-    layouts = ((_LAYOUTS.get(document.kind[i], "lines"), i) for i in run.blocks)
-    for layout, group in groupby(layouts, itemgetter(0)):
-        blocks = [i for _, i in group]
+    for layout, group in groupby(run.blocks, partial(_layout, document)):
+        blocks = list(group)
         if layout in ("list", "lines"):
             yield from (Run(layout, [i]) for i in blocks)
         else:
             yield Run(layout, blocks)
 
 
-def place_items(document: Document, order: Sequence[int]) -> dict[int, Item]:
-    """Depth and number of each list item in `order`.
+def place_items(document: Document, order: Iterable[int]) -> dict[int, Item]:
+    """Depth of each list item in `order`, and its number on the page.
 
     Depth counts kept items only: lists that merely hold the page's layout do not indent.
     """
     items: dict[int, Item] = {}
-    opened: list[tuple[int, bool, int]] = []  # level, ordered, number of the last item at a depth
+    levels: list[int] = []
     group = -1
     for i in order:
         if document.kind[i] is not Kind.LIST_ITEM:
             continue
         if document.group[i] != group:
             group = document.group[i]
-            opened.clear()
-        level, is_ordered, number = document.level[i], document.ordered[i], 1
-        while opened and opened[-1][0] >= level:
-            passed = opened.pop()
-            number = passed[2] + 1 if passed[:2] == (level, is_ordered) else 1
-        items[i] = Item(len(opened), number if is_ordered else None)
-        opened.append((level, is_ordered, number))
+            levels.clear()
+        while levels and levels[-1] >= document.level[i]:
+            levels.pop()
+        items[i] = Item(len(levels), document.number[i] if document.ordered[i] else None)
+        levels.append(document.level[i])
     return items
 
 
-def split_cells(document: Document, row: int) -> list[Inline]:
-    """The cells of a table row, each with its marks."""
-    inline = document.inline[row]
-    if not inline:
-        return [(cell,) for cell in document.text[row].split(_CELL_BORDER)]
-    cells: list[list[str | Mark]] = [[]]
-    for part in inline:
-        if part == _CELL_BORDER:
-            cells.append([])
-        else:
-            cells[-1].append(part)
-    return [tuple(cell) for cell in cells]
+class Cell(NamedTuple):
+    """A cell of a row: whether it is a head, and its text with its marks."""
+
+    is_head: bool
+    inline: Inline
+
+
+_EMPTY = Cell(False, ())
+
+
+def split_rows(document: Document, run: Run) -> list[list[Cell]]:
+    """The cells of a table, as many in each row."""
+    rows = [_split_cells(document, i) for i in run.blocks]
+    n_columns = max(map(len, rows))
+    return [row + [_EMPTY] * (n_columns - len(row)) for row in rows]
+
+
+def _split_cells(document: Document, row: int) -> list[Cell]:
+    inline = document.inline[row] or (document.text[row],)
+    begins = [i for i, part in enumerate(inline) if isinstance(part, Mark) and part.tag in CELLS]
+    if not begins:
+        return [Cell(False, inline)]
+    ends = [begin - 1 for begin in begins[1:]] + [len(inline)]  # without the border between
+    return [
+        Cell(inline[begin] == Mark("th", True), inline[begin + 1 : end])
+        for begin, end in zip(begins, ends, strict=True)
+    ]
 
 
 def place_images(document: Document, verdicts: Sequence[Verdict]) -> dict[int, list[Image]]:

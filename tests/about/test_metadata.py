@@ -69,6 +69,31 @@ def test_the_title_is_the_one_that_was_chosen() -> None:
     assert extract_metadata(page(PAGE), "Bridge opens at last").title == "Bridge opens at last"
 
 
+COMMENT = "<li class='comment'><b class=author>Bob</b> <time datetime=2019-01-01>1 Jan</time></li>"
+
+
+def test_a_comment_says_nothing_of_the_page() -> None:
+    said = extract_metadata(page(f"<article><p>a</p></article><ol class=comments>{COMMENT}</ol>"))
+    assert (said.date, said.author) == (None, None)
+    own = "<time datetime=2018-05-06 pubdate>6 May</time>"
+    assert extract_metadata(page(f"{COMMENT}<article>{own}<p>a</p></article>")).date == "2018-05-06"
+    assert extract_metadata(page(f"<body class=comments>{own}<p>a</p>")).date == "2018-05-06"
+
+
+TYPED = ("headline", "description", "datePublished", "articleSection", "keywords", "image", "name")
+VALUES = [{"@value": "x"}, [1], [{"a": []}], 5, True, None, [["x"]], {"name": {"@value": "x"}}]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+def test_fields_have_their_types_whatever_json_ld_holds(value: object) -> None:
+    data = dict.fromkeys(TYPED, value) | {"@type": "Article", "author": value, "publisher": value}
+    source = f'<script type="application/ld+json">{json.dumps(data)}</script><p>a</p>'
+    said = extract_metadata(page(source))
+    texts = (said.title, said.author, said.date, said.site_name, said.description, said.image)
+    assert all(text is None or isinstance(text, str) for text in texts)
+    assert all(isinstance(name, str) for name in (*said.categories, *said.tags))
+
+
 def test_metadata_pickles() -> None:
     metadata = extract_metadata(page(PAGE))
     assert pickle.loads(pickle.dumps(metadata)) == metadata

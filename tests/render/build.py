@@ -38,6 +38,7 @@ class B:
     inline: Inline = ()
     blank_before: int = 0
     ordered: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def make_html(
         emphasis_chars=[0] * n,
         hidden=[False] * n,
         inline=[block.inline for block in blocks],
+        number=[block.number for block in blocks],
         tree=tree,
         images=images,
         title=title,
@@ -121,6 +123,22 @@ def judge(block: B) -> Verdict:
     """The verdict that a block brings along."""
     score = (0.9 if block.keep else 0.1) if block.score is None else block.score
     return Verdict(block.role, block.keep, score, block.by, "by hand")
+
+
+def numbered(text: str, number: int, *, level: int = 1, group: int = 1, keep: bool = True) -> B:
+    """An item of a numbered list."""
+    kind = Kind.LIST_ITEM
+    return B(text, kind, level, group, keep=keep, ordered=True, number=number)
+
+
+def row(*cells: str | Inline, heads: int = 0) -> B:
+    """A table's row, as the segmenter joins it; the first `heads` cells are heads."""
+    parts: list[str | Mark] = []
+    for i, cell in enumerate(cells):
+        parts += [" | "] if i else []
+        parts.append(Mark("th" if i < heads else "td", True))
+        parts += [cell] if isinstance(cell, str) else cell
+    return B(kind=Kind.TABLE_ROW, group=1, inline=tuple(parts))
 
 
 def marked(tag: MarkTag, text: str, value: str = "") -> Inline:

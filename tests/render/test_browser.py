@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import itertools
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,24 +13,10 @@ from markdown_it import MarkdownIt
 
 from cleaner import Cleaner, Options, Result, Role
 from cleaner.addresses import IMAGE_SCHEMES, LINK_SCHEMES
+from tests.support.browser import CHROMIUM, DRIVER, open_browser
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-SWITCHES = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 
 OURS = ("file", "")
 """Protocols of what is relative to the page that we make, and of what is no address at all."""
@@ -141,16 +126,8 @@ def _markdown() -> MarkdownIt:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     if CHROMIUM is None or DRIVER is None:
         pytest.skip("needs chromium and chromedriver")
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM
-    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(switch)
-    driver = Chrome(options=options, service=ChromeService(DRIVER))
-    driver.set_script_timeout(120)
-    yield driver
-    driver.quit()
+    with open_browser(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
 
 
 CLICK_ALL = """

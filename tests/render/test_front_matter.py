@@ -77,6 +77,7 @@ def test_what_is_known_of_a_page_stands_above_its_markdown() -> None:
         "date": "2026-11-29",
         "url": "https://bugle.example/boats",
         "language": "en",
+        "page_kind": str(result.page.kind),
         "confidence": round(result.confidence, 3),
     }
 

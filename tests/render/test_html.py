@@ -7,9 +7,9 @@ from lxml import html as lxml_html
 
 from cleaner.render import render_html
 from cleaner.types import Image, Inline, Kind, Mark
-from tests.render.build import B, Case, make_dump, make_html, marked
+from tests.render.build import B, Case, make_dump, make_html, marked, numbered, row
 
-ITEM, ROW = Kind.LIST_ITEM, Kind.TABLE_ROW
+ITEM = Kind.LIST_ITEM
 
 
 def render(case: Case, *, images: bool = False) -> str:
@@ -46,15 +46,15 @@ BLOCKS = [
     pytest.param(
         [
             B("a", ITEM, 1, 1),
-            B("x", ITEM, 2, 1, ordered=True),
-            B("y", ITEM, 2, 1, ordered=True),
+            numbered("x", 1, level=2),
+            numbered("y", 2, level=2),
             B("b", ITEM, 1, 1),
         ],
         "<ul><li>a<ol><li>x</li><li>y</li></ol></li><li>b</li></ul>",
         id="nested_list",
     ),
     pytest.param(
-        [B("a", ITEM, 1, 1), B("b", ITEM, 1, 1, ordered=True)],
+        [B("a", ITEM, 1, 1), numbered("b", 1)],
         "<ul><li>a</li></ul><ol><li>b</li></ol>",
         id="list_changes_form",
     ),
@@ -62,7 +62,7 @@ BLOCKS = [
         [B("a", ITEM, 1, 1), B("b", group=1)], "<ul><li>a<p>b</p></li></ul>", id="item_with_more"
     ),
     pytest.param(
-        [B(kind=ROW, group=1, inline=(*marked("em", "a"), " | ", "b")), B("c | d", ROW, 0, 1)],
+        [row(marked("em", "a"), "b"), row("c", "d")],
         "<table><tr><td><em>a</em></td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
         id="table",
     ),

@@ -6,9 +6,9 @@ import pytest
 
 from cleaner.render import render_markdown
 from cleaner.types import Image, Inline, Kind, Mark, Role
-from tests.render.build import B, make_dump, make_html, marked
+from tests.render.build import B, make_dump, make_html, marked, numbered, row
 
-ITEM, ROW = Kind.LIST_ITEM, Kind.TABLE_ROW
+ITEM = Kind.LIST_ITEM
 
 
 def render(*blocks: B, images: tuple[Image, ...] = ()) -> str:
@@ -80,7 +80,7 @@ BLOCKS = [
     ),
     pytest.param([B("a", group=1), B("b", group=1)], "a  \nb", id="lines"),
     pytest.param(
-        [B("a", ITEM, 1, 1, ordered=True), B("x", ITEM, 2, 1), B("b", ITEM, 1, 1, ordered=True)],
+        [numbered("a", 1), B("x", ITEM, 2, 1), numbered("b", 2)],
         "1. a\n   - x\n2. b",
         id="nested_list",
     ),
@@ -95,12 +95,12 @@ BLOCKS = [
         id="code_in_an_item",
     ),
     pytest.param(
-        [B("a | b", ROW, 0, 1), B(kind=ROW, group=1, inline=("c|", " | ", *marked("em", "d")))],
+        [row("a", "b"), row("c|", marked("em", "d"))],
         "| a | b |\n| --- | --- |\n| c\\| | *d* |",
         id="table",
     ),
     pytest.param(
-        [B("a | b", ROW, 0, 1), B("c", ROW, 0, 1)],
+        [row("a", "b"), row("c")],
         "| a | b |\n| --- | --- |\n| c |  |",
         id="ragged_table",
     ),
@@ -111,7 +111,7 @@ BLOCKS = [
         [B("a", Kind.QUOTE), B("ad", keep=False), B("b", Kind.QUOTE)], "> a\n\n> b", id="two_quotes"
     ),
     pytest.param(
-        [B("T", Kind.TERM, 0, 1), B("D", Kind.DEFINITION, 0, 1)], "T\n: D", id="terms"
+        [B("T", Kind.TERM, 0, 1), B("D", Kind.DEFINITION, 0, 1)], "- T\n  - D", id="terms"
     ),
     pytest.param([], "", id="empty"),
 ]  # fmt: skip

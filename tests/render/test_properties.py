@@ -33,6 +33,7 @@ _BLOCKS = st.builds(
     kind=st.sampled_from(Kind),
     level=st.integers(0, 6),
     ordered=st.booleans(),
+    number=st.integers(-2, 12),
     group=st.integers(0, 4),
     role=st.sampled_from(Role),
     keep=st.booleans(),

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.render import render_text
 from cleaner.types import Kind, Role
-from tests.render.build import B, Case, make_dump, make_html
+from tests.render.build import B, Case, make_dump, make_html, numbered
 
 ITEM, ROW = Kind.LIST_ITEM, Kind.TABLE_ROW
 HEADLINE = B("Headline", Kind.HEADING, 1, role=Role.HEADLINE)
@@ -19,28 +19,20 @@ CASES = [
     pytest.param([B("a", ITEM, 1, 1), B("b", ITEM, 1, 1)], "- a\n- b", id="list"),
     pytest.param(
         [
-            B("a", ITEM, 1, 1, ordered=True),
+            numbered("a", 1),
             B("x", ITEM, 2, 1),
-            B("y", ITEM, 3, 1, ordered=True),
-            B("b", ITEM, 1, 1, ordered=True),
+            numbered("y", 1, level=3),
+            numbered("b", 2),
         ],
         "1. a\n  - x\n    1. y\n2. b",
         id="nested",
     ),
     pytest.param(
-        [
-            B("a", ITEM, 1, 1, ordered=True),
-            B("no", ITEM, 1, 1, keep=False, ordered=True),
-            B("b", ITEM, 1, 1, ordered=True),
-        ],
-        "1. a\n2. b",
-        id="numbers_of_what_is_kept",
+        [numbered("a", 1), numbered("no", 2, keep=False), numbered("b", 3)],
+        "1. a\n3. b",
+        id="numbers_of_the_page",
     ),
-    pytest.param(
-        [B("a", ITEM, 1, 1, ordered=True), B("a", ITEM, 1, 2, ordered=True)],
-        "1. a\n\n1. a",
-        id="two_lists_number_anew",
-    ),
+    pytest.param([numbered("a", 1), numbered("a", 1, group=2)], "1. a\n\n1. a", id="two_lists"),
     pytest.param(
         [B("a", ITEM, 4, 1), B("b", ITEM, 5, 1)], "- a\n  - b", id="layout_lists_do_not_indent"
     ),

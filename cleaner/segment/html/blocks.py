@@ -14,25 +14,34 @@ from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
+from cleaner.segment.html.boxes import Boxes
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import is_style_of_screens
-from cleaner.segment.html.inline import InlineText
+from cleaner.segment.html.inline import InlineText, Taken
 from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
+    BOX,
     EMPTY,
     HEAD,
     MARK,
     OPTION,
+    QUOTE,
+    READING,
+    RUBY,
     SCOPE,
     SKIP,
 )
 from cleaner.segment.html.parser import feed
-from cleaner.segment.html.scopes import Scopes
+from cleaner.segment.html.quotations import Quotations
+from cleaner.segment.html.ruby import Ruby
+from cleaner.segment.html.scopes import BlockForm, Scopes
+from cleaner.segment.html.shown import emoji_of, image_source
+from cleaner.segment.html.sight import Sight
 from cleaner.segment.html.unseen import find_unseen
-from cleaner.types import Document, Image, Kind
+from cleaner.types import Document, Image
 
 _MIN_PROSE = 300
 """Characters of text without menus, below which a page's state is looked at (embedded.py)."""
@@ -79,21 +88,15 @@ class _Segmenter:
         self.columns = Columns()
         self.text = self.columns.text
         self.inline = InlineText()
-        self.is_seen = True
-        """Whether a reader sees any of the current block."""
-        self.is_displayed = True
-        """Whether not all of it says that it is not displayed, by attribute."""
-        self.around = 0
-        """Innermost element around all text of the current block so far."""
-        self.hidden_by: int | None = None
-        """Of a block of which nothing is seen yet, the element inside of it that hides it."""
-        self.asides: list[tuple[int, str]] = []
-        """Texts inside of blocks that no reader sees, with their elements: blocks of their own."""
-        self.style: list[str] | None = None
-        """Text of <style> so far, while it is open."""
+        self.boxes = Boxes(self.elements, self.inline)
+        self.sight = Sight(self.elements, self.inline)
+        self.quotations = Quotations()
+        self.ruby = Ruby()
         self.n_tags = 0
         self.n_skipped = 0
         """Elements open that are no text of the page, or lie in such."""
+        self.read: list[str] | None = None
+        """Where their text goes, if it is read for something else."""
         self.n_br = 0
         """<br>s since the last block, where nothing else stands; one behind no block counts two."""
 
@@ -101,29 +104,53 @@ class _Segmenter:
         self.n_tags += 1
         if not self.n_tags % _TAGS_A_CHECK:
             self.deadline.check()
-        action = ACTIONS.get(tag, BLOCK)
+        action = ACTIONS[tag]
         if self.n_skipped:
             self.n_skipped += action != EMPTY
         elif action == EMPTY:
             self._see_void(tag, attributes)
-        elif action == SKIP and "shadowrootmode" not in attributes:
+        elif action == READING and self.ruby.n_open:
             self.n_skipped = 1
-            self.head.see_skipped(tag, attributes)
-            self.style = [] if is_style_of_screens(tag, attributes) else None
+            self.read = self.ruby.readings
+        elif action == SKIP and "shadowrootmode" not in attributes:
+            self._begin_skipped(tag, attributes)
         else:
-            if action <= HEAD:
+            is_box = action <= HEAD
+            if action == BOX or "style" in attributes:
+                is_box = self._is_box(tag, action, attributes)
+            if is_box:
                 if self.inline.parts:
                     self._flush()
                 self.n_br = 0
             self.elements.push(tag, attributes, len(self.text))
-            if action == MARK:
-                self._open_mark(tag, attributes)
-            elif action == SCOPE:
-                self.scopes.open(tag, len(self.elements.open), len(self.text))
-            elif action == OPTION:
-                self.inline.parts.append(" ")
-            elif action == HEAD:
-                self.head.begin(tag, attributes)
+            if is_box != (action <= HEAD):
+                self.boxes.restyle()
+            if action != BLOCK:
+                self._begin(tag, action, attributes)
+
+    def _begin_skipped(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.n_skipped = 1
+        self.head.see_skipped(tag, attributes)
+        self.read = [] if is_style_of_screens(tag, attributes) else self.head.linked_data
+
+    def _is_box(self, tag: str, action: int, attributes: Mapping[str, str]) -> bool:
+        if action == BOX and self.boxes.ended:
+            self._flush()
+        return self.boxes.is_box(tag, action, attributes, in_pre=self.scopes.n_pre > 0)
+
+    def _begin(self, tag: str, action: int, attributes: Mapping[str, str]) -> None:
+        if action == MARK:
+            self._open_mark(tag, attributes)
+        elif action == SCOPE:
+            self.scopes.open(tag, len(self.elements.open), len(self.text), attributes)
+        elif action == OPTION:
+            self.inline.parts.append(" ")
+        elif action == QUOTE:
+            self.quotations.begin(self.head.language)
+        elif action == RUBY:
+            self.ruby.n_open += 1
+        elif action == HEAD:
+            self.head.begin(tag, attributes)
 
     def _open_mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag != "a":
@@ -132,84 +159,84 @@ class _Segmenter:
             self.inline.open_link(self.head.resolve(attributes["href"].strip()))
 
     def end(self, tag: str) -> None:
-        action = ACTIONS.get(tag, BLOCK)
+        action = ACTIONS[tag]
         if action == EMPTY:
             return
         if self.n_skipped:
-            self.n_skipped -= 1
-            if not self.n_skipped:
-                self._end_skipped()
+            self._end_skipped(tag)
             return
-        if action <= HEAD:
+        is_box = self.boxes.end(tag, action)
+        if MARK <= action <= RUBY:
+            self._end_in_line(tag, action)
+        if is_box:
             if self.inline.parts:
                 self._flush()
             self.n_br = 0
             if action == SCOPE:
-                if self.scopes.close(tag, len(self.elements.open)) and tag == "tr":
-                    self._join_row()
+                self._close_scope(tag)
             elif action == HEAD:
                 self.head.end(tag)
-        elif action == MARK:
-            self.inline.close(tag)
         # A block that is still being collected lies in the inline element that ends here.
         self.elements.pop(len(self.text) + self.inline.has_text)
 
-    def _end_skipped(self) -> None:
+    def _end_skipped(self, tag: str) -> None:
+        self.n_skipped -= 1
+        if self.n_skipped:
+            return
         if self.head.linked_data is not None:
             self.head.end_linked_data()
-        if self.style is not None:
-            self.elements.styles.read("".join(self.style))
-            self.style = None
+        elif tag == "style" and self.read is not None:
+            self.elements.styles.read("".join(self.read))
+        self.read = None
+
+    def _end_in_line(self, tag: str, action: int) -> None:
+        if action == MARK:
+            self.inline.close(tag)
+        elif action == QUOTE:
+            if (closing := self.quotations.end()) and self.inline.has_text:
+                self.inline.parts.append(closing)
+        elif action == RUBY and (reading := self.ruby.end()):
+            self.data(reading)
+
+    def _close_scope(self, tag: str) -> None:
+        if not self.scopes.close(tag, len(self.elements.open)):
+            return
+        if tag == "tr":
+            self._join_row()
+        elif tag == "ol":
+            self.columns.number_items(self.scopes.late_numbers())
 
     def _join_row(self) -> None:
-        row = self.scopes.rows.pop()
-        if self.columns.join_row(row, self.elements.open[-1], self.scopes.row_group()):
+        row, table = self.scopes.end_row()
+        if self.columns.join_row(row, self.elements.open[-1], table):
             self.elements.join_inside(row.first)
 
     def data(self, text: str) -> None:
         if self.n_skipped:
-            collected = self.head.linked_data if self.style is None else self.style
-            if collected is not None:
-                collected.append(text)
-            return
-        if self.head.title_parts is not None:
+            if self.read is not None:
+                self.read.append(text)
+        elif self.head.title_parts is not None:
             self.head.title_parts.append(text)
-            return
-        inline, elements = self.inline, self.elements
-        if not inline.has_text:
-            if text.isspace():
-                if inline.parts or self.scopes.n_pre:
-                    inline.parts.append(text)
-                return
-            inline.begin()
-            self._begin_text()
         elif not text.isspace():
-            is_seen = not elements.unseen
-            if is_seen and self.hidden_by is not None:
-                self._put_aside(self.hidden_by, inline.take()[0])
-                inline.begin()
-                self._begin_text()
-            elif self.is_seen and not is_seen and (aside := elements.find_aside()) is not None:
-                self._put_aside(aside, text)
-                return
-            self.around = elements.open[elements.lowest - 1]
-            self.is_seen |= is_seen
-            self.is_displayed |= not elements.undisplayed
-        inline.parts.append(text)
+            self._add(text)
+        elif self.inline.parts or self.scopes.n_pre:
+            self.inline.parts.append(text)
 
-    def _begin_text(self) -> None:
-        """The current block's first text, or the first of it that a reader sees."""
-        elements = self.elements
-        self.is_seen = not elements.unseen
-        self.is_displayed = not elements.undisplayed
-        self.hidden_by = elements.find_aside() if elements.unseen else None
-        self.around, elements.lowest = elements.open[-1], len(elements.open)
-
-    def _put_aside(self, element: int, text: str) -> None:
-        """Text of a block goes into one of its own, which is hidden."""
-        if self.asides and self.asides[-1][0] == element:
-            text = self.asides.pop()[1] + text
-        self.asides.append((element, text))
+    def _add(self, text: str) -> None:
+        """Text that is no white space."""
+        boxes = self.boxes
+        if boxes.ended:
+            if not boxes.goes_on(text):
+                self._flush()
+            boxes.ended = ""
+        if not self.inline.has_text:
+            self.sight.begin()
+        elif not self.sight.go_on(text):
+            return
+        boxes.text_parent = self.elements.open[-1]
+        if self.quotations.opening:
+            text = self.quotations.open(text)
+        self.inline.parts.append(text)
 
     def close(self) -> None:
         self._flush()
@@ -228,14 +255,17 @@ class _Segmenter:
         elif tag == "base":
             self.head.see_base(attributes)
         elif tag == "img":
-            source = attributes.get("data-src") or attributes.get("src") or ""
-            if source and not source.startswith("data:"):
-                before = len(self.text) + self.inline.has_text
-                alt = attributes.get("alt", "").strip()
-                address = self.head.resolve(source.strip())
-                self.columns.images.append(Image(before, address, alt))
+            self._see_image(attributes)
         elif tag == "meta":
             self.head.see_meta(attributes)
+
+    def _see_image(self, attributes: Mapping[str, str]) -> None:
+        if emoji := emoji_of(attributes):
+            self.data(emoji)
+        elif source := image_source(attributes):
+            before = len(self.text) + self.inline.has_text
+            alt = attributes.get("alt", "").strip()
+            self.columns.images.append(Image(before, self.head.resolve(source), alt))
 
     def _flush(self) -> None:
         """End the block being collected, if it has text."""
@@ -244,32 +274,26 @@ class _Segmenter:
             if inline.parts and not self.scopes.n_pre:
                 inline.clear()
             return
-        self._check_limit()
-        kind, level, is_ordered = self.scopes.form()
+        form = self.scopes.form(len(self.text))
         before = columns.group[-1] if self.n_br == 1 and columns.group else None
-        columns.group.append(self.scopes.group(kind, before))
-        raw, marked, linked, emphasised = inline.take()
-        text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
-        columns.text.append(text)
-        columns.kind.append(kind)
-        columns.level.append(level)
-        columns.ordered.append(is_ordered)
-        columns.element.append(self.around)
-        columns.link_chars.append(min(linked, len(text)))
-        columns.emphasis_chars.append(min(emphasised, len(text)))
-        columns.hidden.append(not self.is_displayed)
-        columns.inline.append(marked)
+        group = self.scopes.group(form.kind, before)
+        self._check_limit()
+        is_hidden = not self.sight.is_displayed
+        columns.add(form, group, inline.take(), self.elements.around, is_hidden=is_hidden)
         self.n_br = 0
-        if self.asides and not self.scopes.rows:  # a row is joined of cells of one block each
+        if self.boxes.ended:
+            self.elements.put_behind(self.boxes.n_elements, len(self.text))
+            self.boxes.ended = ""
+        if self.sight.asides and not self.scopes.rows:  # a row is joined of cells of one block each
             self._flush_asides()
 
     def _flush_asides(self) -> None:
         """Blocks of what is hidden inside of others, behind these."""
-        asides, self.asides = self.asides, []
-        for element, text in asides:
+        for element, text in self.sight.take_asides():
             self._check_limit()
-            group = self.scopes.group(Kind.PARAGRAPH, None)
-            self.columns.add_hidden(" ".join(text.split()), element, group)
+            form = BlockForm()
+            group = self.scopes.group(form.kind, None)
+            self.columns.add(form, group, Taken(text), element, is_hidden=True)
 
     def _check_limit(self) -> None:
         if len(self.text) >= self.max_blocks:

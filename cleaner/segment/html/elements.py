@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cleaner.segment.html.hiding import StyleSheet, hides_itself, is_undisplayed, may_open
-from cleaner.segment.html.markup import ACTIONS, BLOCK, HEAD
+from cleaner.segment.html.markup import ACTIONS, HEAD
 from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Tree
 
@@ -27,6 +27,8 @@ class Elements:
         """Of the open ones among them: how many are open with each."""
         self.undisplayed: list[int] = []
         """The same of those that say of themselves that they are not displayed."""
+        self.around = 0
+        """Innermost element around all text of the current block so far."""
         self.lowest = 1
         """Fewest elements open since the current block's first text: those are around all of it."""
 
@@ -59,7 +61,7 @@ class Elements:
         """
         inside = self.open[self.unseen[-1] - 1 :]
         aside = inside[0]
-        is_part = all(ACTIONS.get(self.tag[element], BLOCK) > HEAD for element in inside)
+        is_part = all(ACTIONS[self.tag[element]] > HEAD for element in inside)
         may_be_shown = "id" in self.attributes[aside] or may_open(
             self.tag[aside], self.attributes[aside]
         )
@@ -77,6 +79,24 @@ class Elements:
         self.end[self.open.pop()] = n_blocks
         if n_open <= self.lowest:
             self.lowest = n_open - 1
+
+    def begin_text(self) -> None:
+        """The current block's first text stands here."""
+        self.around, self.lowest = self.open[-1], len(self.open)
+
+    def go_on(self) -> None:
+        """More of its text stands here."""
+        self.around = self.open[self.lowest - 1]
+
+    def holds_block(self) -> bool:
+        """Whether all text of the current block lies in the innermost element."""
+        return self.lowest >= len(self.open)
+
+    def put_behind(self, first: int, n_blocks: int) -> None:
+        """The elements from `first` on turn out to lie behind `n_blocks` blocks."""
+        for element in range(first, len(self.tag)):
+            self.first[element] = max(self.first[element], n_blocks)
+            self.end[element] = max(self.end[element], n_blocks)
 
     def close(self, n_blocks: int) -> None:
         """The page ends, and all that is still open."""

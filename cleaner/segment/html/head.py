@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from html import unescape
-from urllib.parse import urljoin
 
-from cleaner.addresses import bound_base
+from cleaner.addresses import bound_base, join_url
 from cleaner.segment.html.tokens import MAX_TOKENS, split_tokens
 from cleaner.types import Declared, OpenGraph
 
@@ -79,7 +78,7 @@ class Head:
         if not self.base or not link:
             return link
         try:
-            return urljoin(self.base, link)
+            return join_url(self.base, link)
         except ValueError:  # no address at all
             return link
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cleaner.segment.html.markup import MARKS
 from cleaner.types import Inline, Mark
@@ -16,6 +18,23 @@ _CLOSED = {tag: Mark(mark, False) for tag, mark in MARKS.items()}
 """One mark of each kind is enough, but for links, which have addresses."""
 
 
+_SENTENCE = re.compile(r"[^\W_]|[.,;!?。，；！？、」]")
+"""What separates the entries of a menu is none."""
+
+
+class Taken(NamedTuple):
+    """What was collected for a block."""
+
+    raw: str
+    """The text as it stands in the page."""
+    marked: Inline = ()
+    """The same with its marks, () where it has none."""
+    linked: int = 0
+    """Characters in links."""
+    emphasised: int = 0
+    """Characters in bold or italics."""
+
+
 class InlineText:
     """Text runs and marks of a block; marks that are open go on in the next."""
 
@@ -24,6 +43,8 @@ class InlineText:
         self.has_text = False
         self.has_marks = False
         self._open: list[Mark] = []
+        self._seams: list[int] = []
+        """Where a space was put between two links."""
 
     def begin(self) -> None:
         """Text begins, inside the marks that are open."""
@@ -35,11 +56,13 @@ class InlineText:
     def clear(self) -> None:
         """Begin the next block."""
         self.parts.clear()
+        self._seams.clear()
         self.has_text = self.has_marks = False
 
     def open_link(self, address: str) -> None:
         """A link begins."""
         if self.parts and self.parts[-1] is _CLOSED["a"]:
+            self._seams.append(len(self.parts))
             self.parts.append(" ")  # menus set links side by side with nothing between them
         self._open_mark(Mark("a", True, address))
 
@@ -66,18 +89,42 @@ class InlineText:
         if self.has_marks:
             self.parts.append(mark)
 
-    def take(self) -> tuple[str, Inline, int, int]:
-        """The text as it stands in the page; the same with its marks, () where it has none; how
-        many characters are linked, and emphasised. Then the next block begins.
-        """
+    def take(self) -> Taken:
+        """What was collected; then the next block begins."""
         marked: Inline = ()
         linked = emphasised = 0
+        if self._seams:
+            self._close_seams()
         raw = "".join([part for part in self.parts if isinstance(part, str)])
         if self.has_marks:
             marked = tuple(self.parts)
             linked, emphasised = _count_marked(marked)
         self.clear()
-        return raw, marked, linked, emphasised
+        return Taken(raw, marked, linked, emphasised)
+
+    def last_text(self) -> str:
+        """The last run that says something, "" where there is none."""
+        runs = (part for part in reversed(self.parts) if isinstance(part, str))
+        return next((run for run in runs if not run.isspace()), "")
+
+    def _close_seams(self) -> None:
+        """Take the space back where the links stand in a sentence: text goes on around them."""
+        plain = _find_plain(self.parts)
+        for seam in self._seams:
+            if plain and plain[0] < seam < plain[-1]:
+                self.parts[seam] = ""
+
+
+def _find_plain(parts: Sequence[str | Mark]) -> list[int]:
+    """Which runs are words, or the end of a sentence, and not linked."""
+    found = []
+    is_linked = False
+    for i, part in enumerate(parts):
+        if isinstance(part, Mark):
+            is_linked = part.opens if part.tag == "a" else is_linked
+        elif not is_linked and _SENTENCE.search(part):
+            found.append(i)
+    return found
 
 
 def _count_marked(parts: Sequence[str | Mark]) -> tuple[int, int]:

@@ -12,17 +12,32 @@ VOID = frozenset(
     {"area", "base", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
      "track", "wbr", "br"}
 )  # fmt: skip
-INLINE = frozenset(
-    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-     "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark", "math", "nobr", "option",
-     "output", "picture", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
-     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+BLOCKS = frozenset(
+    {"address", "article", "aside", "audio", "body", "center", "colgroup", "details", "dialog",
+     "div", "fieldset", "figure", "footer", "form", "frameset", "head", "header", "hgroup",
+     "legend", "listing", "main", "marquee", "nav", "noframes", "noscript", "object", "optgroup",
+     "p", "plaintext", "search", "section", "summary", "tbody", "textarea", "tfoot", "video",
+     "xmp"}
 )  # fmt: skip
+"""Those of the HTML Standard's style sheet, and of what else browsers set as a box of its own."""
+INLINE = frozenset(
+    {"abbr", "acronym", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "font", "ins", "label",
+     "map", "mark", "math", "meter", "nobr", "output", "picture", "progress", "rb", "s", "slot",
+     "small", "span", "strike", "time", "u", "var"}
+)  # fmt: skip
+CONTROLS = frozenset({"button", "select"})
+"""With unknown and custom elements, which browsers set within the line, but pages' styles often
+as boxes: what stands within a sentence, or else is a box of its own."""
 MARKS: Mapping[str, MarkTag] = {
     "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code",
     "kbd": "code", "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
 }  # fmt: skip
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
+SENTENCES = frozenset(
+    {*HEADINGS, *(set(MARKS) - {"a"}), "blockquote", "caption", "cite", "dd", "dt", "figcaption",
+     "mark", "p", "q", "small", "summary", "td", "th", "u"}
+)  # fmt: skip
+"""Tags that hold text, and no boxes, where nothing else is known."""
 KINDS = {
     "dt": Kind.TERM,
     "dd": Kind.DEFINITION,
@@ -31,17 +46,33 @@ KINDS = {
     "blockquote": Kind.QUOTE,
 }
 LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
-SCOPED = frozenset({*HEADINGS, *KINDS, *LISTS, "li", "pre", "tr", "td", "th", "table"})
+SCOPED = frozenset({*HEADINGS, *KINDS, *LISTS, "li", "pre", "tr", "td", "th", "table", "thead"})
 """Tags that change what the blocks inside them are."""
 
-BLOCK, SCOPE, HEAD, PLAIN, MARK, OPTION, EMPTY, SKIP = range(8)
-"""What the pass does at a tag; the first three begin and end a block, as unknown tags do."""
-ACTIONS = {
-    **dict.fromkeys(INLINE, PLAIN),
-    **dict.fromkeys(MARKS, MARK),
-    **dict.fromkeys(SCOPED, SCOPE),
-    **dict.fromkeys(("html", "title"), HEAD),
-    **dict.fromkeys(VOID, EMPTY),
-    **dict.fromkeys(SKIPPED, SKIP),
-    "option": OPTION,
-}
+BLOCK, SCOPE, HEAD, PLAIN, BOX, OPTION, MARK, QUOTE, RUBY, READING, EMPTY, SKIP = range(12)
+"""What the pass does at a tag; the first three begin and end a block."""
+
+
+class _Actions(dict[str, int]):
+    """An action for each tag; what is unknown may be a box."""
+
+    def __missing__(self, tag: str) -> int:
+        return BOX
+
+
+ACTIONS: Mapping[str, int] = _Actions(
+    {
+        **dict.fromkeys(BLOCKS, BLOCK),
+        **dict.fromkeys(INLINE, PLAIN),
+        **dict.fromkeys(CONTROLS, BOX),
+        **dict.fromkeys(MARKS, MARK),
+        **dict.fromkeys(SCOPED, SCOPE),
+        **dict.fromkeys(("rt", "rtc"), READING),
+        **dict.fromkeys(("html", "title"), HEAD),
+        **dict.fromkeys(VOID, EMPTY),
+        **dict.fromkeys((*SKIPPED, "rp"), SKIP),
+        "option": OPTION,
+        "q": QUOTE,
+        "ruby": RUBY,
+    }
+)

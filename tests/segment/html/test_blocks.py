@@ -17,6 +17,7 @@ from tests.timing import GROWTH, check_growth
 
 A, END_A = Mark("a", True, "/y"), Mark("a", False)
 STRONG, END_STRONG = Mark("strong", True), Mark("strong", False)
+CELL = Mark("td", True)
 EM, END_EM = Mark("em", True), Mark("em", False)
 
 
@@ -144,14 +145,14 @@ def test_data_rows_are_one_block_each() -> None:
         "<table><thead><tr><th>a<th>b<tbody><tr><td>c <a href=/y>d</a><td><p><b>e</b></p>"
         "<tr><td>f<td><td>g</table><p>h"
     )
-    assert document.text == ["a | b", "c d | e", "f | g", "h"]
+    assert document.text == ["a | b", "c d | e", "f | | g", "h"]
     assert document.kind == [*[Kind.TABLE_ROW] * 3, Kind.PARAGRAPH]
     assert len(set(document.group[:3])) == 1
     assert document.group[3] != document.group[0]
     assert tags(document) == ["tr", "tr", "tr", "p"]
     assert document.link_chars == [0, 1, 0, 0]
     assert document.emphasis_chars == [0, 1, 0, 0]
-    row = ("c ", A, "d", END_A, " | ", STRONG, "e", END_STRONG)
+    row = (CELL, "c ", A, "d", END_A, " | ", CELL, STRONG, "e", END_STRONG)
     assert document.inline[1] == row
 
 
@@ -301,6 +302,7 @@ def check_columns(document: Document) -> None:
     """The columns of the blocks belong together."""
     n_blocks = len(document)
     columns = (document.kind, document.level, document.group, document.element, document.hidden)
+    columns += (document.ordered, document.number, document.visible)
     evidence = (document.link_chars, document.emphasis_chars, document.inline)
     assert {len(column) for column in (*columns, *evidence)} == {n_blocks}
     for text, links, marks, inline in zip(document.text, *evidence, strict=True):
@@ -310,6 +312,41 @@ def check_columns(document: Document) -> None:
         raw = "".join(part for part in inline if isinstance(part, str))
         assert not inline or raw.split() == text.split()
     assert all(0 <= image.before <= n_blocks for image in document.images)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div><x-card>a</x-card><span>b</span></div>",
+        "<div><x-card>a</x-card><span></span><span><x-card>b</x-card></span></div>",
+        "<div><x-card>a</x-card><span><div>b</div></span></div>",
+    ],
+)
+def test_what_begins_behind_a_box_does_not_hold_it(page: str) -> None:
+    document = cut(page)
+    assert document.text == ["a", "b"]
+    tree = document.tree
+    spans = [element for element, tag in enumerate(tree.tag) if tag == "span"]
+    assert [tree.first[element] for element in spans] == [1] * len(spans)
+    check_tree(document)
+
+
+def test_what_is_hidden_in_a_table_or_list_fills_all_columns() -> None:
+    hidden = "<span style='display:none'>x</span>"
+    document = cut(
+        f"<ol><li>a {hidden} b<li>c</ol>"
+        f"<table><tr><td>d {hidden} e<td>f<tr><td>g<td>h</table><p>i {hidden} <q>j</q></p>"
+    )
+    assert document.text == ["a b", "x", "c", "d e | f", "g | h", "i “j”", "x", "x"]
+    assert [document.number[i] for i in (0, 2)] == [1, 2]
+    assert [i for i, is_unseen in enumerate(document.unseen) if is_unseen] == [1, 6, 7]
+    check_tree(document)
+    check_columns(document)
+
+
+@pytest.mark.parametrize("hidden", ["<q hidden>x</q>", "<q><i hidden>x</i></q>"])
+def test_hidden_quotations_leave_no_marks(hidden: str) -> None:
+    assert cut(f"<p>a {hidden} b").text[0] == "a b"
 
 
 def test_ranges_of_a_rich_page() -> None:
