@@ -86,7 +86,8 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
-MarkTag = Literal["a", "em", "strong", "code", "sub", "sup"]
+MarkTag = Literal["a", "em", "strong", "code", "sub", "sup", "math"]
+"""What a mark says of its text; `math` is TeX with its delimiters."""
 
 
 MAX_PATH = 100
@@ -238,6 +239,8 @@ class Document:
     """Whether each begins behind another block on its line."""
     tree: Tree = field(default_factory=Tree)
     images: Sequence[Image] = ()
+    languages: Mapping[int, str] = field(default_factory=dict)
+    """What programs are written in, by their blocks, where their markup says so."""
     title: str = ""
     """What <title> says, white space folded."""
     language: str = ""

@@ -27,11 +27,16 @@ def render_inline(parts: Sequence[str | Mark], *, in_table: bool = False) -> str
     parts = _drop_dead_emphasis(parts)
     out: list[str] = []
     links: list[str] = []
+    in_math = False
     i = 0
     while i < len(parts):
         part = parts[i]
-        if isinstance(part, str):
+        if isinstance(part, str) and in_math:
+            out.append(part.replace("|", "\\|") if in_table else part)
+        elif isinstance(part, str):
             out.append(_escape(part, in_link=bool(links), in_table=in_table))
+        elif part.tag == "math":
+            in_math = part.opens
         elif part.tag == "code":
             end = parts.index(Mark("code", False), i)
             code = "".join(p for p in parts[i:end] if isinstance(p, str))

@@ -15,8 +15,11 @@ from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
+from cleaner.segment.html.formulas import read_formulas
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.inline import InlineText
+from cleaner.segment.html.languages import LANGUAGE
+from cleaner.segment.html.listings import read_listings
 from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
@@ -53,14 +56,18 @@ def segment_html(
     if not segmenter.has_prose():
         from cleaner.segment.html.embedded import embedded_markup
 
-        feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
+        _feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
     return segmenter.document(source, url)
 
 
 def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
     segmenter = _Segmenter(options.max_blocks, deadline)
-    feed(source, segmenter)
+    _feed(source, segmenter)
     return segmenter
+
+
+def _feed(source: str, segmenter: _Segmenter) -> None:
+    feed(source, read_listings(source, read_formulas(source, segmenter)))
 
 
 class _Segmenter:
@@ -79,6 +86,8 @@ class _Segmenter:
         """Whether a reader sees any of the current block."""
         self.around = 0
         """Innermost element around all text of the current block so far."""
+        self.language = ""
+        """What a listing is written in, where the last scope is one."""
         self.n_tags = 0
         self.n_skipped = 0
         """Elements open that are no text of the page, or lie in such."""
@@ -107,6 +116,7 @@ class _Segmenter:
                 self._open_mark(tag, attributes)
             elif action == SCOPE:
                 self.scopes.open(tag, len(self.elements.open), len(self.text))
+                self.language = attributes.get(LANGUAGE, "")
             elif action == OPTION:
                 self.inline.parts.append(" ")
             elif action == HEAD:
@@ -168,6 +178,12 @@ class _Segmenter:
             self.is_seen |= not elements.unseen
         inline.parts.append(text)
 
+    def formula(self, text: str) -> None:
+        if not self.n_skipped and self.head.title_parts is None:
+            self.inline.open("math")
+            self.data(text)
+            self.inline.close("math")
+
     def close(self) -> None:
         self._flush()
         self.elements.close(len(self.text))
@@ -207,6 +223,8 @@ class _Segmenter:
         columns.group.append(self.scopes.group(kind, before))
         raw, marked, linked, emphasised = inline.take()
         text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
+        if kind is Kind.CODE and self.language:
+            columns.languages[len(columns.text)] = self.language
         columns.text.append(text)
         columns.kind.append(kind)
         columns.level.append(level)

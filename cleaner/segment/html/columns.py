@@ -33,6 +33,7 @@ class Columns:
     hidden: list[bool] = field(default_factory=list)
     inline: list[Inline] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    languages: dict[int, str] = field(default_factory=dict)
 
     def join_row(self, row: TableRow, element: int, group: int) -> bool:
         """Make one block of a row whose cells are one short block each, if they are."""
@@ -42,6 +43,8 @@ class Columns:
         if len(texts) < 2 or sum(sizes) != len(texts) or max(sizes) > 1:
             return False
         if max(map(len, texts)) > _MAX_ROW_CELL:
+            return False
+        if any("\n" in text for text in texts):  # a program
             return False
         self.text[first:] = [_BORDER.join(texts)]
         self.kind[first:] = [Kind.TABLE_ROW]

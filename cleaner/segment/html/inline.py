@@ -11,8 +11,9 @@ _MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them, and that an end tag is looked
 for among; nesting beyond is hostile."""
 
-_OPENED = {tag: Mark(mark, True) for tag, mark in MARKS.items()}
-_CLOSED = {tag: Mark(mark, False) for tag, mark in MARKS.items()}
+_MARKS = {**MARKS, "math": "math"}
+_OPENED = {tag: Mark(mark, True) for tag, mark in _MARKS.items()}
+_CLOSED = {tag: Mark(mark, False) for tag, mark in _MARKS.items()}
 """One mark of each kind is enough, but for links, which have addresses."""
 
 
