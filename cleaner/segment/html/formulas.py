@@ -46,7 +46,7 @@ _NO_FORMULA = frozenset(
 """Elements that never lie in a formula: the one that was open is none, or was never closed."""
 
 
-_MIN_LOOSE = 300
+_MIN_LOOSE = 30
 """Characters beside the formula's own, from which an element is held for more than a formula."""
 
 _Form = Literal["formula", "mathjax", "preview"]
@@ -94,7 +94,7 @@ class _Region:
     def text(self) -> str:
         """The formula with its delimiters; "" if there is none, or more than one."""
         tex = self.reader.tex()
-        is_all = self.reader.n_loose <= _MIN_LOOSE + 3 * len(tex)
+        is_all = self.reader.n_loose <= _MIN_LOOSE + 2 * len(tex)
         return delimit(tex, is_display=self.reader.is_display) if is_all else ""
 
 
