@@ -57,6 +57,8 @@ def segment_html(
         from cleaner.segment.html.embedded import embedded_markup
 
         _feed(embedded_markup(source, sum(map(len, segmenter.text))), segmenter)
+    elif "noscript" in segmenter.elements.tag:
+        segmenter.hide_copies()
     return segmenter.document(source, url)
 
 
@@ -248,6 +250,13 @@ class _Segmenter:
         sizes = zip(map(len, self.text), self.columns.link_chars, strict=True)
         free = (size - (linked if size < _MIN_TEASER else 0) for size, linked in sizes)
         return sum(free) >= _MIN_PROSE
+
+    def hide_copies(self) -> None:
+        """Say of <noscript>'s blocks that stand elsewhere, too, that a reader sees them there."""
+        inside = self.elements.blocks_inside("noscript")
+        outside = {text for i, text in enumerate(self.text) if i not in inside}
+        for i in inside:
+            self.columns.hidden[i] |= self.text[i] in outside
 
     def document(self, source: str, url: str | None) -> Document:
         return Document(

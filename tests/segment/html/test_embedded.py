@@ -167,6 +167,23 @@ def test_state_beside_prose_is_left_alone(name: str) -> None:
     assert cut(page).text == shown
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{paragraphs(*TEXTS)}<noscript>{paragraphs(SECOND)}{paragraphs(SHORT)}</noscript>",
+        f"<noscript>{paragraphs(SECOND)}{paragraphs(SHORT)}</noscript>{paragraphs(*TEXTS)}",
+        f"<p>{FIRST}<noscript><b>{SECOND}</b><noscript>{paragraphs(SHORT)}</noscript></noscript>"
+        f"{paragraphs(*TEXTS[1:], FIRST[::-1])}",
+    ],
+)
+def test_copy_for_readers_without_scripts_is_hidden_beside_prose(page: str) -> None:
+    document = cut(page)
+    hidden = [
+        text for text, is_hidden in zip(document.text, document.hidden, strict=True) if is_hidden
+    ]
+    assert hidden == [SECOND]
+
+
 def test_posts_are_in_their_order_and_named_as_in_the_state() -> None:
     posts = [{"user": "ines", "cooked": paragraphs(text)} for text in [FIRST, SHORT, SECOND, THIRD]]
     state = {"topic_4": json.dumps({"post_stream": {"posts": posts}}), "site": "{}"}
