@@ -150,7 +150,9 @@ def test_frozen_lazy_and_picklable() -> None:
     result = make(HEADLINE, AD, language="en")
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.document = result.document  # type: ignore[misc]
-    assert set(vars(result)) == {"document", "verdicts", "fits_profile", "versions"}
+    assert set(vars(result)) == {
+        "document", "verdicts", "documents", "fits_profile", "versions"
+    }  # fmt: skip
     fresh = pickle.loads(pickle.dumps(result))
     assert result.metadata is result.metadata
     used = pickle.loads(pickle.dumps(result))

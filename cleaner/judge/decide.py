@@ -107,7 +107,7 @@ class Decider:
             part = findings if len(starts) == 1 else findings.part(first, end)
             own = block_thresholds(part, self._wishes.options)
             thresholds += own
-            roles += guess_roles(part, own)
+            roles += guess_roles(part, own, self._wishes.options.mode)
             found = find_headline(part, own)
             headlines.append(None if found is None else first + found)
             if found is not None:

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.judge.findings import Findings
+from cleaner.judge.threshold import shift_odds
 from cleaner.model.arrays import Floats
+from cleaner.options import MODES, Mode
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLE_OF_KIND, ROLES, Kind, Role
 
 IS_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
@@ -43,12 +45,19 @@ _MAX_REPEATED = 3
 """Dates, or bylines, that a text has; more are its headings, as in a chronology."""
 
 
-def guess_roles(findings: Findings, thresholds: Sequence[float]) -> list[Role]:
-    """The role of each block; `thresholds` are the scores from which each is content."""
+def guess_roles(findings: Findings, thresholds: Sequence[float], mode: Mode) -> list[Role]:
+    """The role of each block; `thresholds` are the scores from which each is content.
+
+    What scores like content has to be surer of standing around it in mode recall.
+    """
+    sure, agreed, comment_sure = (
+        shift_odds(least, max(0.0, -MODES[mode]))
+        for least in (_AROUND_SURE, _AROUND_AGREED, _COMMENT_SURE)
+    )
     document, rules = findings.document, findings.rules
     roles = _roles_of_page(findings)
     outside = _roles_outside(roles)
-    around, likely = _roles_around(roles, findings.is_text)
+    around, likely = _roles_around(roles, comment_sure if findings.is_text else 0.0)
     is_content = findings.scores.content >= thresholds
     top = _end_of_top(findings, is_content)
     guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
@@ -56,9 +65,9 @@ def guess_roles(findings: Findings, thresholds: Sequence[float]) -> list[Role]:
         rule = rules[i]
         if not is_kept:
             guessed[i] = ROLES[outside[i]] if rule is None else rule.role
-        elif likely[i] >= _AROUND_AGREED:
+        elif likely[i] >= agreed:
             role = ROLES[around[i]]
-            is_sure = likely[i] >= _AROUND_SURE or (rule is not None and rule.role is role)
+            is_sure = likely[i] >= sure or (rule is not None and rule.role is role)
             is_placed = role not in _AT_TOP or i < top
             if is_sure and is_placed and _may_be_around(findings, i, role):
                 guessed[i] = role
@@ -89,11 +98,10 @@ def _roles_outside(roles: Floats) -> list[int]:
     return found
 
 
-def _roles_around(roles: Floats, is_text: bool) -> tuple[list[int], list[float]]:
+def _roles_around(roles: Floats, comment_sure: float) -> tuple[list[int], list[float]]:
     """The likeliest role around an article of each block, and how likely it is."""
     around = np.where(IS_AROUND, roles, 0)
-    if is_text:
-        around[roles[:, _COMMENT] < _COMMENT_SURE, _COMMENT] = 0
+    around[roles[:, _COMMENT] < comment_sure, _COMMENT] = 0
     return around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
 
 

@@ -74,10 +74,14 @@ def page_threshold(findings: Findings, options: Options) -> float:
     if threshold is None:
         choose = _choose_for_text if findings.is_text else _choose_for_html
         threshold = choose(findings, options)
-    shift = MODES[options.mode]
-    if shift and 0 < threshold < 1:
-        return 1 / (1 + math.exp(-math.log(threshold / (1 - threshold)) - shift))
-    return threshold
+    return shift_odds(threshold, MODES[options.mode])
+
+
+def shift_odds(probability: float, by: float) -> float:
+    """The probability whose log-odds are `by` higher; 0 and 1 stay."""
+    if not by or not 0 < probability < 1:
+        return probability
+    return 1 / (1 + math.exp(-math.log(probability / (1 - probability)) - by))
 
 
 def _given_threshold(findings: Findings, options: Options) -> float | None:

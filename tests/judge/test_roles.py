@@ -50,6 +50,16 @@ def test_a_dump_s_comment_may_be_long_but_has_to_be_sure(
     assert page.role is Role.COMMENT
 
 
+@pytest.mark.parametrize("role", [Role.BYLINE, Role.CAPTION, Role.COMMENT])
+def test_in_mode_recall_it_has_to_be_surer(role: Role, make_document: MakeDocument) -> None:
+    document, scores = make_document(LONG, "x", "y"), score(0.9, 0.9, 0.9, roles=[None, role])
+    rules = [None, None, COMMENTS]
+    for sure, is_kept in ((0.86, True), (0.96, False)):
+        scores.roles[1, ROLES.index(role)] = sure
+        assert not decide(document, scores, rules=rules)[1].keep
+        assert decide(document, scores, Options(mode="recall"), rules)[1].keep == is_kept
+
+
 @pytest.mark.parametrize("role", [Role.COMMENT, Role.COMMENT_FORM])
 @pytest.mark.parametrize("sure", [True, False])
 def test_a_dump_has_comments_where_a_rule_sees_some(

@@ -12,6 +12,7 @@ from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import CONTENT
 from cleaner.training import dumps as rendering
 from cleaner.training.curriculum import read_examples
+from cleaner.training.examples import Example
 from cleaner.types import ROLES, Role
 from tests.training.build import FREE, thread_rows, write_dumps, write_pages
 
@@ -21,6 +22,16 @@ def corpora(tmp_path: Path) -> list[Path]:
     return [write_pages(tmp_path / "bread.parquet"), write_dumps(tmp_path / "dumps.parquet")]
 
 
+def made_up(examples: list[Example], said: list[str]) -> dict[str, list[Example]]:
+    """What was made up of one corpus, by what it is called."""
+    found, first = {}, int(said[0].split(": ")[1].split()[0])
+    for line in said[1:]:
+        n, what = line.split(" examples of ")
+        found[what], first = examples[first : first + int(n)], first + int(n)
+    assert first == len(examples)
+    return found
+
+
 def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     rows = thread_rows()
     rendering.write_dumps(rows, tmp_path / "dumps-mixed.parquet", FREE)
@@ -28,16 +39,14 @@ def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     corpus = read_training_corpus(tmp_path / "dumps-mixed.parquet")
     assert corpus.rows == tuple(rows)
     examples = read_examples([corpus], 0, said.append)["text"]
-    mixed = [example for example in examples if len(example.sites) > 1]
+    assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
+    mixed = made_up(examples, said)["articles with comments or teasers of others"]
     assert "forum.example" in {site for example in mixed for site in example.sites[1:]}
+    assert {example.share for example in mixed} == {0.5}
     comment = ROLES.index(Role.COMMENT)
     commented = [example for example in mixed if comment in example.roles]
     assert 0.3 < len(commented) / len(mixed) < 0.9
     assert all((example.labels[example.roles == comment] != CONTENT).all() for example in mixed)
-    seldom = [example for example in mixed if example.share == 0.5]  # the others are run together
-    assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
-    (line,) = [line for line in said if "comments" in line]
-    assert line == f"{len(seldom)} examples of articles with comments or teasers of others"
 
 
 def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> None:
@@ -45,8 +54,7 @@ def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> Non
     corpus = read_training_corpus(corpora[1])
     examples = read_examples([corpus], 0, lines.append)["text"]
     n_plain = len(corpus.rows)
-    foreign = examples[n_plain:]
-    assert lines[-1] == f"{len(foreign)} examples of dumps in another script"
+    foreign = made_up(examples, lines)["dumps in another script"]
     assert 0 < len(foreign) < n_plain
     assert {example.share for example in examples[:n_plain]} == {1.0}
     assert {example.share for example in foreign} == {0.5}
@@ -57,6 +65,22 @@ def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> Non
     pages = read_examples([read_training_corpus(corpora[0])], 0, lines.append)
     assert lines[-2].startswith("bread.parquet")
     assert set(pages) == {"html"}
+
+
+def test_dumps_are_learned_from_joined_and_the_gold_of_pages_as_dumps(corpora: list[Path]) -> None:
+    lines: list[str] = []
+    pages, dumps = map(read_training_corpus, corpora)
+    examples = read_examples([dumps, pages], 0, lines.append)["text"]
+    n_golds = sum(bool(row.gold.strip()) for row in pages.rows)
+    found = made_up(
+        examples, [line for line in lines if "bread" not in line and "names" not in line]
+    )
+    golds = found["golds as dumps"]
+    assert n_golds <= len(golds) <= 2 * n_golds
+    assert {example.share for example in golds} == {0.25}
+    joined = [len(example.sites) for example in found["dumps joined"]]
+    assert max(joined) > 1
+    assert found["texts in others' chrome"]
 
 
 def test_pages_are_learned_from_with_names_that_say_nothing(corpora: list[Path]) -> None:
