@@ -19,7 +19,8 @@ from cleaner.segment.html.tex import delimit, read_picture, split_text
 _SIGNS = (
     "<math", "<MATH", "<Math", ":math", "mjx-", "athJax", "mathjax", "katex", "KaTeX", "math/tex",
     "mwe-math", "latex", "LaTeX", "mathtex", "mimetex", "render-math", "data-tex=",
-    "math-container", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', "eeimg", 'class="math', 'class="tex"',
+    "math-container", "eeimg", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', 'class="math',
+    'class="tex"',
 )  # fmt: skip
 """What a page with formulas has in its source."""
 _TYPESETTERS = ("athJax", "mathjax", "katex", "KaTeX")

@@ -17,8 +17,8 @@ from cleaner.segment.html.parser import Target
 
 _SIGNS = ("<pre", "<PRE", "<Pre", "<xmp", "<XMP", "<listing", "<LISTING")
 _TABLE_SIGNS = (
-    '"gutter', "'gutter", "=gutter", "lineno", "blob-", "hljs-ln", "lntable", "highlighttable", "rouge-",
-    "crayon-", "line-number", "linenumber",
+    '"gutter', "'gutter", "=gutter", "lineno", "blob-", "hljs-ln", "lntable", "highlighttable",
+    "rouge-", "crayon-", "line-number", "linenumber",
 )  # fmt: skip
 """What a page with a program in a table has in its source."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
