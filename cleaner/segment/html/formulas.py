@@ -261,9 +261,11 @@ class Formulas:
             return
         if self._late_end == "ended":
             self._end_late("")
-        if not self._verbatim and (delimiters := self._delimiters("".join(text))):
-            self._split("".join(text), delimiters)
-            return
+        if not self._verbatim and (self._is_typeset or self._sources):
+            joined = "".join(text)
+            if "$" in joined or "\\" in joined:
+                self._split(joined)
+                return
         self._is_behind_formula = False
         for run in text:
             self._target.data(run)
@@ -272,14 +274,9 @@ class Formulas:
         """Whether there is text since the last tag."""
         return any(not run.isspace() for run in self._text)
 
-    def _delimiters(self, text: str) -> tuple[str, ...]:
-        if not (self._is_typeset or self._sources) or not ("$" in text or "\\" in text):
-            return ()
-        is_single = self._has_single or self._sources
-        return ("\\(", "\\[", "$$", "$") if is_single else ("\\(", "\\[", "$$")
-
-    def _split(self, text: str, delimiters: tuple[str, ...]) -> None:
-        for part, is_display in split_text(text, delimiters):
+    def _split(self, text: str) -> None:
+        has_single = self._has_single or bool(self._sources)
+        for part, is_display in split_text(text, has_single=has_single):
             if is_display is None:
                 if part:
                     self._is_behind_formula = False

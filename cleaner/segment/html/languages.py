@@ -11,6 +11,7 @@ _ATTRIBUTES = ("data-language", "data-lang", "data-code-language", "data-enlight
 _PREFIXED = re.compile(
     r"(?:language|lang|highlight-source|highlight-text|highlight|src|brush)[-:]\s*([\w+#.-]{1,30});?"
 )
+_NAME = re.compile(r"[\w+#.-]+")
 _BRUSH = re.compile(r"\bbrush:\s*([\w+#.-]{1,30})")
 _MARKERS = frozenset(
     {"hljs", "highlight", "sourcecode", "prettyprint", "prism", "code", "codehilite", "shiki"}
@@ -78,5 +79,5 @@ def _read(attributes: Mapping[str, str]) -> str:
 def _clean(name: str) -> str:
     name = name.strip().lower().removeprefix("language-")
     name = _SPELLED.get(name, name)
-    is_name = len(name) <= 30 and re.fullmatch(r"[\w+#.-]+", name)
+    is_name = len(name) <= 30 and _NAME.fullmatch(name)
     return name if is_name and name not in _NONE and name not in ("notranslate", "line") else ""

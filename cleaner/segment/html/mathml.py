@@ -39,6 +39,7 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _LETTERLIKE = re.compile("[\U0001d400-\U0001d7ff\u2100-\u214f]")
 _TEX = re.compile(r"(?:application|text)/(?:x-)?(?:la)?tex|(?:la)?tex", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
 _IN_TEX = re.compile(r"[\\^_={}+]")
 _DRAWN = re.compile(r"(?:\bmjx-c|\A)([0-9A-F]{2,5})\b")
 
@@ -185,7 +186,7 @@ def _token(tag: str, text: str) -> str:
     text = _LETTERLIKE.sub(lambda match: normalize("NFKC", match[0]), text)
     text = text.translate(_SIGNS)
     if tag in ("mtext", "ms"):
-        text = re.sub(r"\s+", " ", text)
+        text = _SPACE.sub(" ", text)
         return f"\\text{{{text}}}" if text.strip() else text
     text = " ".join(text.split())
     if text in _FUNCTIONS:

@@ -30,8 +30,11 @@ _SINGLE_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 _QUOTE = re.compile(r"\\.|\"", re.DOTALL)
 _NO_JSON = re.compile(r"(?<=[:,\[\s])undefined(?=\s*[,}\]])|\\x([0-9a-fA-F]{2})")
 """What scripts write into their JSON."""
-_STATE_NAMES = re.compile(r"__[A-Z][A-Z_]*(?:STATE|DATA|NUXT|PROPS|CACHE)[A-Z_]*__|__NUXT__")
+_STATE_NAMES = re.compile(
+    r"__(?:NUXT|(?:INITIAL|PRELOADED|APOLLO|REDUX|APP|PAGE)_(?:STATE|DATA|PROPS))__"
+)
 _PAIR = re.compile(r'([A-Za-z_$][\w$]{0,40})\s*:\s*("(?:[^"\\]|\\.)*")')
+_PLACE = re.compile(r"_([0-9]{1,7})")
 _FLIGHT = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _STREAM = re.compile(r"streamController\.enqueue\(\s*(?=\")")
 _DECODER = json.JSONDecoder(strict=False, parse_int=float)  # int() takes quadratic time
@@ -202,5 +205,5 @@ def _is_place(value: Any, flat: list[Any]) -> bool:
 
 def _name(key: str, flat: list[Any]) -> str:
     """A name, or that which stands at the place of the list that it names: `_7`."""
-    place = re.fullmatch(r"_([0-9]{1,7})", key)
+    place = _PLACE.fullmatch(key)
     return str(flat[int(place[1])]) if place and int(place[1]) < len(flat) else key

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n")
+_COMMENT = re.compile(r"(?<!\\)%")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[])")
 """What Markdown could take for a tag or a link; a space behind it changes nothing in TeX."""
 _STYLE = re.compile(r"\{\s*\\(?:displaystyle|textstyle)\b(.*)\}", re.DOTALL)
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_DELIMITER = re.compile(r"\\[(\[]|\$\$?")
+_ENDS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("$", "$"), ("\\(", "\\)"), ("[math]", "[/math]"))
 _DISPLAYS = frozenset({"$$", "\\["})
 _MAX_BETWEEN = 5_000
@@ -24,7 +27,7 @@ _SIGNS = re.compile(r"[\\^_={}]")
 
 def delimit(tex: str, *, is_display: bool) -> str:
     """The formula on one line, between `$` or `$$`; "" if there is nothing of it."""
-    tex, is_own_display = unwrap(" ".join(_COMMENT.sub("", tex).split()))
+    tex, is_own_display = unwrap(" ".join(_drop_comments(tex).split()))
     is_display |= is_own_display
     if (style := _STYLE.fullmatch(tex)) and _is_one_group(tex):
         tex = style[1].strip()
@@ -32,6 +35,12 @@ def delimit(tex: str, *, is_display: bool) -> str:
     tex = _MARKUP.sub(r"\g<0> ", _replace_dollars(tex))
     sign = "$$" if is_display else "$"
     return f"{sign}{tex}{sign}" if tex else ""
+
+
+def _drop_comments(tex: str) -> str:
+    """The formula without what its lines say behind `%`; on a line alone it is none."""
+    *lines, last = tex.split("\n")
+    return "\n".join([*(_COMMENT.split(line, 1)[0] for line in lines), last])
 
 
 def _replace_dollars(tex: str) -> str:
@@ -54,7 +63,7 @@ def unwrap(tex: str) -> tuple[str, bool]:
 def _is_one_group(tex: str) -> bool:
     """Whether the first brace is closed by the last."""
     depth = 0
-    for match in re.finditer(r"\\.|[{}]", tex[:-1], re.DOTALL):
+    for match in _BRACE.finditer(tex[:-1]):
         depth += {"{": 1, "}": -1}.get(match[0], 0)
         if not depth:
             return False
@@ -85,17 +94,20 @@ def _read_query(address: str) -> str:
     return query if _SIGNS.search(query) else ""
 
 
-def split_text(text: str, delimiters: tuple[str, ...]) -> Iterator[tuple[str, bool | None]]:
-    """The text's parts: TeX and whether it is displayed, or None for what stands between."""
-    ends = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
-    found = re.compile("|".join(map(re.escape, delimiters)))
+def split_text(text: str, *, has_single: bool) -> Iterator[tuple[str, bool | None]]:
+    """The text's parts: TeX and whether it is displayed, or None for what stands between.
+
+    A single `$` is a delimiter where `has_single` says so.
+    """
     closed: dict[str, int] = {}
     done = at = 0
-    while match := found.search(text, at):
+    while match := _DELIMITER.search(text, at):
         at, opening = match.end(), match[0]
+        if opening == "$" and not has_single:
+            continue
         # Each delimiter's next end is looked for once: there may be a million that never end.
         if closed.get(opening, 0) < at:
-            end = text.find(ends[opening], at)
+            end = text.find(_ENDS[opening], at)
             closed[opening] = len(text) if end < 0 else end
         end = closed[opening]
         if end == len(text) or end - at > _MAX_BETWEEN or not _is_formula(text[at:end], opening):

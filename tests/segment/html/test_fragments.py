@@ -83,12 +83,13 @@ class Writer:
     # -- Text, programs and tables ---------------------------------------------------------------
 
     def sentence(self) -> str:
-        parts = []
+        parts: list[str] = []
         for _ in self.some(1, 5):
             tag = self.choose("b", "i", "span", "a", "sup")
             inner = self.choose(self.word, self.word, self.formula)()
             parts.append(self.choose(inner, inner, f"<{tag}>{inner}</{tag}>"))
-        return self.choose(" ", ", ").join(parts)
+        border: str = self.choose(" ", ", ")
+        return border.join(parts)
 
     def lines(self) -> list[str]:
         lines = [" " * self.choose(0, 2, 4) + self.word() + self.choose("", " <", "\t*`") for _ in
@@ -134,7 +135,7 @@ class Writer:
 
     def cell(self, depth: int) -> str:
         if depth < 2 and self.random.random() < 0.2:
-            return self.choose(self.table)(depth + 1) if self.random.random() < 0.5 else self.item()
+            return self.table(depth + 1) if self.random.random() < 0.5 else self.item()
         return self.sentence()
 
     def item(self) -> str:
@@ -142,13 +143,14 @@ class Writer:
 
     def fragment(self) -> str:
         kind = self.choose("p", "p", "program", "program", "table", "list", "quote")
-        return {
-            "p": lambda: f"<p>{self.sentence()}</p>",
-            "program": self.program,
-            "table": self.table,
-            "list": self.item,
-            "quote": lambda: f"<blockquote>{self.sentence()}</blockquote>",
-        }[kind]()
+        if kind == "program":
+            return self.program()
+        if kind == "table":
+            return self.table()
+        if kind == "list":
+            return self.item()
+        tag = "p" if kind == "p" else "blockquote"
+        return f"<{tag}>{self.sentence()}</{tag}>"
 
     def page(self) -> str:
         fragments = "".join(self.fragment() for _ in self.some(1, 5))
