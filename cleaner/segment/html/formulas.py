@@ -16,7 +16,7 @@ from cleaner.segment.html.mathml import FormulaReader
 from cleaner.segment.html.parser import Target
 from cleaner.segment.html.tex import delimit, read_picture, split_text
 
-_SIGNS = (
+SIGNS = (
     "<math", "<MATH", "<Math", ":math", "mjx-", "athJax", "mathjax", "katex", "KaTeX", "math/tex",
     "mwe-math", "latex", "LaTeX", "mathtex", "mimetex", "render-math", "data-tex=",
     "math-container", "eeimg", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', 'class="math',
@@ -101,7 +101,7 @@ class _Region:
 
 def read_formulas(source: str, target: FormulaTarget) -> Target:
     """The target itself where the page has no formula; else one that makes text of them."""
-    return Formulas(source, target) if any(sign in source for sign in _SIGNS) else target
+    return Formulas(source, target) if any(sign in source for sign in SIGNS) else target
 
 
 class Formulas:

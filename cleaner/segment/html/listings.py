@@ -15,12 +15,13 @@ from cleaner.segment.html.languages import LANGUAGE, find_language
 from cleaner.segment.html.markup import INLINE
 from cleaner.segment.html.parser import Target
 
-_SIGNS = ("<pre", "<PRE", "<Pre", "<xmp", "<XMP", "<listing", "<LISTING")
+_PRE_SIGNS = ("<pre", "<PRE", "<Pre", "<xmp", "<XMP", "<listing", "<LISTING")
 _TABLE_SIGNS = (
     '"gutter', "'gutter", "=gutter", "lineno", "blob-", "hljs-ln", "lntable", "highlighttable",
     "rouge-", "crayon-", "line-number", "linenumber",
 )  # fmt: skip
 """What a page with a program in a table has in its source."""
+SIGNS = _PRE_SIGNS + _TABLE_SIGNS
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _NO_CODE = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "section", "article", "main",
@@ -64,7 +65,7 @@ class _Event(NamedTuple):
 def read_listings(source: str, target: Target) -> Target:
     """The target itself where the page has no program; else one that makes plain <pre>s of them."""
     has_tables = any(sign in source for sign in _TABLE_SIGNS)
-    if has_tables or any(sign in source for sign in _SIGNS):
+    if has_tables or any(sign in source for sign in _PRE_SIGNS):
         return Listings(target, has_tables=has_tables)
     return target
 
