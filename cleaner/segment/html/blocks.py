@@ -67,6 +67,12 @@ def segment_html(
     return segmenter.document(source, url)
 
 
+def _trim(code: str) -> str:
+    """The program without empty lines at its ends."""
+    n_blank = len(code) - len(code.lstrip())
+    return code[code.rfind("\n", 0, n_blank) + 1 :].rstrip()
+
+
 def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
     segmenter = _Segmenter(options.max_blocks, deadline)
     _feed(source, segmenter)
@@ -233,7 +239,7 @@ class _Segmenter:
         before = columns.group[-1] if self.n_br == 1 and columns.group else None
         columns.group.append(self.scopes.group(kind, before))
         raw, marked, linked, emphasised = inline.take()
-        text = raw.strip("\n").rstrip() if kind is Kind.CODE else " ".join(raw.split())
+        text = _trim(raw) if kind is Kind.CODE else " ".join(raw.split())
         if kind is Kind.CODE and self.language:
             columns.languages[len(columns.text)] = self.language
         columns.text.append(text)

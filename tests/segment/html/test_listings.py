@@ -185,6 +185,7 @@ def test_name_of_the_file_stands_before_its_program() -> None:
         ("<table><tr><td>Name</td><td><pre>ls -l</pre></td></tr></table>", ["Name | ls -l"]),
         ("<table><tr><td>Name</td><td><pre>a\nb</pre></td></tr></table>", ["Name", "a\nb"]),
         ("<pre>a</pre><pre>b</pre>", ["a", "b"]),
+        ("<pre>\t\n \n\n  a\n b\n \n</pre>", ["  a\n b"]),
         ("<ul><li>One<pre>a</pre><pre>b</pre></li></ul>", ["One", "a", "b"]),
         ("<pre>One<p>Two</p>Three</pre>", ["One", "Two", "Three"]),
         ("<table><tr><td class=gutter>7<td class=code>x<td>y</table>", ["7 | x | y"]),
