@@ -88,8 +88,9 @@ ROLE_OF_KIND: Mapping[Kind, Role] = MappingProxyType(
 """What a content block is by its form alone."""
 
 
-MarkTag = Literal["a", "em", "strong", "code", "sub", "sup", "td", "th"]
-"""The last two begin a cell of a row, and are never closed."""
+MarkTag = Literal["a", "em", "strong", "code", "sub", "sup", "math", "td", "th"]
+"""What a mark says of its text; `math` is TeX with its delimiters. The last two begin a cell of a
+row, and are never closed."""
 
 
 MAX_PATH = 100
@@ -246,6 +247,8 @@ class Document:
     """Whether each begins behind another block on its line."""
     tree: Tree = field(default_factory=Tree)
     images: Sequence[Image] = ()
+    languages: Mapping[int, str] = field(default_factory=dict)
+    """What programs are written in, by their blocks, where their markup says so."""
     title: str = ""
     """What <title> says, white space folded."""
     language: str = ""

@@ -134,12 +134,10 @@ def run(
       gzip -dc dump.jsonl.gz | cleaner run - -o cleaned --workers 8
 
     Every record ends in OUT/records, OUT/failures.jsonl or a counted skip; OUT/report.html shows
-    them. Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing to read, 130
-    interrupted.
+    them. Exit codes: 0 fine, 1 some records failed, 2 wrong usage, input or output, 130 stopped.
     """
     check_front_matter(front_matter, form)
-    if learn_sites:
-        _check_learning(inputs, sites)
+    _check_learning(learn_sites, inputs, sites)
     with running():
         cleaner = reading.make_cleaner(
             inputs,
@@ -158,10 +156,10 @@ def run(
     sys.exit(exit_code(summary.progress.totals))
 
 
-def _check_learning(inputs: tuple[str, ...], sites: Path | None) -> None:
-    if sites is not None:
+def _check_learning(learn_sites: bool, inputs: tuple[str, ...], sites: Path | None) -> None:
+    if learn_sites and sites is not None:
         raise click.UsageError("--sites has profiles already: leave it out, or --learn-sites")
-    if "-" in inputs:
+    if learn_sites and "-" in inputs:
         raise click.UsageError("--learn-sites reads the input twice; standard input comes once")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy.typing as npt
 from cleaner.judge.findings import Findings
 from cleaner.model.arrays import Floats
 from cleaner.options import MODES, Options
-from cleaner.types import CHROME_ROLES
+from cleaner.types import CHROME_ROLES, Document, Kind
 
 if TYPE_CHECKING:
     from cleaner.rules import Rule
@@ -52,10 +54,16 @@ _HINT_THRESHOLD = 0.6
 _HINT_COUNTS = 0.5
 """Blocks of chrome that a hint counts for, a sure rule being one; a lone hint is no evidence
 (dumps, when the model may speak)."""
+_PROGRAM_THRESHOLD = 0.35
+"""Probability of being content from which a program stays between blocks of prose that stay: the
+model has learned from pages that had a block for each of its lines."""
+_NEAR = 2
+"""Elements around the block above a program, of which the outermost holds that below, too."""
 
 
 def block_thresholds(findings: Findings, options: Options) -> list[float]:
-    """The threshold of each block: where a rule suspects chrome, the model has to be for it.
+    """The threshold of each block: where a rule suspects chrome, the model has to be for it, and
+    not against it where a program stands in prose.
 
     One that the caller gives holds for all blocks.
     """
@@ -65,7 +73,30 @@ def block_thresholds(findings: Findings, options: Options) -> list[float]:
     n_chrome = _count_chrome(findings)
     weight = min(1.0, n_chrome / _HINT_RULES) if findings.is_text else 1.0
     raised = max(threshold, _HINT_THRESHOLD * weight)
-    return [raised if _is_chrome(rule) else threshold for rule in findings.rules]
+    thresholds = [raised if _is_chrome(rule) else threshold for rule in findings.rules]
+    for i in _find_programs(findings, thresholds):
+        thresholds[i] = min(threshold, shift_odds(_PROGRAM_THRESHOLD, MODES[options.mode]))
+    return thresholds
+
+
+def _find_programs(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]:
+    """Programs of a page between blocks of prose that stay, in one element with both."""
+    kinds = findings.document.kind
+    if findings.is_text or Kind.CODE not in kinds:
+        return
+    is_content = (findings.scores.content >= thresholds).tolist()
+    prose = [i for i, stays in enumerate(is_content) if stays and kinds[i] is not Kind.CODE]
+    for above, below in pairwise(prose):
+        if _is_near(findings.document, above, below):
+            between = range(above + 1, below)
+            yield from (i for i in between if kinds[i] is Kind.CODE and not findings.rules[i])
+
+
+def _is_near(document: Document, above: int, below: int) -> bool:
+    around = document.element[above]
+    for _ in range(_NEAR):
+        around = document.tree.parent[around]
+    return document.tree.first[around] <= below < document.tree.end[around]
 
 
 def page_threshold(findings: Findings, options: Options) -> float:

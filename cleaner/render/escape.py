@@ -32,18 +32,26 @@ class Code(NamedTuple):
     text: str
 
 
-Parts = Sequence["str | Code | Mark"]
+class Formula(NamedTuple):
+    """TeX between its delimiters, in which nothing is Markdown."""
+
+    text: str
+
+
+Parts = Sequence["str | Code | Formula | Mark"]
 
 
 def render_inline(parts: Sequence[str | Mark], *, in_table: bool = False) -> str:
     """One block's tidy parts as one line of Markdown."""
     out: list[str] = []
     links: list[str] = []
-    for part in _join(_drop_dead_emphasis(_read_code(parts))):
+    for part in _join(_drop_dead_emphasis(_read_verbatim(parts))):
         if isinstance(part, str):
             out.append(_escape(part, in_link=bool(links), in_table=in_table))
         elif isinstance(part, Code):
-            out.append(code_span(part.text.replace("|", "\\|") if in_table else part.text))
+            out.append(code_span(_keep_cell(part.text) if in_table else part.text))
+        elif isinstance(part, Formula):
+            out.append(_keep_cell(part.text) if in_table else part.text)
         elif part.tag == "a" and part.opens:
             links.append(part.value)
             out.append("[")
@@ -54,19 +62,26 @@ def render_inline(parts: Sequence[str | Mark], *, in_table: bool = False) -> str
     return _escape_start("".join(out))
 
 
-def _read_code(parts: Sequence[str | Mark]) -> Iterator[str | Code | Mark]:
-    """The parts with what is code as one, and nothing but text in it; links are around it."""
-    in_code = False
+def _keep_cell(text: str) -> str:
+    """Text in which nothing is escaped otherwise, such that it does not end its cell."""
+    return text.replace("|", "\\|")
+
+
+def _read_verbatim(parts: Sequence[str | Mark]) -> Iterator[str | Code | Formula | Mark]:
+    """The parts with code and formulas as one each, nothing but text in them; links are around."""
+    in_code = in_math = False
     for part in parts:
         if isinstance(part, str):
-            yield Code(part) if in_code else part
+            yield Code(part) if in_code else Formula(part) if in_math else part
         elif part.tag == "code":
             in_code = part.opens
+        elif part.tag == "math":
+            in_math = part.opens
         elif part.tag == "a" or not in_code:
             yield part
 
 
-def _join(parts: Parts) -> Iterator[str | Code | Mark]:
+def _join(parts: Parts) -> Iterator[str | Code | Formula | Mark]:
     """The parts; text and code that stand side by side are one, as they are read as one."""
     for kind, group in groupby(parts, type):
         if kind is str:
@@ -145,7 +160,7 @@ def _escape_start(line: str) -> str:
     return _NUMBER_START.sub(r"\1\\\2", line, count=1) if _NUMBER_START.match(line) else line
 
 
-def _drop_dead_emphasis(parts: Iterable[str | Code | Mark]) -> Parts:
+def _drop_dead_emphasis(parts: Iterable[str | Code | Formula | Mark]) -> Parts:
     """Parts without the emphasis that Markdown would not see where it stands.
 
     `**"x"**y` is no emphasis to CommonMark ("left-flanking delimiter runs"), as is common in
@@ -190,7 +205,7 @@ def _neighbour(parts: Parts, i: int, step: int) -> str:
         part = parts[i]
         if isinstance(part, str):
             return part[0 if step > 0 else -1]
-        if isinstance(part, Code) or part.tag not in _DELIMITERS:
+        if not isinstance(part, Mark) or part.tag not in _DELIMITERS:
             return "("
         i += step
     return " "

@@ -71,6 +71,8 @@ def _render_inline(parts: Iterable[str | Mark]) -> str:
 def _render_part(part: str | Mark) -> str:
     if isinstance(part, str):
         return escape(_NOT_IN_HTML.sub("", part), quote=False)
+    if part.tag == "math":
+        return '<span class="math">' if part.opens else "</span>"
     if not part.opens:
         return f"</{part.tag}>"
     return f'<a href="{_escape(part.value)}">' if part.tag == "a" else f"<{part.tag}>"
@@ -94,8 +96,13 @@ def _render_lines(document: Document, run: Run) -> str:
 
 
 def _render_code(document: Document, run: Run) -> str:
-    code = "\n".join(document.text[i] for i in run.blocks)
-    return f"<pre><code>{_render_part(code)}</code></pre>"
+    return "\n".join(_render_listing(document, i) for i in run.blocks)
+
+
+def _render_listing(document: Document, i: int) -> str:
+    language = document.languages.get(i)
+    name = f' class="language-{_escape(language)}"' if language else ""
+    return f"<pre><code{name}>{_render_part(document.text[i])}</code></pre>"
 
 
 def _render_quote(document: Document, run: Run) -> str:

@@ -71,9 +71,12 @@ def _render_lines(document: Document, run: Run) -> str:
 
 
 def _render_code(document: Document, run: Run) -> str:
-    code = "\n".join(document.text[i] for i in run.blocks)
+    return "\n\n".join(_fence(document.text[i], document.languages.get(i, "")) for i in run.blocks)
+
+
+def _fence(code: str, language: str) -> str:
     fence = "`" * max(3, longest_backticks(code) + 1)
-    return f"{fence}\n{code}\n{fence}"
+    return f"{fence}{language}\n{code}\n{fence}"
 
 
 def _render_quote(document: Document, run: Run) -> str:

@@ -134,3 +134,42 @@ def test_addresses_of_links_do_not_weigh() -> None:
         page_threshold(find(d, score(0.1, 0.9), [SURE, None]), Options()) for d in (document, plain)
     )
     assert addressed == bare
+
+
+PROGRAM = "<div class=code><pre>if tide:\n    sail()</pre></div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "content", "kept"),
+    [
+        (f"<main><p>{LONG}</p>{PROGRAM}<p>{LONG}", (0.9, 0.36, 0.9), [True, True, True]),
+        (f"<main><p>{LONG}</p>{PROGRAM}<p>{LONG}", (0.9, 0.34, 0.9), [True, False, True]),
+        (
+            f"<main><p>{LONG}</p><p>Copy</p>{PROGRAM}{PROGRAM}<h2><a href=x>Ferry</a></h2>",
+            (0.9, 0.1, 0.4, 0.36, 0.9),
+            [True, False, True, True, True],
+        ),
+        (f"<main><p>{LONG}</p>{PROGRAM}<p>{LONG}", (0.9, 0.5, 0.1), [True, False, False]),
+        (f"<main><p>{LONG}</p><p>{LONG}</p><p>{LONG}", (0.9, 0.5, 0.9), [True, False, True]),
+        (
+            f"<main><div><div><p>{LONG}</p></div></div></main>{PROGRAM}<footer><p>{LONG}",
+            (0.9, 0.5, 0.9),
+            [True, False, True],
+        ),
+    ],
+)
+def test_a_program_between_prose_stays(
+    page: str, content: tuple[float, ...], kept: list[bool]
+) -> None:
+    document = segment_html(page, None, Options())
+    scores = score(*content, is_article=1.0)
+    assert page_threshold(find(document, scores), Options()) > 0.5
+    assert [verdict.keep for verdict in decide(document, scores, Options())] == kept
+
+
+def test_a_program_in_which_a_rule_suspects_chrome_or_a_threshold_is_given() -> None:
+    document = segment_html(f"<main><p>{LONG}</p>{PROGRAM}<p>{LONG}", None, Options())
+    scores = score(0.9, 0.5, 0.9, is_article=1.0)
+    given_one = Options(html_threshold=0.6)
+    assert not decide(document, scores, given_one)[1].keep
+    assert not decide(document, scores, Options(), [None, HINT, None])[1].keep

@@ -105,7 +105,11 @@ BLOCKS = [
         id="ragged_table",
     ),
     pytest.param([B("x = ```", Kind.CODE)], "````\nx = ```\n````", id="code_with_a_fence"),
-    pytest.param([B("a", Kind.CODE, 0, 1), B("b", Kind.CODE, 0, 1)], "```\na\nb\n```", id="code"),
+    pytest.param(
+        [B("a", Kind.CODE, 0, 1), B("b", Kind.CODE, 0, 1)],
+        "```\na\n```\n\n```\nb\n```",
+        id="code",
+    ),
     pytest.param([B("a", Kind.QUOTE), B("b", Kind.QUOTE)], "> a\n>\n> b", id="quote"),
     pytest.param(
         [B("a", Kind.QUOTE), B("ad", keep=False), B("b", Kind.QUOTE)], "> a\n\n> b", id="two_quotes"

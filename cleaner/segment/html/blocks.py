@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import re2
+
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
+from cleaner.segment.html import formulas, listings
 from cleaner.segment.html.boxes import Boxes
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
+from cleaner.segment.html.formulas import read_formulas
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import is_style_of_screens
 from cleaner.segment.html.inline import InlineText, Taken
+from cleaner.segment.html.listings import read_listings
 from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
@@ -49,6 +54,8 @@ _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
 _TAGS_A_CHECK = 4096
 """Tags after which the clock is looked at."""
+_SIGNS = re2.compile("|".join(map(re2.escape, (*formulas.SIGNS, *listings.SIGNS))).encode())
+"""What pages with formulas or programs have in their source; most have none."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -66,14 +73,24 @@ def segment_html(
         from cleaner.segment.html.embedded import embedded_markup
 
         state = embedded_markup(source, sum(map(len, segmenter.text)))
-        feed(remove_invisible(state, is_html=True)[0], segmenter)
+        _feed(remove_invisible(state, is_html=True)[0], segmenter)
+    elif "noscript" in segmenter.elements.tag:
+        segmenter.hide_copies()
     return segmenter.document(source, url)
 
 
 def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
     segmenter = _Segmenter(options.max_blocks, deadline)
-    feed(source, segmenter)
+    _feed(source, segmenter)
     return segmenter
+
+
+def _feed(source: str, segmenter: _Segmenter) -> None:
+    content = source.encode("utf-8", "replace")
+    if _SIGNS.search(content):  # one search for all of them is fast
+        feed(content, read_listings(source, read_formulas(source, segmenter)))
+    else:
+        feed(content, segmenter)
 
 
 class _Segmenter:
@@ -217,13 +234,23 @@ class _Segmenter:
                 self.read.append(text)
         elif self.head.title_parts is not None:
             self.head.title_parts.append(text)
-        elif not text.isspace():
-            self._add(text)
-        elif self.inline.parts or self.scopes.n_pre:
+        elif text.isspace():
+            if self.inline.parts or self.scopes.n_pre:
+                self.inline.parts.append(text)
+        elif self._goes_on(text):
+            if self.quotations.opening:
+                text = self.quotations.open(text)
             self.inline.parts.append(text)
 
-    def _add(self, text: str) -> None:
-        """Text that is no white space."""
+    def formula(self, text: str) -> None:
+        if self.n_skipped or self.head.title_parts is not None or not self._goes_on(text):
+            return
+        if self.quotations.opening:
+            self.inline.parts.append(self.quotations.open(""))
+        self.inline.add_formula(text)
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether text that says something is of the current block, which it may begin."""
         boxes = self.boxes
         if boxes.ended:
             if not boxes.goes_on(text):
@@ -232,11 +259,9 @@ class _Segmenter:
         if not self.inline.has_text:
             self.sight.begin()
         elif not self.sight.go_on(text):
-            return
+            return False
         boxes.text_parent = self.elements.open[-1]
-        if self.quotations.opening:
-            text = self.quotations.open(text)
-        self.inline.parts.append(text)
+        return True
 
     def close(self) -> None:
         self._flush()
@@ -311,6 +336,13 @@ class _Segmenter:
         sizes = zip(map(len, self.text), self.columns.link_chars, strict=True)
         free = (size - (linked if size < _MIN_TEASER else 0) for size, linked in sizes)
         return sum(free) >= _MIN_PROSE
+
+    def hide_copies(self) -> None:
+        """Say of <noscript>'s blocks that stand elsewhere, too, that a reader sees them there."""
+        inside = self.elements.blocks_inside("noscript")
+        outside = {text for i, text in enumerate(self.text) if i not in inside}
+        for i in inside:
+            self.columns.hidden[i] |= self.text[i] in outside
 
     def document(self, source: str, url: str | None) -> Document:
         return Document(

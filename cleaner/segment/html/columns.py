@@ -40,14 +40,16 @@ class Columns:
     hidden: list[bool] = field(default_factory=list)
     inline: list[Inline] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    languages: dict[int, str] = field(default_factory=dict)
 
     def add(
         self, form: BlockForm, group: int, taken: Taken, element: int, *, is_hidden: bool
     ) -> None:
         """A block, of what was collected in an element."""
         raw, marked, linked, emphasised = taken
-        is_code = form.kind is Kind.CODE
-        text = raw.strip("\n").rstrip() if is_code else " ".join(raw.split())
+        text = _trim(raw) if form.kind is Kind.CODE else " ".join(raw.split())
+        if form.language:
+            self.languages[len(self.text)] = form.language
         self.text.append(text)
         self.visible.append(text)
         self.kind.append(form.kind)
@@ -80,6 +82,7 @@ class Columns:
         self.link_chars[first:] = [sum(self.link_chars[first:])]
         self.emphasis_chars[first:] = [sum(self.emphasis_chars[first:])]
         self.hidden[first:] = [all(self.hidden[first:])]
+        self._forget_languages(first)
         for i in range(len(self.images) - 1, -1, -1):
             if self.images[i].before <= first:
                 break
@@ -96,7 +99,12 @@ class Columns:
             # A row of one text is of the table where its first cell has it and names the row;
             # behind an empty one it is of a layout, as below the titles of Hacker News.
             return False
-        return max(map(len, texts)) <= _MAX_ROW_CELL
+        return max(map(len, texts)) <= _MAX_ROW_CELL and not any("\n" in text for text in texts)
+
+    def _forget_languages(self, first: int) -> None:
+        """Rows have none, and the next block will stand where one of their cells stood."""
+        for block in range(first, max(self.languages, default=-1) + 1):
+            self.languages.pop(block, None)
 
     def _join_text(self, slots: list[Slot]) -> str:
         texts = ["" if slot.block is None else self.text[slot.block] for slot in slots]
@@ -121,3 +129,9 @@ class Columns:
     def as_columns(self) -> dict[str, Any]:
         """The columns by their names."""
         return vars(self)
+
+
+def _trim(code: str) -> str:
+    """The program without empty lines at its ends."""
+    n_blank = len(code) - len(code.lstrip())
+    return code[code.rfind("\n", 0, n_blank) + 1 :].rstrip()

@@ -109,6 +109,16 @@ class Elements:
         for element in range(self.open[-1] + 1, len(self.tag)):
             self.first[element], self.end[element] = block, block + 1
 
+    def blocks_inside(self, tag: str) -> set[int]:
+        """The blocks within elements of the tag."""
+        inside: set[int] = set()
+        done = 0
+        for element, name in enumerate(self.tag):
+            if name == tag:
+                inside.update(range(max(done, self.first[element]), self.end[element]))
+                done = max(done, self.end[element])
+        return inside
+
     def tree(self, around: Iterable[int], root_tokens: tuple[str, ...]) -> Tree:
         """The columns, with tokens for the elements `around` blocks: nobody asks for others'."""
         tokens: list[tuple[str, ...]] = [()] * len(self.tag)

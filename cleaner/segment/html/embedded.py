@@ -1,10 +1,10 @@
 """The text of pages that a script draws: it lies in the page's state, not in its elements.
 
-State is JSON: in a script (JSON-LD, `__NEXT_DATA__`, `window.state = {...}`), in an attribute
-(Discourse's `data-preloaded`, `data-page`), or in a string of other JSON. The texts that share a
-name there are the posts of a thread, the parts of an article or the features of a product, so the
-name with the most prose is taken for the page's content. Each text becomes markup, named as in the
-state, like microdata; the rest is the segmenter's:
+State is JSON (`states.py`): in a script (JSON-LD, `__NEXT_DATA__`, `window.state = {...}`), in an
+attribute (Discourse's `data-preloaded`, `data-page`), or in a string of other JSON. The texts that
+share a name there are the posts of a thread, the parts of an article or the features of a product,
+so the name with the most prose is taken for the page's content. Each text becomes markup, named as
+in the state, like microdata; the rest is the segmenter's:
 
     <main><article><div itemprop="posts"><div itemprop="cooked">...</div></div>...
 """
@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape, unescape
 from typing import Any, NamedTuple
 
 from cleaner.segment.html.parser import feed
+from cleaner.segment.html.states import StateReader
 
 _MIN_PROSE = 200
 """Characters of prose from which a name of the state counts as the page's content."""
 _MIN_TEXT = 60
 """Characters of a text that counts as prose; shorter ones are labels, or replies beside prose."""
-_MAX_STATE = 4_000_000
-"""Characters of state a page that are read; large pages have a tenth of it."""
 _MAX_NESTING = 3
 """JSON in strings of JSON; Discourse has one level. Each one more is another pass over the text."""
 _MAX_NAME = 60
@@ -32,9 +31,6 @@ _DECLARED = "articleBody"
 """schema.org's name for the content, which outranks those with more prose."""
 _SAME = {"text": _DECLARED}
 """The first post of a thread has either name, the replies have `text`."""
-_BEGIN = re.compile(r"(?:\A|=|CDATA\[(?:\s*\*/)?)\s*(?=[{\[])")
-_MAX_BEGIN = 300
-"""Characters in which a script's state begins, if it has one."""
 _BLOCK_TAG = re.compile(r"(?i)</(?:p|li|h[1-6]|pre|blockquote|div)>|<br[\s/>]")
 _ESCAPED_TAG = re.compile(r"(?i)&lt;/(?:p|li|h[1-6]|pre|blockquote|div)&gt;|&lt;br[\s/&]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -59,7 +55,7 @@ def embedded_markup(source: str, n_shown: int) -> str:
 
     `n_shown` are the characters that the page's elements show.
     """
-    reader = _StateReader()
+    reader = StateReader()
     feed(source, reader)
     names = [texts for state in reader.states for texts in _texts_by_name(state)]
     ranked = [(any(text.name == _DECLARED for text in texts), _rate(texts)) for texts in names]
@@ -68,43 +64,6 @@ def embedded_markup(source: str, n_shown: int) -> str:
         return ""
     content = names[max(enough, key=ranked.__getitem__)]
     return f"<main><article>{''.join(map(_as_markup, content))}</article></main>"
-
-
-class _StateReader:
-    """A parser target: collects the JSON of scripts and attributes."""
-
-    def __init__(self) -> None:
-        self.states: list[Any] = []
-        self.n_left = _MAX_STATE
-        self.script: list[str] | None = None
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        for value in attributes.values():
-            if len(value) >= _MIN_PROSE:
-                self._see(value)
-        if tag == "script":
-            self.script = []
-
-    def data(self, text: str) -> None:
-        if self.script is not None:
-            self.script.append(text)
-
-    def end(self, tag: str) -> None:
-        if tag == "script" and self.script is not None:
-            self._see("".join(self.script))
-            self.script = None
-
-    def close(self) -> None:
-        """Nothing: the reader is asked for what it found."""
-
-    def _see(self, value: str) -> None:
-        begin = _BEGIN.search(value, 0, _MAX_BEGIN)
-        if begin and len(value) <= self.n_left:
-            try:
-                self.states.append(_DECODER.raw_decode(value, begin.end())[0])
-            except (ValueError, RecursionError):  # no JSON, or nested as no page is
-                return
-            self.n_left -= len(value)
 
 
 def _texts_by_name(state: Any) -> Iterator[list[_Text]]:

@@ -15,6 +15,7 @@ for among; nesting beyond is hostile."""
 
 _OPENED = {tag: Mark(mark, True) for tag, mark in MARKS.items()}
 _CLOSED = {tag: Mark(mark, False) for tag, mark in MARKS.items()}
+_FORMULA = Mark("math", True), Mark("math", False)
 """One mark of each kind is enough, but for links, which have addresses."""
 
 
@@ -52,6 +53,12 @@ class InlineText:
         if self._open and not self.has_marks:
             self.parts += self._open[-_MAX_CARRIED_MARKS:]
             self.has_marks = True
+
+    def add_formula(self, text: str) -> None:
+        """A formula, with its delimiters, in a block that has begun."""
+        opened, closed = _FORMULA
+        self.parts += [opened, text, closed]
+        self.has_marks = True
 
     def clear(self) -> None:
         """Begin the next block."""

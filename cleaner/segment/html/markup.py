@@ -32,6 +32,10 @@ MARKS: Mapping[str, MarkTag] = {
     "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code",
     "kbd": "code", "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
 }  # fmt: skip
+PHRASING = frozenset(
+    {*INLINE, *MARKS, "img", "input", "option", "q", "rp", "rt", "ruby", "source", "wbr"}
+)
+"""Elements that stand in the line, whatever is made of them."""
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 SENTENCES = frozenset(
     {*HEADINGS, *(set(MARKS) - {"a"}), "blockquote", "caption", "cite", "dd", "dt", "figcaption",

@@ -24,8 +24,11 @@ class Target(Protocol):
         """The page ends."""
 
 
-def feed(source: str, target: Target) -> None:
-    """Send the page's tags and text to `target`; depth and size cost the parser nothing."""
+def feed(source: str | bytes, target: Target) -> None:
+    """Send the page's tags and text to `target`; depth and size cost the parser nothing.
+
+    Bytes are UTF-8.
+    """
     parser = etree.HTMLParser(
         target=target,  # type: ignore[arg-type]  # the stubs ask for methods that lxml does not
         huge_tree=True,
@@ -34,6 +37,7 @@ def feed(source: str, target: Target) -> None:
         remove_pis=True,
     )
     try:
-        etree.fromstring(source.encode("utf-8", "replace"), parser)
+        content = source.encode("utf-8", "replace") if isinstance(source, str) else source
+        etree.fromstring(content, parser)
     except etree.XMLSyntaxError:  # no element at all: what was seen so far is the page
         target.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from cleaner.segment.html.languages import LANGUAGE
 from cleaner.segment.html.markup import HEADINGS, KINDS, LISTS
 from cleaner.segment.html.numbers import OpenList
 from cleaner.segment.html.tables import Cell, Table
@@ -17,12 +18,14 @@ _MAX_DEPTH = 9
 
 
 class BlockForm(NamedTuple):
-    """Kind, level, order and number of a block; as in a Document."""
+    """Kind, level, order and number of a block, and its language; as in a Document."""
 
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
     ordered: bool = False
     number: int = 0
+    language: str = ""
+    """What a program is written in, where that is known."""
 
 
 class TableRow(NamedTuple):
@@ -44,6 +47,8 @@ class Scopes:
     def __init__(self) -> None:
         self.n_pre = 0
         """Elements open in which white space counts."""
+        self._language = ""
+        """What the last of them is written in."""
         self.rows: list[TableRow] = []
         self._open: list[tuple[str, int]] = []
         """Tag and depth of each."""
@@ -67,6 +72,7 @@ class Scopes:
                 self._lists[-1].begin_item(attributes)
         elif tag == "pre":
             self.n_pre += 1
+            self._language = attributes.get(LANGUAGE, "")
         elif tag == "tr":
             self.rows.append(TableRow(n_blocks, []))
         elif tag in ("td", "th"):
@@ -98,7 +104,7 @@ class Scopes:
     def form(self, block: int) -> BlockForm:
         """What block `block`, which is here, is; the first of a list item is the item."""
         if self.n_pre:
-            return _CODE
+            return _CODE._replace(language=self._language) if self._language else _CODE
         if not self._open:
             return _PARAGRAPH
         for tag, _ in reversed(self._open[-_NEAR:]):

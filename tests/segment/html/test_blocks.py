@@ -302,9 +302,9 @@ def check_columns(document: Document) -> None:
     """The columns of the blocks belong together."""
     n_blocks = len(document)
     columns = (document.kind, document.level, document.group, document.element, document.hidden)
-    columns += (document.ordered, document.number, document.visible)
+    form = (document.ordered, document.number, document.visible)
     evidence = (document.link_chars, document.emphasis_chars, document.inline)
-    assert {len(column) for column in (*columns, *evidence)} == {n_blocks}
+    assert {len(column) for column in (*columns, *form, *evidence)} == {n_blocks}
     for text, links, marks, inline in zip(document.text, *evidence, strict=True):
         assert text.strip()
         assert 0 <= links <= len(text)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -74,6 +75,113 @@ def test_text_is_found_wherever_it_lies(page: str) -> None:
     assert document.text == TEXTS
     assert document.source == page
     assert not any(document.hidden)
+
+
+def flat(*values: Any) -> str:
+    """A script of Nuxt's, whose list holds each value once."""
+    return f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(values)}</script>'
+
+
+def flight(*rows: str) -> str:
+    """Scripts of Next.js's, which cut the rows anywhere."""
+    stream = "".join(rows)
+    parts = [stream[i : i + 97] for i in range(0, len(stream), 97)]
+    calls = (f"<script>self.__next_f.push({json.dumps([1, part])})</script>" for part in parts)
+    return "<script>(self.__next_f=self.__next_f||[]).push([0])</script>" + "".join(calls)
+
+
+def row(name: str, value: Any) -> str:
+    return f"{name}:{json.dumps(value)}\n"
+
+
+def text_row(name: str, text: str) -> str:
+    return f"{name}:T{len(text.encode()):x},{text}"
+
+
+def element(tag: str, children: Any, **properties: Any) -> list[Any]:
+    return ["$", tag, None, {**properties, "children": children}]
+
+
+QUOTED = json.dumps(json.dumps({"post": {"body_html": paragraphs(*TEXTS)}}))
+SCRIPT_STATES = {
+    "redux": f"window.__INITIAL_STATE__ = {json.dumps({'a': {'body': TEXTS}})};",
+    "preloaded": f"window.__PRELOADED_STATE__={json.dumps({'a': {'body': TEXTS}})}",
+    "apollo": "window.__APOLLO_STATE__ = "
+    + json.dumps({f"Paragraph:{i}": {"type": "P", "text": text} for i, text in enumerate(TEXTS)}),
+    "second": f"window.env = {{}}; window.__APOLLO_STATE__ = {json.dumps({'body': TEXTS})};",
+    "remix": f"window.__remixContext = {json.dumps({'loaderData': {'post': {'body': TEXTS}}})};",
+    "gatsby": f"/*<![CDATA[*/window.pageData={json.dumps({'result': {'body': TEXTS}})};/*]]>*/",
+    "substack": f"window._preloads        = JSON.parse({QUOTED})",
+    "single quotes": "window.__DATA__ = JSON.parse('"
+    + json.dumps({"body": ["It's " + FIRST, *TEXTS[1:]]}).replace("'", "\\'")
+    + "')",
+    "percent": f'window.__STATE__=JSON.parse(decodeURIComponent("{quote(json.dumps(TEXTS))}"))',
+    "call": f'window["obvInit"]({json.dumps({"value": {"text": TEXTS}})})',
+    "no json": f'window.__INITIAL_STATE__={{"user":undefined,"body":{json.dumps(TEXTS)}}};',
+    "hexadecimal": "obvInit("
+    + json.dumps({"html": paragraphs(*TEXTS)}).replace("<", "\\x3c").replace(">", "\\x3e")
+    + ")",
+    "expression": "window.__NUXT__=(function(a,b){return {layout:a,data:[{title:b,body:"
+    + json.dumps(paragraphs(*TEXTS)).replace("<", "\\u003C")
+    + '}],serverRendered:true}}("default","Lathe"));',
+    "stream": "window.__remixContext.streamController.enqueue("
+    + json.dumps(json.dumps([{"_1": 2}, "post", {"_3": 4}, "body", paragraphs(*TEXTS)]) + "\n")
+    + ")",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPT_STATES)
+def test_state_of_frameworks(name: str) -> None:
+    shown = cut(f"{SHELL}<script>{SCRIPT_STATES[name]}</script>").text
+    assert [text.removeprefix("It's ") for text in shown] == TEXTS
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        flat(["Reactive", 1], {"data": 2}, {"post": 3}, {"title": 4, "body": 5}, "Lathe",
+             "\n".join(TEXTS)),
+        flat({"posts": 1}, [2, 3, 4], {"body": 5}, {"body": 6}, {"body": 7}, *TEXTS),
+        flat({"a": 1, "b": 1}, {"body": 2, "up": 0}, [3, 4, 5], *TEXTS),
+        flight(row("0", element("article", [element("p", text) for text in TEXTS]))),
+        flight(row("1", ["$", "$L4", None, {"html": "$5"}]), text_row("5", paragraphs(*TEXTS))),
+        flight(row("1", {"post": {"body": "$2"}}), text_row("2", "\n".join(TEXTS)), row("3", [])),
+        flight(
+            row("0", element("main", ["$L1", "$L2", ["$", "script", None, {"children": FIRST}]])),
+            '3:I["(app)/page.js",["static/chunk.js"]]\n',
+            row("2", element("section", element("p", THIRD))),
+            row("1", element("div", [element("p", FIRST), element("p", SECOND)])),
+        ),
+        flight(row("0", element("div", None, dangerouslySetInnerHTML={"__html": "$1"})),
+               text_row("1", paragraphs(*TEXTS))),
+    ],
+)  # fmt: skip
+def test_state_whose_parts_name_each_other(page: str) -> None:
+    assert cut(SHELL + page).text == TEXTS
+
+
+@pytest.mark.parametrize("name", SCRIPT_STATES)
+def test_state_beside_prose_is_left_alone(name: str) -> None:
+    shown = [*TEXTS, FIRST]
+    page = f"{paragraphs(*shown)}<script>{SCRIPT_STATES[name]}</script>"
+    assert cut(page).text == shown
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{paragraphs(*TEXTS)}<noscript>{paragraphs(SECOND)}{paragraphs(SHORT)}</noscript>",
+        f"<noscript>{paragraphs(SECOND)}{paragraphs(SHORT)}</noscript>{paragraphs(*TEXTS)}",
+        f"<p>{FIRST}<noscript><b>{SECOND}</b><noscript>{paragraphs(SHORT)}</noscript></noscript>"
+        f"{paragraphs(*TEXTS[1:], FIRST[::-1])}",
+    ],
+)
+def test_copy_for_readers_without_scripts_is_hidden_beside_prose(page: str) -> None:
+    document = cut(page)
+    hidden = [
+        text for text, is_hidden in zip(document.text, document.hidden, strict=True) if is_hidden
+    ]
+    assert hidden == [SECOND]
 
 
 def test_posts_are_in_their_order_and_named_as_in_the_state() -> None:
@@ -181,11 +289,43 @@ def test_state_with_less_than_the_page_shows_is_left_alone() -> None:
         f'{{"body": {json.dumps(TEXTS)}',
         "[1" + "0" * 1_000_000 + "]",
         json.dumps({"body": [FIRST] * 60_000}),
+        'self.__next_f.push([1,"0:' + "[" * 100_000 + '"])',
+        'self.__next_f.push([1,"0:Tffffffff,"])',
+        "window.__NUXT__=" + "{a:" * 100_000,
+        "a=JSON.parse('" + '\\"' * 100_000,
+        "a={" * 100_000,
     ],
-    ids=["brackets", "braces", "cut off", "digits", "too much"],
+    ids=[
+        "brackets",
+        "braces",
+        "cut off",
+        "digits",
+        "too much",
+        "flight",
+        "no row",
+        "expression",
+        "no end",
+        "many",
+    ],
 )
 def test_state_that_is_not_read(state: str) -> None:
     assert cut(f"{SHELL}<script>{state}</script>").text == []
+
+
+def test_text_that_is_named_a_thousand_times_is_read_once() -> None:
+    names = {f"{SECOND}{i}": "$1" for i in range(1000)}
+    page = SHELL + flight(row("0", names), text_row("1", FIRST * 100))
+    assert cut(page).text == [FIRST * 100]
+    places = {f"{SECOND}{i}": 1 for i in range(1000)}
+    assert cut(SHELL + flat(places, FIRST * 100)).text == [FIRST * 100]
+
+
+def test_elements_of_a_thousand_levels_end() -> None:
+    tree: Any = FIRST
+    for _ in range(300):
+        tree = element("div", [tree])
+    rows = [row(f"{i:x}", element("div", f"$L{i + 1:x}")) for i in range(1000)]
+    assert cut(SHELL + flight(row("0", tree), *rows) + STATE).text == TEXTS
 
 
 def test_broken_state_does_not_hide_the_next() -> None:
