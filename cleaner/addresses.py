@@ -24,7 +24,6 @@ longer is their query, which links to other pages do not take over."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\t\r\n]")
-_EMPTY_END = re.compile(r"[;?#]+$")
 _OUTER_JUNK = "".join(map(chr, range(33)))
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What HTML cannot hold, or what is lost where text is encoded."""
@@ -70,8 +69,8 @@ def join_url(base: str, href: str) -> str:
     ValueError where it is no address.
     """
     target = urljoin(base, href)
-    end = _EMPTY_END.search(href)
-    return target if end is None or target.endswith(end[0]) else target + end[0]
+    end = href[len(href.rstrip(";?#")) :]
+    return target if target.endswith(end) else target + end
 
 
 def _read_as_browsers(address: str) -> str:

@@ -269,7 +269,7 @@ def test_from_html_to_markdown(result: Result) -> None:
         '> "At last."\n\n'
         "| Year | Cost |\n| --- | --- |\n| 2030 | **5** |\n\n"
         "```\na\n  b\n```\n\n"
-        "Pier\n: A support"
+        "- Pier\n  - A support"
     )
 
 

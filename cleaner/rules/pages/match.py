@@ -34,7 +34,7 @@ _MAX_AWAY = 12
 _QUOTED = frozenset({Kind.CODE, Kind.QUOTE, Kind.TABLE_ROW})
 """Forms of blocks that show what others say."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
-_TITLE_PART = re.compile(r"\s+[-–—|·•:»«›~/]+\s+|\s*[|｜]\s*")
+_TITLE_PART = re.compile(r"\s{1,9}[-–—|·•:»«›~/]{1,9}\s{1,9}|\s{0,9}[|｜]\s{0,9}")
 
 
 class PageRules:

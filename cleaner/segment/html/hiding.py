@@ -6,36 +6,40 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-_ZERO = r"(?:0*\.?0+\d?)(?:px|em|rem|pt|%|v[hw])?(?![\d.])"
+_ZERO = r"(?:0{0,9}\.?0{1,9}\d?)(?:px|em|rem|pt|%|v[hw])?(?![\d.])"
 """Nothing, or next to nothing (0.01)."""
-_FAR = r"-\s*(?:\d{4,}(?:\.\d+)?(?:px|pt|%)?|\d{3,}(?:\.\d+)?(?:r?em|v[hw]|%))"
+_FAR = r"-\s{0,9}(?:\d{4,12}(?:\.\d{1,9})?(?:px|pt|%)?|\d{3,12}(?:\.\d{1,9})?(?:r?em|v[hw]|%))"
 """An offset that no screen has."""
-_POINT = r"rect\(\s*[01](?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
-OPACITY = re.compile(rf"(?<![-\w])opacity\s*:\s*{_ZERO}", re.IGNORECASE)
-FONT_SIZE = re.compile(rf"(?<![-\w])font-size\s*:\s*(?:{_ZERO}|1(?:\.\d+)?px)", re.IGNORECASE)
-_INDENT = re.compile(rf"text-indent\s*:\s*{_FAR}", re.IGNORECASE)
+_POINT = r"rect\(\s{0,9}[01](?:px)?(?:[\s,]{1,9}[01](?:px)?){3}\s{0,9}\)"
+OPACITY = re.compile(rf"(?<![-\w])opacity\s{{0,9}}:\s{{0,9}}{_ZERO}", re.IGNORECASE)
+FONT_SIZE = re.compile(
+    rf"(?<![-\w])font-size\s{{0,9}}:\s{{0,9}}(?:{_ZERO}|1(?:\.\d{{1,9}})?px)", re.IGNORECASE
+)
+_INDENT = re.compile(rf"text-indent\s{{0,9}}:\s{{0,9}}{_FAR}", re.IGNORECASE)
 _ALONE = re.compile(
-    r"(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    rf"|content-visibility\s*:\s*hidden|margin-(?:left|top)\s*:\s*{_FAR}|clip\s*:\s*{_POINT}"
-    r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)"
-    rf"|transform\s*:[^;]*?(?:translate\w*\(\s*{_FAR}|scale\(\s*0\s*[,)]))",
+    r"(?<![-\w])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)"
+    rf"|content-visibility\s{{0,9}}:\s{{0,9}}hidden|margin-(?:left|top)\s{{0,9}}:\s{{0,9}}{_FAR}|clip\s{{0,9}}:\s{{0,9}}{_POINT}"
+    r"|clip-path\s{0,9}:\s{0,9}(?:inset\(\s{0,9}(?:50|100)%|circle\(\s{0,9}0)"
+    rf"|transform\s{{0,9}}:[^;]{{0,200}}?(?:translate\w*\(\s{{0,9}}{_FAR}|scale\(\s{{0,9}}0\s{{0,9}}[,)]))",
     re.IGNORECASE,
 )
 _TOGETHER = (
     (
-        re.compile(rf"(?<![-\w])(?:left|top|right|bottom)\s*:\s*{_FAR}", re.IGNORECASE),
-        re.compile(r"position\s*:\s*(?:absolute|fixed|relative)", re.IGNORECASE),
+        re.compile(rf"(?<![-\w])(?:left|top|right|bottom)\s{{0,9}}:\s{{0,9}}{_FAR}", re.IGNORECASE),
+        re.compile(r"position\s{0,9}:\s{0,9}(?:absolute|fixed|relative)", re.IGNORECASE),
     ),
     (
-        re.compile(rf"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*(?:{_ZERO}|1px)", re.IGNORECASE),
-        re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE),
+        re.compile(
+            rf"(?<![-\w])(?:max-)?(?:height|width)\s{{0,9}}:\s{{0,9}}(?:{_ZERO}|1px)", re.IGNORECASE
+        ),
+        re.compile(r"overflow(?:-[xy])?\s{0,9}:\s{0,9}(?:hidden|clip)", re.IGNORECASE),
     ),
 )
 """What hides where both hold."""
-_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
-_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_COLOUR = re.compile(r"(?<![-\w])color\s{0,9}:\s{0,9}([^;!]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?\s{0,9}:\s{0,9}([^;!]+)", re.IGNORECASE)
 _TRANSPARENT = re.compile(
-    r"transparent|(?:rgb|hsl)a\((?:[^,)]*,){3}\s*0(?:\.0+)?%?\s*\)|\w+\([^,/)]*/\s*0(?:\.0+)?%?\s*\)",
+    r"transparent|(?:rgb|hsl)a\((?:[^,)]*,){3}\s{0,9}0(?:\.0+)?%?\s{0,9}\)|\w+\([^,/)]*/\s{0,9}0(?:\.0+)?%?\s{0,9}\)",
     re.IGNORECASE,
 )
 _SHORT_HEX = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
@@ -62,12 +66,14 @@ _PICTURED = frozenset({"a", "button", "h1", "h2"})
 
 _MAX_SHEETS = 300_000
 """Characters of a page's style sheets that are read."""
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_PART = re.compile(r"([^{}]*)([{}])")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_BRACE = re.compile(r"([{}])")
 _SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?[.#][-\w]+", re.IGNORECASE)
 _NAME = re.compile(r"[.#][-\w]+")
-_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHOWS = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible", re.IGNORECASE)
+_HIDES = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"display\s{0,9}:\s{0,9}(?!none)[a-z]|visibility\s{0,9}:\s{0,9}visible", re.IGNORECASE
+)
 
 
 def is_undisplayed(attributes: Mapping[str, str]) -> bool:
@@ -177,7 +183,8 @@ class StyleSheet:
 def _split_rules(style: str) -> Iterator[tuple[int, str, str]]:
     """Depth from 1, selectors and body of each innermost rule."""
     depth, selectors = 0, ""
-    for text, brace in _PART.findall(style):
+    parts = _BRACE.split(style)
+    for text, brace in zip(parts[::2], parts[1::2], strict=False):
         if brace == "{":
             depth, selectors = depth + 1, text
         else:
