@@ -29,8 +29,6 @@ _UNTYPED_SHARE = 0.25
 many types."""
 _OTHER_DUMPS_SHARE = 0.5
 """The same of dumps that are no plain articles."""
-_GOLDS_SHARE = 0.125
-"""The same of golds as dumps: with more of them chrome is taken for content (do no harm)."""
 _FOREIGN_ROWS = 0.5
 """Share of the dumps that are learned from in another script, too."""
 _FOREIGN_SHARE = 0.5
@@ -109,7 +107,7 @@ def _make_dump_examples(
         "articles with comments or teasers of others": _make_seldom(mixed, rules),
         "dumps joined": _make_seldom(join_rows(dumps, seed), rules),
         "texts in others' chrome": _make_seldom(frame_rows(dumps, golds, seed), rules),
-        "golds as dumps": _make_seldom(golds, rules, _GOLDS_SHARE),
+        "golds as dumps": _make_seldom(golds, rules),
         "dumps in another script": _make_foreign_examples(dumps, seed, rules),
         "dumps whose lines are run together": _make_run_on_examples([*dumps, *mixed], seed, rules),
     }
@@ -145,12 +143,10 @@ def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) ->
         yield replace(example, share=_dump_share(example))
 
 
-def _make_seldom(
-    rows: Iterable[DumpRow], rules: RuleSet, share: float = _OTHER_DUMPS_SHARE
-) -> Iterator[Example]:
+def _make_seldom(rows: Iterable[DumpRow], rules: RuleSet) -> Iterator[Example]:
     """Examples of rows that were made up, seldom shown, too."""
     for example in make_examples(rows, rules):
-        yield replace(example, share=share)
+        yield replace(example, share=_OTHER_DUMPS_SHARE)
 
 
 def _is_typed(corpus: PageCorpus | DumpCorpus) -> bool:

@@ -78,7 +78,7 @@ def test_dumps_are_learned_from_joined_and_the_gold_of_pages_as_dumps(corpora: l
     )
     golds = found["golds as dumps"]
     assert n_golds <= len(golds) <= 2 * n_golds
-    assert {example.share for example in golds} == {0.125}
+    assert {example.share for example in golds} == {0.5}
     joined = [len(example.sites) for example in found["dumps joined"]]
     assert max(joined) > 1
     assert found["texts in others' chrome"]
