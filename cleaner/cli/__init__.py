@@ -20,7 +20,7 @@ VERBS = MappingProxyType(
         "sites": "Learn sites: what stands on many of a site's pages is chrome.",
         "serve": "Answer over HTTP: post a page, get the article.",
         "explain": "Show each block of a page with what became of it, and why.",
-        "rules": "List, show and try the rules.",
+        "rules": "List, show, try and measure the rules.",
         "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",
         "render": "Make text dumps of annotated pages, to train on.",
         "train": "Fit a model to annotated pages.",
