@@ -10,13 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import re2
-
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
-from cleaner.segment.html import formulas, listings
 from cleaner.segment.html.boxes import Boxes
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
@@ -54,8 +51,6 @@ _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
 _TAGS_A_CHECK = 4096
 """Tags after which the clock is looked at."""
-_SIGNS = re2.compile("|".join(map(re2.escape, (*formulas.SIGNS, *listings.SIGNS))).encode())
-"""What pages with formulas or programs have in their source; most have none."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -87,10 +82,7 @@ def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
 
 def _feed(source: str, segmenter: _Segmenter) -> None:
     content = source.encode("utf-8", "replace")
-    if _SIGNS.search(content):  # one search for all of them is fast
-        feed(content, read_listings(source, read_formulas(source, segmenter)))
-    else:
-        feed(content, segmenter)
+    feed(content, read_listings(content, read_formulas(content, segmenter)))
 
 
 class _Segmenter:

@@ -11,21 +11,24 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol
 
+import re2
+
 from cleaner.segment.html.markup import PHRASING
 from cleaner.segment.html.mathml import FormulaReader
 from cleaner.segment.html.parser import Target
 from cleaner.segment.html.tex import delimit, read_picture, split_text
 
-SIGNS = (
+_SIGNS = (
     "<math", "<MATH", "<Math", ":math", "mjx-", "athJax", "mathjax", "katex", "KaTeX", "math/tex",
     "mwe-math", "latex", "LaTeX", "mathtex", "mimetex", "render-math", "data-tex=",
     "math-container", "eeimg", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', 'class="math',
     'class="tex"',
 )  # fmt: skip
+_HAS_FORMULAS = re2.compile("|".join(map(re2.escape, _SIGNS)).encode())
 """What a page with formulas has in its source."""
-_TYPESETTERS = ("athJax", "mathjax", "katex", "KaTeX")
+_TYPESETTERS = re2.compile(rb"athJax|mathjax|katex|KaTeX")
 """Programs that read TeX between delimiters in the text of a page."""
-_SINGLE = re.compile(r"""["']\$["']\s*,\s*(?:right\s*:\s*)?["']\$["']""")
+_SINGLE = re.compile(rb"""["']\$["']\s*,\s*(?:right\s*:\s*)?["']\$["']""")
 """How they are told that `$` is one of these, in a page's source."""
 _TAGS = frozenset({"math", "mjx-container"})
 _CLASSES = frozenset(
@@ -99,18 +102,18 @@ class _Region:
         return delimit(tex, is_display=self.reader.is_display) if is_all else ""
 
 
-def read_formulas(source: str, target: FormulaTarget) -> Target:
+def read_formulas(content: bytes, target: FormulaTarget) -> Target:
     """The target itself where the page has no formula; else one that makes text of them."""
-    return Formulas(source, target) if any(sign in source for sign in SIGNS) else target
+    return Formulas(content, target) if _HAS_FORMULAS.search(content) else target
 
 
 class Formulas:
     """A parser target: tells another of the page, each formula as one text."""
 
-    def __init__(self, source: str, target: FormulaTarget) -> None:
+    def __init__(self, content: bytes, target: FormulaTarget) -> None:
         self._target = target
-        self._is_typeset = any(name in source for name in _TYPESETTERS)
-        self._has_single = self._is_typeset and _SINGLE.search(source) is not None
+        self._is_typeset = _TYPESETTERS.search(content) is not None
+        self._has_single = self._is_typeset and _SINGLE.search(content) is not None
         self._region: _Region | None = None
         self._drawn: _Region | None = None
         """What MathJax 2 has drawn, until it is seen whether its source stands behind it."""

@@ -11,17 +11,17 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import re2
+
 from cleaner.segment.html.languages import LANGUAGE, find_language
 from cleaner.segment.html.markup import PHRASING
 from cleaner.segment.html.parser import Target
 
-_PRE_SIGNS = ("<pre", "<PRE", "<Pre", "<xmp", "<XMP", "<listing", "<LISTING")
-_TABLE_SIGNS = (
-    '"gutter', "'gutter", "=gutter", "lineno", "blob-", "hljs-ln", "lntable", "highlighttable",
-    "rouge-", "crayon-", "line-number", "linenumber",
-)  # fmt: skip
+_HAS_PROGRAMS = re2.compile(rb"<(?:pre|PRE|Pre|xmp|XMP|listing|LISTING)")
+_HAS_TABLES = re2.compile(
+    rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
+)
 """What a page with a program in a table has in its source."""
-SIGNS = _PRE_SIGNS + _TABLE_SIGNS
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _NO_CODE = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "section", "article", "main",
@@ -62,10 +62,10 @@ class _Event(NamedTuple):
     text: str = ""
 
 
-def read_listings(source: str, target: Target) -> Target:
+def read_listings(content: bytes, target: Target) -> Target:
     """The target itself where the page has no program; else one that makes plain <pre>s of them."""
-    has_tables = any(sign in source for sign in _TABLE_SIGNS)
-    if has_tables or any(sign in source for sign in _PRE_SIGNS):
+    has_tables = _HAS_TABLES.search(content) is not None
+    if has_tables or _HAS_PROGRAMS.search(content):
         return Listings(target, has_tables=has_tables)
     return target
 

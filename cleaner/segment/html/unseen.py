@@ -7,7 +7,6 @@ could be shown (journal/2026-11.md, what a reader cannot see).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,7 +16,8 @@ from cleaner.segment.html.hiding import FONT_SIZE, OPACITY, may_open
 
 _MANY = 3
 """Elements that are hidden in one way from which they are parts of something that opens."""
-_REFERENCE = re.compile(r"""["'#]([\w:.-]{1,80})["']""")
+_MAX_REFERRED = 50
+"""Ids that are looked for in a page; where more are hidden, something may show them all."""
 _MOST = 0.7
 """Share of a page's prose from which what is hidden is the page: a script shows it."""
 
@@ -50,20 +50,37 @@ def _find_states(elements: Elements, opening: frozenset[int]) -> list[int]:
 
 def _find_opening(elements: Elements, source: str) -> Iterator[int]:
     """The hiding elements that something may show, by their own markup or by the page's."""
-    attributes = elements.attributes
     alike = Counter(_likeness(elements, i) for i in elements.hiding)
-    ids = {attributes[i]["id"] for i in elements.hiding if "id" in attributes[i]}
-    referred = Counter(name for name in _REFERENCE.findall(source) if name in ids) if ids else {}
+    doubtful = []
     for i in elements.hiding:
         kind = _likeness(elements, i)
-        if (
-            may_open(elements.tag[i], attributes[i])
-            or not elements.hides(elements.tag[i], attributes[i])
-            or (kind is not None and alike[kind] >= _MANY)
-            or referred.get(attributes[i].get("id", ""), 0) > 1
-            or (FONT_SIZE.search(attributes[i].get("style", "")) and _is_styled_inside(elements, i))
-        ):
+        if (kind is not None and alike[kind] >= _MANY) or _may_open(elements, i):
             yield i
+        elif "id" in elements.attributes[i]:
+            doubtful.append(i)
+    content = source.encode("utf-8", "replace") if doubtful else b""
+    for i in doubtful:
+        name = elements.attributes[i]["id"].encode("utf-8", "replace")
+        if len(doubtful) > _MAX_REFERRED or _count_references(content, name) > 1:
+            yield i
+
+
+def _count_references(content: bytes, name: bytes) -> int:
+    """How often the page names it in quotation marks, its own id among them."""
+    forms = (opening + name + end for opening in (b'"', b"'", b"#") for end in (b'"', b"'"))
+    return sum(map(content.count, forms))
+
+
+def _may_open(elements: Elements, i: int) -> bool:
+    tag, attributes = elements.tag[i], elements.attributes[i]
+    return (
+        may_open(tag, attributes)
+        or not elements.hides(tag, attributes)
+        or (
+            FONT_SIZE.search(attributes.get("style", "")) is not None
+            and _is_styled_inside(elements, i)
+        )
+    )
 
 
 def _likeness(elements: Elements, i: int) -> tuple[str, str] | None:
