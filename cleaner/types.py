@@ -213,7 +213,7 @@ class Document:
 
     format: Format
     source: str
-    """The decoded input: what the metadata of HTML is read from."""
+    """The decoded input without what nobody sees: what the metadata of HTML is read from."""
     url: str | None
     text: Sequence[str]
     """HTML: white space folded, except code. Plain text: the line, or lines, as they stand."""

@@ -29,6 +29,7 @@ from lxml import html
 
 from cleaner import Cleaner, Page, Result
 from cleaner.errors import DecodeError
+from cleaner.letters.invisible import remove_invisible
 from cleaner.segment.encoding import decode, sanitize
 from tests.timing import cpu_limit
 
@@ -165,8 +166,10 @@ def check(cleaner: Cleaner, content: str | bytes, url: str | None = None) -> Res
 def check_text(result: Result, content: str | bytes) -> None:
     """What is kept is a subsequence of what came in, and every output can be encoded."""
     document, text = result.document, result.text
-    source = sanitize(decode(content) if isinstance(content, bytes) else content)
-    require(document.source == source, "the document's source is the decoded input")
+    decoded = sanitize(decode(content) if isinstance(content, bytes) else content)
+    source, n_invisible = remove_invisible(decoded, document.format == "html")
+    require(document.source == source, "the document's source is what is seen of the input")
+    require(document.n_invisible == n_invisible, "what nobody sees is counted")
     kept = [document.text[i] for i, verdict in enumerate(result.verdicts) if verdict.keep]
     if document.format == "text":
         seen = ink_of_pieces if any(document.joined) else ink
