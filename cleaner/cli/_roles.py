@@ -17,7 +17,7 @@ def print_roles(console: Console, report: RoleReport) -> None:
     table = make_table(("group", "blocks", "right"))
     for group, accuracy in report.accuracy.items():
         table.add_row(group, f"{accuracy.n:,}", f"{accuracy.share:.3f}")
-    print_table(console, "Blocks by what both people say, and how many roles are right", table)
+    print_table(console, "Blocks by what both readings say, and how many roles are right", table)
     table = make_table(("role", "labelled", "given", "precision", "recall"))
     for role, score in report.roles.items():
         shares = map(format_share, (score.precision, score.recall))
@@ -46,4 +46,4 @@ def _print_confusion(console: Console, report: RoleReport) -> None:
     for label in report.roles:
         if counts := report.confusion.get(label):
             table.add_row(label, *(f"{counts[role]:,}" if role in counts else "" for role in taken))
-    print_table(console, "What people say (rows), and what it is taken for (columns)", table)
+    print_table(console, "What readings say (rows), and what it is taken for (columns)", table)

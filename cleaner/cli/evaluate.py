@@ -92,7 +92,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     "--roles",
     type=GivenPath(exists=True, dir_okay=False),
     metavar="LABELS.jsonl",
-    help="Measure how right the roles of blocks are, by what two people say of them on pages of "
+    help="Measure how right the roles of blocks are, by what two readings say of them on pages of "
     "the corpora.",
 )
 @click.option(

@@ -29,7 +29,7 @@ SAYS = {
     "Ten more mills": (Role.NAVIGATION, By("model", "test")),
     "Accept all cookies": (Role.CONSENT, By("model", "test")),
 }
-PEOPLE = (
+READINGS = (
     *(("Mills", "navigation"), ("Home", "navigation"), ("The old mill", "headline")),
     *(("By Ann Brook", "byline other"), ("It is older than the bridge.", "content")),
     *(("A picture that is gone", "content"), ("Nobody grinds there today.", "content")),
@@ -54,7 +54,7 @@ class Told:
 
 @pytest.fixture
 def labels(tmp_path: Path) -> LabelFile:
-    blocks = [f"{hash_text(text)} {said}" for text, said in PEOPLE]
+    blocks = [f"{hash_text(text)} {said}" for text, said in READINGS]
     page = {"corpus": "mills", "id": "m1", "type": "article", "blocks": blocks}
     gone = {**page, "id": "m2"}
     path = tmp_path / "pages.jsonl"
@@ -67,7 +67,7 @@ CORPUS = PageCorpus(
 )
 
 
-def test_only_what_both_people_say_counts(labels: LabelFile) -> None:
+def test_only_what_both_readings_say_counts(labels: LabelFile) -> None:
     report = measure_roles(labels, [CORPUS], [(None, Told())])
     assert (report.pages, report.blocks, report.missing, report.errors) == (1, 10, 1, ())
     assert report.accuracy == {

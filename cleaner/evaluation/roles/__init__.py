@@ -1,1 +1,1 @@
-"""Whether blocks are taken for what people say that they are."""
+"""Whether blocks are taken for what readings say that they are."""

@@ -1,4 +1,4 @@
-"""The roles that a cleaner gives beside those that people give."""
+"""The roles that a cleaner gives beside those that readings give."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Extractor(Protocol):
 
 
 class Agreement(NamedTuple):
-    """How far two people say the same."""
+    """How far two readings say the same."""
 
     n: int
     """Blocks."""
@@ -73,7 +73,7 @@ class Mistakes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoleReport:
-    """All that was measured; only what both people take for the same counts."""
+    """All that was measured; only what both readings take for the same counts."""
 
     labels: LabelFile
     pages: int
@@ -84,10 +84,10 @@ class RoleReport:
     """How many of these are not found again."""
     agreement: Agreement
     accuracy: Mapping[str, Accuracy]
-    """Of what people take for content, headline, what stands around an article, chrome."""
+    """Of what readings take for content, headline, what stands around an article, chrome."""
     roles: Mapping[str, RoleScore]
     confusion: Mapping[str, Mapping[str, int]]
-    """What people say -> what it is taken for -> blocks."""
+    """What readings say -> what it is taken for -> blocks."""
     judges: Mapping[str, Mistakes]
     errors: tuple[str, ...]
     """A line for each page on which an exception was raised; its blocks are missing."""
@@ -111,7 +111,7 @@ class RoleReport:
 
 
 class _Given(NamedTuple):
-    """What people and the cleaner take a block for."""
+    """What readings and the cleaner take a block for."""
 
     label: str
     role: Role
@@ -186,7 +186,7 @@ def find_rows(
 
 
 def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:
-    """How far the two people agree on the blocks."""
+    """How far the two readings agree on the blocks."""
     pairs = Counter((block.first, block.second) for block in blocks)
     n = pairs.total() or 1
     first, second = Counter[str](), Counter[str]()

@@ -1,4 +1,4 @@
-"""Pages whose blocks two people labelled, without their text, as `fixtures/roles` has them."""
+"""Pages whose blocks were labelled in two readings, without their text, as in `fixtures/roles`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DIGITS = 8
 
 
 class LabelledBlock(NamedTuple):
-    """A block, by the hash of its text, and what each of two people takes it for."""
+    """A block, by the hash of its text, and what each of two readings takes it for."""
 
     hash: str
     first: str
@@ -87,7 +87,7 @@ def hash_text(text: str) -> str:
 
 
 def _read_block(text: str) -> LabelledBlock:
-    """Of `HASH LABEL`, or `HASH LABEL LABEL` where the second person says otherwise."""
+    """Of `HASH LABEL`, or `HASH LABEL LABEL` where the second reading says otherwise."""
     found, first, *second = text.split()
     block = LabelledBlock(found, first, *(second or [first]))
     for label in block[1:]:
