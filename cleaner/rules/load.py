@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -12,11 +11,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
-import re2
-
 from cleaner.errors import RuleError
 from cleaner.letters.fold import fold
 from cleaner.rules.pattern import cased_pattern, phrases_pattern, split_phrases, text_pattern
+from cleaner.rules.tables import matches_empty, read_tables
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 Place = Literal["top", "bottom"]
@@ -85,7 +83,9 @@ def load_rules(directory: Path | None = None) -> tuple[Rule, ...]:
     Raises RuleError for the first rule that is wrong.
     """
     folder = Path(__file__).parent if directory is None else directory
-    rules = [rule for path in sorted(folder.glob("*.toml")) for rule in _read_file(path)]
+    rules = [
+        rule for path in sorted(folder.glob("*.toml")) for rule in read_tables(path, _read_rule)
+    ]
     if not rules:
         raise RuleError("no rules found; expected PURPOSE.toml files", str(folder))
     return tuple(rules)
@@ -102,23 +102,6 @@ def fingerprint() -> str:
 
 def _name(path: Traversable) -> str:
     return path.name
-
-
-def _read_file(path: Path) -> list[Rule]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleError(f"not TOML: {error}", path.name) from error
-    tables = data.get("rule")
-    if set(data) != {"rule"} or not isinstance(tables, list):
-        raise RuleError(f"found {sorted(data)}; expected [[rule]] tables alone", path.name)
-    rules: list[Rule] = []
-    for table in tables:
-        rule = _read_rule(path, table)
-        if any(rule.id == other.id for other in rules):
-            raise RuleError("duplicate id; give each rule of a file its own", path.name, rule.id)
-        rules.append(rule)
-    return rules
 
 
 def _read_rule(path: Path, table: Mapping[str, Any]) -> Rule:
@@ -174,18 +157,5 @@ def _check_patterns(rule: Rule, fail: partial[RuleError]) -> None:
         if "{Name}" in phrase:
             raise fail(f"phrase {phrase!r} asks for capitals; only a text can")
     for key, pattern in (("text", text_pattern(rule.text)), ("tokens", rule.tokens)):
-        if pattern and _matches_empty(pattern, key, fail):
+        if pattern and matches_empty(pattern, key, fail):
             raise fail(f"{key} matches the empty string")
-
-
-def _matches_empty(pattern: str, key: str, fail: partial[RuleError]) -> bool:
-    try:
-        return re2.fullmatch(pattern, "", _quiet()) is not None
-    except re2.error as error:
-        raise fail(f"{key} is no RE2 pattern: {error}") from error
-
-
-def _quiet() -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return options

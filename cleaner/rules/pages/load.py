@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import re2
-
 from cleaner.errors import RuleError
 from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.pattern import text_pattern
+from cleaner.rules.tables import matches_empty, read_tables
 
 CONDITIONS = ("titles", "texts", "beside", "markup")
 """Keys whose value is a list of RE2 patterns."""
@@ -76,20 +74,7 @@ def load_page_rules(directory: Path | None = None) -> tuple[PageRule, ...]:
 def _read_file(path: Path) -> list[PageRule]:
     if path.stem not in TOLD_KINDS:
         raise RuleError(f"no kind of page; there are {', '.join(TOLD_KINDS)}", path.name)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleError(f"not TOML: {error}", path.name) from error
-    tables = data.get("rule")
-    if set(data) != {"rule"} or not isinstance(tables, list):
-        raise RuleError(f"found {sorted(data)}; expected [[rule]] tables alone", path.name)
-    rules: list[PageRule] = []
-    for table in tables:
-        rule = _read_rule(path, table)
-        if any(rule.id == other.id for other in rules):
-            raise RuleError("duplicate id; give each rule of a file its own", path.name, rule.id)
-        rules.append(rule)
-    return rules
+    return read_tables(path, _read_rule)
 
 
 def _read_rule(path: Path, table: Mapping[str, Any]) -> PageRule:
@@ -136,13 +121,7 @@ def _check_patterns(rule: PageRule, fail: partial[RuleError]) -> None:
     """Raise for a rule that is about nothing, or has a pattern that is no RE2 or always matches."""
     if not any(getattr(rule, key) for key in CONDITIONS) and rule.max_seen is None:
         raise fail(f"about nothing; give {', '.join(CONDITIONS)} or max_seen")
-    options = re2.Options()
-    options.log_errors = False
     for key in CONDITIONS:
         for pattern in getattr(rule, key):
-            try:
-                is_empty = re2.fullmatch(text_pattern(pattern), "", options) is not None
-            except re2.error as error:
-                raise fail(f"{key}: {pattern!r} is no RE2 pattern: {error}") from error
-            if is_empty:
+            if matches_empty(text_pattern(pattern), f"{key}: {pattern!r}", fail):
                 raise fail(f"{key}: {pattern!r} matches the empty string")
