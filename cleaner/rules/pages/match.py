@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 import re2
 
@@ -46,20 +46,34 @@ class PageRules:
         others = (rule.max_kept for rule in self.rules if not rule.ends)
         self._max_whole = max(others, default=0)
         """Characters that are kept of a page beyond which only its end can tell anything."""
-        self._titles = _Finder(self.rules, "titles")
-        self._texts = _Finder(self.rules, "texts")
-        self._beside = _Finder(self.rules, "beside")
-        self._markup = {
-            number: re2.compile(f"(?i){'|'.join(rule.markup)}")
-            for number, rule in enumerate(self.rules)
-            if rule.markup
-        }
         self._of_kind: dict[PageKind, list[int]] = {}
         for number, rule in enumerate(self.rules):
             self._of_kind.setdefault(rule.kind, []).append(number)
 
     def __reduce__(self) -> tuple[type[PageRules], tuple[tuple[PageRule, ...]]]:
         return type(self), (self.rules,)
+
+    # Compiled when a page is short enough to be asked about: many runs have none.
+
+    @cached_property
+    def _titles(self) -> _Finder:
+        return _Finder(self.rules, "titles")
+
+    @cached_property
+    def _texts(self) -> _Finder:
+        return _Finder(self.rules, "texts")
+
+    @cached_property
+    def _beside(self) -> _Finder:
+        return _Finder(self.rules, "beside")
+
+    @cached_property
+    def _markup(self) -> Mapping[int, Any]:
+        return {
+            number: re2.compile(f"(?i){'|'.join(rule.markup)}")
+            for number, rule in enumerate(self.rules)
+            if rule.markup
+        }
 
     def match(self, document: Document, keeps: Sequence[bool]) -> PageRule | None:
         """The likeliest rule that fires on the page, whose blocks stay where `keeps` says so.
