@@ -57,7 +57,8 @@ class Example:
 def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
     """An example for each row that has blocks."""
     for row, document in segment_rows(rows):
-        yield _make_example(row, document, rules.match(document), document)
+        fired = rules.match(document)
+        yield _make_example(row, document, fired, featurize(document, fired))
 
 
 def make_foreign_examples(
@@ -66,7 +67,8 @@ def make_foreign_examples(
     """The same, seen in scripts that are drawn; the rules know the language."""
     for row, document in segment_rows(rows):
         seen = in_foreign_script(document, generator)
-        yield _make_example(row, document, rules.match(document), seen)
+        fired = rules.match(document)
+        yield _make_example(row, document, fired, featurize(seen, fired))
 
 
 def make_hashed_examples(
@@ -75,13 +77,15 @@ def make_hashed_examples(
     """`n_each` of each page, its names of class and id saying nothing; labels are by the real."""
     options = Options()
     for row, document in segment_rows(rows):
-        example = _make_example(row, document, rules.match(document), document)
         page = decode_page(row)
+        made: Example | None = None
         for _ in range(n_each):
             html = with_hashed_names(str(page.content), generator)
             seen = segment(replace(page, content=html, format="html"), options)
             if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
-                yield replace(example, features=_compact(featurize(seen, rules.match(seen))))
+                features = featurize(seen, rules.match(seen))
+                made = made or _make_example(row, document, rules.match(document), features)
+                yield replace(made, features=_compact(features))
 
 
 def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:
@@ -92,7 +96,8 @@ def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> 
         if any(document.joined):
             lines, labels = label_pieces(document, text, characters)
             pieces = replace(row, text=lines, labels=labels)
-            yield _make_example(pieces, document, rules.match(document), document)
+            fired = rules.match(document)
+            yield _make_example(pieces, document, fired, featurize(document, fired))
 
 
 def segment_rows(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Document]]:
@@ -114,7 +119,7 @@ def _page(row: PageRow | DumpRow) -> Page:
 
 
 def _make_example(
-    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None], seen: Document
+    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None], features: Features
 ) -> Example:
     """Labels of the document with the features of what is seen of it."""
     roles, labels, weights = label_page(row, document, fired)
@@ -122,7 +127,7 @@ def _make_example(
     return Example(
         id=row.id,
         sites=(row.site or row.id, *sources),
-        features=_compact(featurize(seen, fired)),
+        features=_compact(features),
         labels=labels,
         roles=roles,
         weights=weights,
