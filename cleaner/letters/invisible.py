@@ -14,6 +14,7 @@ from html import unescape
 
 import re2
 
+from cleaner.letters.misread import MISREAD, read_again
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
@@ -43,13 +44,13 @@ _NEEDED = (
     "|(?<=\U0001f3f4)[\U000e0061-\U000e007a\U000e0030-\U000e0039]{3,6}\U000e007f"
 )
 _INVISIBLE = re.compile(f"(?P<needed>{_NEEDED})|(?P<direction>[{_DIRECTIONS}])|[{_ANY}]")
-_RUN = re2.compile(f"[{_ANY}]+")
+_RUN = re2.compile(f"[{_ANY}]+|[{MISREAD}]")
 """Ten times as fast as to try `_INVISIBLE` at each character."""
 _ENTITY = re.compile(
     r"&(?:shy|ZeroWidthSpace|zwn?j|[lr]rm|NoBreak|InvisibleComma|InvisibleTimes|ApplyFunction"
-    r"|#0*(?:173|1564|6158|820[3-7]|823[4-8]|8(?:28[89]|29\d|30[0-3])|65279"
+    r"|#0*(?:129|14[134]|157|173|1564|6158|820[3-7]|823[4-8]|8(?:28[89]|29\d|30[0-3])|65279"
     r"|917(?:5\d\d|6[0-3]\d|7[6-9]\d|[89]\d\d))"
-    r"|#[xX]0*(?:[aA][dD]|61[cC]|180[eE]|200[b-fB-F]|202[a-eA-E]|206\d|206[a-fA-F]|[fF][eE][fF]{2}"
+    r"|#[xX]0*(?:8[1dDfF]|9[0dD]|[aA][dD]|61[cC]|180[eE]|200[b-fB-F]|202[a-eA-E]|206\d|206[a-fA-F]|[fF][eE][fF]{2}"
     r"|[eE]0[01][0-9a-fA-F]{2}));"
 )
 
@@ -57,7 +58,8 @@ _ENTITY = re.compile(
 def remove_invisible(text: str, is_html: bool = False) -> tuple[str, int]:
     """The text without characters that nobody sees, and how many they were.
 
-    Of HTML those go, too, that are written as entities. Linear in the text's length.
+    Of HTML those go, too, that are written as entities. Text that was read in a wrong encoding,
+    as controls in it tell, is read again. Linear in the text's length.
 
     >>> remove_invisible("tem\u00adper\u200bate")
     ('temperate', 2)
@@ -67,6 +69,9 @@ def remove_invisible(text: str, is_html: bool = False) -> tuple[str, int]:
     runs = [] if text.isascii() else list(_RUN.finditer(text))
     if not runs:
         return text, 0
+    if any(run[0] <= "\x9f" for run in runs):
+        text = read_again(text)
+        runs = list(_RUN.finditer(text))
     has_directions = _RIGHT_TO_LEFT.search(text) is not None
     kept, end = [], 0
     for run in runs:

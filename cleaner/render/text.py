@@ -18,7 +18,7 @@ def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bo
     if document.format == "text":
         return _render_lines(document, verdicts, headline)
     order = order_kept(verdicts, headline=headline)
-    items = place_items(document, order)
+    items = place_items(document, (i for i in order if verdicts[i].role is not Role.HEADLINE))
     parts = [_mark_item(document.text[i], items.get(i)) for i in order]
     for position, (before, i) in enumerate(pairwise(order), 1):
         is_same = document.group[before] == document.group[i]

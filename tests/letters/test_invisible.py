@@ -73,6 +73,30 @@ def test_a_record_counts_them(page: str) -> None:
     assert record["text"].startswith("The bridge.")
 
 
+@pytest.mark.parametrize(
+    ("misread", "meant"),
+    [
+        pytest.param("isn\x92t it \x96 or", "isn’t it – or", id="Windows"),
+        pytest.param("it\xe2\x80\x99s", "it’s", id="UTF-8"),
+        pytest.param("\xe2\x80\x9cAt 5\xc2\xa0km\xe2\x80\x9d", "“At 5 km”", id="a space"),
+        pytest.param("\xc3\x97 caf\xc3\xa9", "× café", id="letters without controls"),
+        pytest.param("“Ya” \xe2\x80\x94 Жук", "“Ya” — Жук", id="beside what was read well"),
+        pytest.param("a\xe2\x80b\x9d", "aâ€b", id="broken"),
+        pytest.param("a&#157;b&#x8D;c&#146;d", "abc’d", id="references"),
+    ],
+)
+def test_what_was_misread_is_read_again(misread: str, meant: str) -> None:
+    result = cleaner.extract(f"<p>{misread}</p>", options=cleaner.Options(keep=set(cleaner.Role)))
+    assert result.text == meant
+    assert meant in result.to_html()
+    assert meant in result.to_markdown()
+
+
+def test_text_without_controls_was_not_misread() -> None:
+    text = "â€™ caf\xc3\xa9 \xc2\xa0"
+    assert remove_invisible(text) == (text, 0)
+
+
 def test_script_state_is_cleaned_as_well() -> None:
     body = "The bridge over the old harbour opened a year late. " * 10
     page = '<script type="application/ld+json">{"articleBody": "%s"}</script>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cleaner.render import render_text
@@ -51,6 +53,15 @@ def render(case: Case, *, headline: bool = True) -> str:
 @pytest.mark.parametrize(("blocks", "expected"), CASES)
 def test_html(blocks: list[B], expected: str) -> None:
     assert render(make_html(*blocks)) == expected
+
+
+def test_a_headline_is_no_item() -> None:
+    """Trails of pages end in it; what stands in the list with it is not inside of it."""
+    blocks = [numbered("Place", 1), numbered("Headline", 2), B("Sub", ITEM, 2, 1)]
+    case = make_html(
+        *(replace(b, role=Role.HEADLINE) if b.text == "Headline" else b for b in blocks)
+    )
+    assert render(case) == "Headline\n1. Place\n  - Sub"
 
 
 def test_body_is_without_the_headline() -> None:
