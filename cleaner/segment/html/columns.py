@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.segment.html.inline import Taken
+from cleaner.segment.html.inline import Taken, close_marks
 from cleaner.segment.html.scopes import BlockForm, TableRow
 from cleaner.segment.html.tables import Slot, Table, count_blocks
 from cleaner.types import Image, Inline, Kind, Mark
 
 _MAX_ROW_CELL = 300
 """Characters of the longest cell of a data row; a longer one is a column of a layout."""
+_MAX_LINES = 12
+"""Lines of a cell of a data row."""
+_MAX_LINES_CHARS = 150
+"""Characters of all of them; a cell with more holds paragraphs that are parted by <br>s."""
 _BORDER = " | "
 """What stands between the cells of a row."""
 _CELL, _HEAD_CELL = Mark("td", True), Mark("th", True)
@@ -64,15 +68,21 @@ class Columns:
         self.inline.append(marked)
 
     def join_row(self, row: TableRow, element: int, table: Table) -> bool:
-        """Make one block of a row whose cells are one short block each, or none, if they are."""
+        """Make one block of a row whose cells are one short block each, or none, if they are.
+
+        The lines of a cell, parted by a <br> each, are one there.
+        """
         first = row.first
         slots = table.place(row.cells, len(self.text))
-        if not self._is_data(row, table, max(len(slots), len(row.cells))):
+        if not all(map(self._is_one, slots)):
+            return False
+        texts = [" ".join([self.text[i] for i in slot.blocks]) for slot in slots]
+        if not self._is_data(row, texts, table):
             return False
         table.is_data = True
         self.inline[first:] = [self._join_inline(slots)]
-        self.visible[first:] = [_BORDER.join(self.text[first:])]
-        self.text[first:] = [" ".join(self._join_text(slots).split())]
+        self.visible[first:] = [_BORDER.join(filter(None, texts))]
+        self.text[first:] = [" ".join(_join_text(texts).split())]
         self.kind[first:] = [Kind.TABLE_ROW]
         self.level[first:] = [0]
         self.ordered[first:] = [False]
@@ -89,13 +99,22 @@ class Columns:
             self.images[i] = self.images[i]._replace(before=first)
         return True
 
-    def _is_data(self, row: TableRow, table: Table, n_columns: int) -> bool:
+    def _is_one(self, slot: Slot) -> bool:
+        """Whether a cell holds one block at most, or the lines of one."""
+        if not 1 < len(slot.blocks) <= _MAX_LINES:
+            return len(slot.blocks) < 2
+        lines = {(self.kind[i], self.group[i], self.hidden[i]) for i in slot.blocks}
+        is_short = sum(len(self.text[i]) for i in slot.blocks) <= _MAX_LINES_CHARS
+        return is_short and len(lines) == 1 and self.kind[slot.blocks[0]] is Kind.PARAGRAPH
+
+    def _is_data(self, row: TableRow, texts: list[str], table: Table) -> bool:
         """Whether the row is one of a table of data, and not of a page's layout."""
-        texts = self.text[row.first :]
         sizes = count_blocks(row.cells, len(self.text))
-        if sum(sizes) != len(texts) or max(sizes, default=0) > 1:
+        if sum(sizes) != len(self.text) - row.first:
             return False
-        if len(texts) < 2 and not (texts and table.is_data and sizes[0] and n_columns > 1):
+        n_filled = len(sizes) - sizes.count(0)
+        has_columns = max(len(texts), len(sizes)) > 1
+        if n_filled < 2 and not (n_filled and table.is_data and sizes[0] and has_columns):
             # A row of one text is of the table where its first cell has it and names the row;
             # behind an empty one it is of a layout, as below the titles of Hacker News.
             return False
@@ -106,20 +125,20 @@ class Columns:
         for block in range(first, max(self.languages, default=-1) + 1):
             self.languages.pop(block, None)
 
-    def _join_text(self, slots: list[Slot]) -> str:
-        texts = ["" if slot.block is None else self.text[slot.block] for slot in slots]
-        while not texts[-1]:
-            texts.pop()
-        return _BORDER.join(texts)
-
     def _join_inline(self, slots: list[Slot]) -> Inline:
         parts: list[str | Mark] = []
         for slot in slots:
             parts += [_BORDER] if parts else []
             parts.append(_HEAD_CELL if slot.is_head else _CELL)
-            if slot.block is not None:
-                parts += self.inline[slot.block] or (self.text[slot.block],)
+            parts += self._join_lines(slot.blocks)
         return tuple(parts)
+
+    def _join_lines(self, blocks: range) -> list[str | Mark]:
+        parts: list[str | Mark] = []
+        for i in blocks:
+            parts += [*close_marks(parts), " "] if parts else []
+            parts += self.inline[i] or (self.text[i],)
+        return parts
 
     def number_items(self, numbers: Mapping[int, int]) -> None:
         """Give items their numbers, by their blocks."""
@@ -129,6 +148,11 @@ class Columns:
     def as_columns(self) -> dict[str, Any]:
         """The columns by their names."""
         return vars(self)
+
+
+def _join_text(texts: Sequence[str]) -> str:
+    last = max(i for i, text in enumerate(texts) if text)
+    return _BORDER.join(texts[: last + 1])
 
 
 def _trim(code: str) -> str:

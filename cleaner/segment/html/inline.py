@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.segment.html.markup import MARKS
-from cleaner.types import Inline, Mark
+from cleaner.types import Inline, Mark, MarkTag
 
 _MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them, and that an end tag is looked
@@ -120,6 +121,15 @@ class InlineText:
         for seam in self._seams:
             if plain and plain[0] < seam < plain[-1]:
                 self.parts[seam] = ""
+
+
+def close_marks(parts: Sequence[str | Mark]) -> list[Mark]:
+    """The ends of the marks that are open behind the parts."""
+    n_open: Counter[MarkTag] = Counter()
+    for part in parts:
+        if isinstance(part, Mark):
+            n_open[part.tag] += 1 if part.opens else -1
+    return [Mark(tag, False) for tag in n_open.elements()]
 
 
 def _find_plain(parts: Sequence[str | Mark]) -> list[int]:

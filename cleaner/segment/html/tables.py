@@ -23,10 +23,10 @@ class Cell(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A place in a row: whether it is a head's, and the block that fills it, if one does."""
+    """A place in a row: whether it is a head's, and its blocks: lines of a cell."""
 
     is_head: bool = False
-    block: int | None = None
+    blocks: range = range(0)
 
 
 EMPTY_SLOT = Slot()
@@ -60,10 +60,10 @@ class Table:
             if cell.rows > 1:
                 over = range(len(slots), len(slots) + cell.columns)
                 taken |= dict.fromkeys(over, cell.rows - 1)
-            slots.append(Slot(cell.is_head, cell.first if n_own else None))
+            slots.append(Slot(cell.is_head, range(cell.first, cell.first + n_own)))
             slots += [Slot(cell.is_head)] * (cell.columns - 1)
         self.taken = taken
-        while slots and slots[-1].block is None and not slots[-1].is_head:
+        while slots and not slots[-1].blocks and not slots[-1].is_head:
             slots.pop()
         return slots
 

@@ -188,9 +188,18 @@ CASES |= {
     "table in a sentence": ElementCase("one<table><tr><td>two<td>three</table>four"),
     "cell of two lines": ElementCase(
         "<table><tr><td>one<br>two<td>three</table>",
+        ("one two | three",),
+        "a row is a line",
+    ),
+    "cell that ends with a br": ElementCase(
+        "<table><tr><td>one<br><td>two</table>", ("one | two",), "a row is a line"
+    ),
+    "cell of two paragraphs": ElementCase(
+        "<table><tr><td>one<br><br>two<td>three</table>",
         ("one", "two", "three"),
         "a cell of several blocks is one of a layout",
     ),
+    "row of one cell of two lines": ElementCase("<table><tr><td>one<br>two</table>"),
     # -- Quotes, code, details, figures
     "quote": ElementCase("<blockquote><p>one</p><ul><li>two</ul><pre>three</pre></blockquote>"),
     "q": ElementCase("<p>He <q>said <q>so</q></q>.</p>", ("He “said ‘so’”.",),

@@ -167,7 +167,9 @@ def test_row_is_hidden_when_all_its_cells_are() -> None:
     "row",
     [
         "<td>a<td><p>b<p>c",
-        "<td>a<td>b<br>c",
+        "<td>a<td>b<br><br>c",
+        f"<td>a<td>{'b' * 100}<br>{'c' * 100}",
+        "<td>a<td>b<br><span hidden>c</span>",
         "<td><ul><li>a<li>b</ul><td>c",
         f"<td>a<td>{'b' * 301}<td>c",
     ],
