@@ -231,15 +231,21 @@ class _Segmenter:
                 self.inline.parts.append(text)
         elif self._goes_on(text):
             if self.quotations.opening:
-                text = self.quotations.open(text)
+                text = self._open_quotations(text)
             self.inline.parts.append(text)
 
     def formula(self, text: str) -> None:
         if self.n_skipped or self.head.title_parts is not None or not self._goes_on(text):
             return
         if self.quotations.opening:
-            self.inline.parts.append(self.quotations.open(""))
+            self.inline.parts.append(self._open_quotations(""))
         self.inline.add_formula(text)
+
+    def _open_quotations(self, text: str) -> str:
+        """The text behind the marks of what it begins; one that is put aside leaves them."""
+        elements = self.elements
+        is_aside = bool(elements.unseen) and elements.find_aside() is not None
+        return text if is_aside else self.quotations.open(text)
 
     def _goes_on(self, text: str) -> bool:
         """Whether text that says something is of the current block, which it may begin."""

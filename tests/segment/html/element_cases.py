@@ -206,6 +206,23 @@ CASES |= {
                      "a browser shows the marks, which are no text of the page to it"),
     "q in German": ElementCase('<html lang=de><p>Er <q>sagt</q>.</p>', ("Er „sagt“.",),
                                "the marks are those of the language"),
+    "q that begins with hidden text": ElementCase(
+        "<p><q><span hidden>one</span>two</q> three</p>",
+        ("“two” three",),
+        "the marks are no text of the page to a browser",
+    ),
+    "q behind text, that begins with hidden text": ElementCase(
+        "<p>one <q><b hidden>two</b> <q>three</q></q></p>",
+        ("one “‘three’”",),
+        "as above",
+    ),
+    "q that a reader does not see": ElementCase("<p>one <q><b hidden>two</b></q> three</p>"),
+    "q with a word that a script may show": ElementCase(
+        "<p><q><b hidden id=x>one</b> two</q></p>",
+        ("“one two”",),
+        "a sentence is not cut: what a script shows later is hidden, too",
+    ),
+    "hidden q": ElementCase("<p>one <span hidden><q>two</q></span> three</p>"),
     "pre": ElementCase("<pre>\n  one\n    two\n\nthree</pre>"),
     "pre in bold": ElementCase("<pre>one <b>two</b>\n <i>three</i></pre>"),
     "code in a sentence": ElementCase("<p>one<code>two</code>three</p>"),
