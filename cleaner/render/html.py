@@ -15,6 +15,7 @@ from cleaner.render.layout import (
     Item,
     Layout,
     Run,
+    find_caption,
     goes_on,
     lay_out,
     place_images,
@@ -46,10 +47,11 @@ def render_html(document: Document, verdicts: Sequence[Verdict], *, images: bool
         placed = place_images(document, verdicts) if images else {}
         blocks = []
         for run in lay_out(document, verdicts):
-            before, inside = take_images(placed, run)
-            blocks += [_render_image(image, document.url) for image in before]
-            blocks.append(_RENDERERS[run.layout](document, run))
-            blocks += [_render_image(image, document.url) for image in inside]
+            before, inside = (_render_images(found, document) for found in take_images(placed, run))
+            own = [before.pop()] if before and _is_figure(document, run) else []
+            blocks += [f"<p>{image}</p>" for image in before]
+            blocks.append(_RENDERERS[run.layout](document, run, *own))
+            blocks += [f"<p>{image}</p>" for image in inside]
     return "\n".join([f"<article{_language(document)}>", *filter(None, blocks), "</article>"])
 
 
@@ -93,6 +95,19 @@ def _join_lines(document: Document, run: Run) -> str:
 
 def _render_lines(document: Document, run: Run) -> str:
     return f"<p>{_join_lines(document, run)}</p>"
+
+
+def _is_figure(document: Document, run: Run) -> bool:
+    """Whether the run is the caption of a figure, and not that of a table."""
+    is_caption = run.layout == "caption"
+    return is_caption and document.tree.tag[find_caption(document, run.blocks[0])] == "figcaption"
+
+
+def _render_caption(document: Document, run: Run, *pictures: str) -> str:
+    if not _is_figure(document, run):
+        return _render_lines(document, run)
+    lines = f"<figcaption>{_join_lines(document, run)}</figcaption>"
+    return "\n".join(["<figure>", *pictures, lines, "</figure>"])
 
 
 def _render_code(document: Document, run: Run) -> str:
@@ -185,11 +200,14 @@ def _begin_item(opened: list[_OpenList], item: Item) -> list[str]:
     return [*lines, f"<{own.tag}{start}>", "<li>"]
 
 
-def _render_image(image: Image, base: str | None) -> str:
-    source = resolve_url(image.src, base, IMAGE_SCHEMES)
-    if source is None:
-        return ""
-    return f'<p><img src="{_escape(source)}" alt="{_escape(image.alt)}"></p>'
+def _render_images(images: Iterable[Image], document: Document) -> list[str]:
+    """The pictures that have an address."""
+    found = ((image, resolve_url(image.src, document.url, IMAGE_SCHEMES)) for image in images)
+    return [
+        f'<img src="{_escape(source)}" alt="{_escape(image.alt)}">'
+        for image, source in found
+        if source is not None
+    ]
 
 
 def _render_dump(document: Document, verdicts: Sequence[Verdict]) -> list[str]:
@@ -198,12 +216,13 @@ def _render_dump(document: Document, verdicts: Sequence[Verdict]) -> list[str]:
     return [f"<p>{text}</p>" for text in lines]
 
 
-_RENDERERS: Mapping[Layout, Callable[[Document, Run], str]] = {
+_RENDERERS: Mapping[Layout, Callable[..., str]] = {
     "heading": _render_heading,
     "list": _render_list,
     "terms": _render_terms,
     "table": _render_table,
     "code": _render_code,
     "quote": _render_quote,
+    "caption": _render_caption,
     "lines": _render_lines,
 }

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from cleaner.render.inline import CELLS
 from cleaner.types import Document, Image, Inline, Kind, Mark, Role, Verdict
 
-Layout = Literal["heading", "list", "terms", "table", "code", "quote", "lines"]
+Layout = Literal["heading", "list", "terms", "table", "code", "quote", "caption", "lines"]
 
 _LAYOUTS: Mapping[Kind, Layout] = {
     Kind.HEADING: "heading",
@@ -21,10 +21,12 @@ _LAYOUTS: Mapping[Kind, Layout] = {
     Kind.TABLE_ROW: "table",
     Kind.CODE: "code",
     Kind.QUOTE: "quote",
+    Kind.CAPTION: "caption",
 }
 _LISTS = frozenset({"list", "terms"})
 """What Markdown writes as a list."""
 _QUOTE_OR_ITEM = frozenset({"blockquote", "li"})
+_CAPTIONS = frozenset({"figcaption", "caption"})
 _SEEN_THROUGH = frozenset({Role.CAPTION, Role.BYLINE, Role.DATE})
 """What may stand between a paragraph of the article and its picture."""
 
@@ -81,8 +83,20 @@ def _continues(document: Document, run: Run, i: int, layout: Layout) -> bool:
     """Whether block `i` belongs to the run before it."""
     last = run.blocks[-1]
     if document.group[i] != document.group[last]:
-        return run.layout == layout == "quote" and i == last + 1
+        is_next = run.layout == layout and i == last + 1
+        if is_next and layout == "caption":
+            return find_caption(document, i) == find_caption(document, last)
+        return is_next and layout == "quote"
     return run.layout == layout or (run.layout == "list" and layout != "heading")
+
+
+def find_caption(document: Document, block: int) -> int:
+    """The <figcaption> or <caption> that the block is in, 0 if it is in none."""
+    tree = document.tree
+    element = document.element[block] if document.element else 0
+    while element and tree.tag[element] not in _CAPTIONS:
+        element = tree.parent[element]
+    return element
 
 
 def _alternate(document: Document, runs: Iterable[Run]) -> Iterator[Run]:
@@ -151,7 +165,7 @@ def split_list(document: Document, run: Run) -> Iterator[Run]:
     """The parts of a list, in order: each item's first block, and what else its items hold."""
     for layout, group in groupby(run.blocks, partial(_layout, document)):
         blocks = list(group)
-        if layout in ("list", "lines"):
+        if layout in ("list", "lines", "caption"):
             yield from (Run(layout, [i]) for i in blocks)
         else:
             yield Run(layout, blocks)

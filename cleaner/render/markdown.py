@@ -176,5 +176,6 @@ _RENDERERS: Mapping[Layout, Callable[[Document, Run], str]] = {
     "table": _render_table,
     "code": _render_code,
     "quote": _render_quote,
+    "caption": _render_lines,
     "lines": _render_lines,
 }

@@ -137,5 +137,5 @@ def test_a_page_does_not_steer_the_terminal(tmp_path: Path, form: str) -> None:
 
 
 def test_what_goes_elsewhere_than_to_a_terminal_stays_as_it_is(cli: Cleaner) -> None:
-    dump = f"{PARAGRAPHS[0]} \x1b[31m\x9b\n"
+    dump = f"{PARAGRAPHS[0]} \x1b[31m\x07\n"
     assert cli("clean", "--input-format", "text", stdin=dump.encode()).stdout == dump

@@ -13,7 +13,9 @@ from cleaner.types import By, Document, Role, Verdict
 _AROUND = frozenset(
     {"blockquote", "ul", "ol", "dl", "pre", "table", *(f"h{n}" for n in range(1, 7))}
 )
-_BLOCKS = _AROUND | {"p", "li", "dt", "dd", "tr", "thead", "tbody", "article", "div"}
+_BLOCKS = _AROUND | {
+    "p", "li", "dt", "dd", "tr", "thead", "tbody", "article", "div", "figure", "figcaption"
+}  # fmt: skip
 _RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
