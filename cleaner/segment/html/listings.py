@@ -22,7 +22,12 @@ _HAS_TABLES = re2.compile(
     rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
 )
 """What a page with a program in a table has in its source."""
+_HAS_LINES = re2.compile(rb"react-code-")
+"""What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
+_LINES_ROOT = re.compile(r"(?:\A|\s)react-code-(?:file-contents|lines)(?:\s|\Z)")
+_WHOLE = "read-only-cursor-text-area"
+"""Id of GitHub's <textarea> that has the whole program, laid over those of its lines that show."""
 _NO_CODE = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "section", "article", "main",
      "nav", "header", "footer", "aside", "form", "body"}
@@ -64,30 +69,34 @@ class _Event(NamedTuple):
 
 def read_listings(content: bytes, target: Target) -> Target:
     """The target itself where the page has no program; else one that makes plain <pre>s of them."""
-    has_tables = _HAS_TABLES.search(content) is not None
-    if has_tables or _HAS_PROGRAMS.search(content):
-        return Listings(target, has_tables=has_tables)
-    return target
+    roots = frozenset[str]()
+    if _HAS_TABLES.search(content):
+        roots |= {"table"}
+    if _HAS_LINES.search(content):
+        roots |= {"div", "textarea"}
+    return Listings(target, roots) if roots or _HAS_PROGRAMS.search(content) else target
 
 
 class Listings:
     """A parser target: tells another of the page, each program as a plain <pre>."""
 
-    def __init__(self, target: Target, *, has_tables: bool) -> None:
+    def __init__(self, target: Target, roots: frozenset[str]) -> None:
         self._target = target
-        self._roots = _ROOTS | {"table"} if has_tables else _ROOTS
+        self._roots = _ROOTS | roots
         self._around: list[Mapping[str, str]] = []
         """Attributes of the open elements that the target knows of."""
         self._held: list[_Event] = []
         self._depth = 0
         """Elements open of what is held back."""
+        self._has_whole = False
+        """Whether the program was told whose lines may follow."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if tag == "table" and self._held and self._held[0].tag == "table":
             self._give_up()  # programs have no tables in them
             self.start(tag, attributes)
-        elif self._held or tag in self._roots:
+        elif self._held or (tag in self._roots and _may_be_listing(tag, attributes)):
             self._held.append(_Event(tag, attributes))
             self._depth += 1
         else:
@@ -126,6 +135,9 @@ class Listings:
             self._give_up()
             return
         held, self._held = self._held, []
+        if held[0].tag == "div" and self._has_whole:
+            return
+        self._has_whole |= held[0].tag == "textarea"
         if listing.is_text():
             for event in held:
                 self._tell_text(event)
@@ -160,6 +172,13 @@ class Listings:
         elif event.tag and self._around:
             self._around.pop()
         _tell(self._target, event)
+
+
+def _may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element of a tag that programs begin with is one, as far as its tag tells."""
+    if tag == "textarea":
+        return attributes.get("id") == _WHOLE
+    return tag != "div" or _LINES_ROOT.search(attributes.get("class", "")) is not None
 
 
 def _tell(target: Target, event: _Event) -> None:
@@ -277,7 +296,9 @@ class _Listing:
             else:
                 writer.add(self.events[i])
             i += 1
-        attributes = self.events[0].attributes or {}
+        # GitHub's <textarea> is transparent, and its lines are hidden from screen readers.
+        is_shown = self.events[0].tag not in ("div", "textarea")
+        attributes = (is_shown and self.events[0].attributes) or {}
         if language:
             attributes = {**attributes, LANGUAGE: language}
         return [*self._file_name(), _Event("pre", attributes), *writer.out, _Event("pre")]

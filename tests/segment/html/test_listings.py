@@ -24,6 +24,16 @@ def lines(form: str, between: str = "") -> str:
 
 NUMBER, LINE = "<span class=lnt>{n}\n</span>", "<span class=cl>{line}\n</span>"
 NUMBERS = "\n".join("1234")
+WHOLE = (
+    '<textarea id="read-only-cursor-text-area" style="color: transparent; position: absolute">'
+    f"{CODE}</textarea>"
+)
+"""GitHub's program for the cursor, before its lines."""
+GITHUB = (
+    '<div class="Box react-code-file-contents" aria-hidden="true"><div class="react-line-numbers">'
+    + lines('<div data-line-number="{n}" class="react-line-number react-code-text">{n}</div>')
+    + '</div><div class="react-code-lines">%s</div><div aria-hidden="true"> </div></div>'
+)
 LISTINGS = {
     # Tables
     "pygments": (
@@ -137,6 +147,37 @@ LISTINGS = {
         '<div class="copy-button">Copied!</div></pre>',
         "",
     ),
+    # Boxes for lines
+    "github's boxes": (
+        GITHUB
+        % lines(
+            '<div class="react-code-text react-code-line-contents"><div>'
+            '<div id="LC{n}" class="react-file-line html-div" data-line-number="{n}">{line}</div>'
+            "</div></div>"
+        ),
+        "",
+    ),
+    "github's boxes alone": (
+        '<div class="react-code-lines">\n'
+        + lines('<div id="LC{n}" class="react-code-text react-file-line">{line}</div>\n').replace(
+            "></div>", ">\n</div>"
+        )
+        + "</div>",
+        "",
+    ),
+    "github's empty boxes": (
+        WHOLE
+        + GITHUB
+        % lines(
+            '<div class="react-code-text react-code-line-contents"><div>'
+            '<div id="LC{n}"><span data-code-text="{line}"></span></div></div></div>'
+        ),
+        "",
+    ),
+    "github's boxes behind the whole": (
+        f'<div class="Box">{WHOLE}{GITHUB % lines("<div id=LC{n}>{line}</div>")}</div>',
+        "",
+    ),
     # Languages
     "highlight.js": (f'<pre><code class="hljs language-rust">{CODE}</code></pre>', "rust"),
     "github source": (
@@ -198,6 +239,8 @@ def test_name_of_the_file_stands_before_its_program() -> None:
         ('<pre><code class="line-numbers">1\n2</code></pre>', ["1\n2"]),
         ("<pre>One\n<table><tr><td>1</td><td>2</td></tr></table></pre>", ["One", "1 | 2"]),
         ("<table class=gutter><tr><td><pre>a<br>b", ["a\nb"]),
+        ("<div class=react-code-lines><div>a</div><p>b</p></div>", ["a", "b"]),
+        ("<div class=react-code-linesman>a b</div><textarea>c d</textarea>", ["a b", "c d"]),
     ],
 )  # fmt: skip
 def test_what_is_around_a_program_stays(page: str, texts: list[str]) -> None:
