@@ -99,9 +99,10 @@ def _render_mark(mark: Mark) -> str:
 
 
 def code_span(code: str) -> str:
-    """`code` between more backticks than it holds in a row."""
+    """`code` between more backticks than it holds in a row; a space at both ends is not shown."""
     fence = "`" * (longest_backticks(code) + 1)
-    pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
+    ends = code[:1] + code[-1:]
+    pad = " " if "`" in ends or (ends == "  " and not code.isspace()) else ""
     return f"{fence}{pad}{code}{pad}{fence}"
 
 

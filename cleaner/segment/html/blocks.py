@@ -51,6 +51,8 @@ _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
 _TAGS_A_CHECK = 4096
 """Tags after which the clock is looked at."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
+"""What no page may have in it, and no reader sees."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -81,7 +83,7 @@ def _parse(source: str, options: Options, deadline: Deadline) -> _Segmenter:
 
 
 def _feed(source: str, segmenter: _Segmenter) -> None:
-    content = source.encode("utf-8", "replace")
+    content = source.encode("utf-8", "replace").translate(None, _CONTROLS)
     feed(content, read_listings(content, read_formulas(content, segmenter)))
 
 

@@ -129,8 +129,10 @@ class Columns:
         parts: list[str | Mark] = []
         for slot in slots:
             parts += [_BORDER] if parts else []
-            parts.append(_HEAD_CELL if slot.is_head else _CELL)
-            parts += self._join_lines(slot.blocks)
+            lines = self._join_lines(slot.blocks)
+            if not lines or lines[0] not in (_CELL, _HEAD_CELL):  # as a row in the cell has
+                parts.append(_HEAD_CELL if slot.is_head else _CELL)
+            parts += lines
         return tuple(parts)
 
     def _join_lines(self, blocks: range) -> list[str | Mark]:
