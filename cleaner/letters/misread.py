@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 MISREAD = "\x80-\x9f"
 """Controls: what has them was read as Latin-1, as libraries do where a server names no encoding."""
-_UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MISREAD = re2.compile(
+    "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\x9f]"
+)
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What browsers show of a control that is written as a reference; "" of those that stay one."""
 
@@ -17,11 +21,13 @@ def read_again(text: str) -> str:
     >>> read_again("it\xe2\x80\x99s caf\xc3\xa9, isn\x92t it")
     'it’s café, isn’t it'
     """
-    return _UTF8.sub(_read, text).translate(_WINDOWS)
+    again: str = _MISREAD.sub(_read, text)
+    return again
 
 
 def _read(found: re.Match[str]) -> str:
     try:
-        return found[0].encode("latin-1").decode()
+        text = found[0].encode("latin-1").decode()
     except UnicodeDecodeError:
-        return found[0]
+        text = found[0]
+    return text.translate(_WINDOWS)
