@@ -173,3 +173,21 @@ def test_a_program_in_which_a_rule_suspects_chrome_or_a_threshold_is_given() -> 
     given_one = Options(html_threshold=0.6)
     assert not decide(document, scores, given_one)[1].keep
     assert not decide(document, scores, Options(), [None, HINT, None])[1].keep
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ((0.3, 0.9, 0.9, 0.9), [True, True, True, True]),
+        ((0.2, 0.9, 0.9, 0.9), [False, True, True, True]),
+        ((0.3, 0.3, 0.9, 0.9), [False, False, True, True]),
+    ],
+    ids=["most stays", "surely chrome", "half stays"],
+)
+def test_a_row_of_a_table_that_stays(content: tuple[float, ...], kept: list[bool]) -> None:
+    rows = "".join(f"<tr><td>Capacity<td>{n} litres" for n in range(1, 5))
+    document = segment_html(f"<main><table>{rows}", None, Options())
+    scores = score(*content, is_article=1.0)
+    assert [verdict.keep for verdict in decide(document, scores, Options())] == kept
+    hinted = decide(document, scores, Options(), [HINT, None, None, None])
+    assert not hinted[0].keep
