@@ -12,7 +12,6 @@ from cleaner.judge.threshold import page_threshold
 from cleaner.options import Mode, Options
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.types import Role
 from tests.judge.build import HINT, LONG, SURE, decide, find, make_dump, make_page, score
 
 PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
@@ -101,7 +100,6 @@ def test_where_a_rule_suspects_chrome_the_model_has_to_be_for_it() -> None:
     page, scores = make_page(2), score(0.58, 0.58)
     verdicts = decide(page, scores, Options(), [HINT, None])
     assert [verdict.keep for verdict in verdicts] == [False, True]
-    assert verdicts[0].role is Role.SHARE
 
 
 def test_lone_hint_in_a_dump_is_no_evidence() -> None:
