@@ -51,7 +51,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CLEANER_", "PYTHONPATH"))}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("CC", "CLEANER_", "PYTHONPATH"))
+    }
     return subprocess.run(
         [sys.executable, "-P", "-W", "ignore", "-c", code],
         cwd=folder,
