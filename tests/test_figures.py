@@ -58,7 +58,8 @@ def test_each_file_says_when_and_how_it_was_measured(path: Path) -> None:
     if "by_hand" in content:
         assert len(content["by_hand"]) > 40
     else:
-        assert content["command"].startswith(("cleaner evaluate ", "cleaner rules measure "))
+        measured_by = ("cleaner evaluate ", "cleaner rules measure ", "make bench CORPORA=")
+        assert content["command"].startswith(measured_by)
         assert content["environment"]["packages"]["pagecleaner"]
         assert content["weights"].keys() == {"html", "text"}
         assert not any(corpus.get("errors") for corpus in content["corpora"])

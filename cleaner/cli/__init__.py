@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import importlib.metadata
 import sys
 from types import MappingProxyType
 from typing import Any
@@ -71,8 +72,23 @@ class _Verbs(click.Group):
             raise _Failure(f"{what}: {error.strerror or error}") from error
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        from cleaner.compiled import which
+
+        click.echo(f"cleaner, version {importlib.metadata.version('pagecleaner')} ({which()})")
+        ctx.exit()
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pagecleaner", prog_name="cleaner")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, and whether it is the compiled one, and exit.",
+)
 def main() -> None:
     """Keep the article, drop the boilerplate, and say why.
 

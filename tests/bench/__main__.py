@@ -1,136 +1,118 @@
-"""python -m tests.bench [ROUNDS]: how fast pages are cleaned, beside trafilatura, and where.
+"""python -m tests.bench [FOLDER] [ROUNDS]: how fast it is, beside others, by stage and by size.
 
-Pages per CPU second, the two in turn, and each stage's share of the time, on the pages of
-fixtures/, which are smaller than real ones, and on made-up ones with little markup and much script;
-no corpora needed (on those, `cleaner evaluate` tells the speed). Ratios hold within a run, the
-pages per second are this machine's at this hour.
+The systems in turn, page by page, within one run: ratios hold, seconds are this machine's at this
+hour. FOLDER has wcxb-dev.parquet and dumps-wcxb-dev.parquet, whose figures go to
+docs/figures/bench.json; without it, the pages and dumps of fixtures/ are measured, which are
+smaller than real ones, and the figures go to build/bench.json.
 """
 
 from __future__ import annotations
 
-import functools
-import random
-import statistics
+import hashlib
+import json
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
+from typing import Any, NamedTuple
 
-from cleaner import cleaning
-from cleaner.evaluation.peers import load_peer
-from cleaner.judge.decide import Decider
-from cleaner.model.classifier import Classifier
-from cleaner.result import Result
-from cleaner.rules.match import RuleSet
+from cleaner.compiled import which
+from cleaner.corpora.read import read_corpus
+from cleaner.corpora.rows import PageCorpus, decode_page, dump_page
+from cleaner.evaluation.record import describe_run
 from cleaner.segment.encoding import decode
 from cleaner.types import Page
-from tests.bench.dump import page as make_page
+from tests.bench.beside import compare_systems, measure_dumps, measure_threads, spread
+from tests.bench.growth import measure_growth
+from tests.bench.stages import measure_stages
+from tests.bench.start import measure_start
 
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
-ROUNDS = 5
+ROOT = Path(__file__).parent.parent.parent
+FIXTURES = ROOT / "fixtures"
+PAGES, DUMPS = "wcxb-dev.parquet", "dumps-wcxb-dev.parquet"
+N_PAGES = 300
+"""Pages of a corpus, spread over it: all of WCXB's take all extractors an hour."""
+N_DUMPS = 1_000
+ROUNDS = 3
 """Rounds over all pages of which the middle one counts."""
-N_MADE_UP = 30
-"""Pages, 150 kB each on average."""
-STAGES = (
-    ("segment", cleaning, "segment"),
-    ("rules", RuleSet, "match"),
-    ("features", cleaning, "featurize"),
-    ("network", Classifier, "score"),
-    ("decide", Decider, "decide"),
-    ("render", Result, "to_markdown"),
-)
-"""What a page goes through: name, and whose function it is."""
 
 
-def read_pages(suffix: str) -> list[Page]:
+class Input(NamedTuple):
+    """What is measured, and where it is from, ready for JSON."""
+
+    source: dict[str, Any]
+    pages: Sequence[Page]
+
+
+def read_fixtures(suffix: str) -> Input:
     """The inputs of the golden cases, decoded: what reading costs is in neither."""
-    paths = sorted(FIXTURES.glob(f"*/input{suffix}"))
-    return [Page(decode(path.read_bytes(), None)) for path in paths]
+    contents = [path.read_bytes() for path in sorted(FIXTURES.glob(f"*/input{suffix}"))]
+    digest = hashlib.sha256(b"".join(contents)).hexdigest()
+    source = {"file": f"fixtures/*/input{suffix}", "sha256": digest, "rows": len(contents)}
+    return Input(source, [Page(decode(content, None)) for content in contents])
 
 
-@contextmanager
-def stopwatches() -> Iterator[dict[str, float]]:
-    """CPU seconds that each stage has taken inside, by name."""
-    seconds: dict[str, float] = defaultdict(float)
-
-    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def wrapped(*args: Any, **kwargs: Any) -> Any:
-            start = time.process_time()
-            try:
-                return function(*args, **kwargs)
-            finally:
-                seconds[name] += time.process_time() - start
-
-        return wrapped
-
-    patches = [
-        patch.object(owner, function, timed(name, getattr(owner, function)))
-        for name, owner, function in STAGES
-    ]
-    for one in patches:
-        one.start()
-    try:
-        yield seconds
-    finally:
-        for one in patches:
-            one.stop()
+def read_corpus_input(path: Path, n_pages: int) -> Input:
+    corpus = read_corpus(path)
+    source = {"file": path.name, "sha256": corpus.sha256, "rows": len(corpus.rows)}
+    if isinstance(corpus, PageCorpus):
+        return Input(source, [decode_page(row) for row in spread(corpus.rows, n_pages)])
+    return Input(source, [dump_page(row) for row in spread(corpus.rows, n_pages)])
 
 
-def measure(run: Callable[[Page], object], pages: Sequence[Page]) -> float:
-    """CPU seconds of a round over the pages."""
-    start = time.process_time()
-    for page in pages:
-        run(page)
-    return time.process_time() - start
-
-
-def compare(pages: Sequence[Page], n_rounds: int) -> None:
-    """Print pages per CPU second beside trafilatura, the two in turn."""
-    cleaner, trafilatura = cleaning.Cleaner(), load_peer("trafilatura")
-    systems: dict[str, Callable[[Page], object]] = {
-        "cleaner": cleaner.clean,
-        "trafilatura": trafilatura,
+def measure_all(pages: Input, dumps: Input, n_rounds: int) -> dict[str, Any]:
+    """All figures, ready for JSON."""
+    return {
+        "path": which(),
+        "corpora": [
+            {
+                **pages.source,
+                "measured": len(pages.pages),
+                "systems": compare_systems(pages.pages, n_rounds),
+                "stages": measure_stages(pages.pages, n_rounds),
+                "threads": measure_threads(pages.pages, n_rounds),
+            },
+            {
+                **dumps.source,
+                "measured": len(dumps.pages),
+                **measure_dumps(dumps.pages, n_rounds),
+                "stages": measure_stages(dumps.pages, n_rounds),
+            },
+        ],
+        "start": measure_start(str(next(FIXTURES.glob("*/input.html")))),
+        "growth": measure_growth(),
     }
-    for run in systems.values():
-        measure(run, pages[:3])  # what is loaded at the first call
-    rounds = [[measure(run, pages) for run in systems.values()] for _ in range(n_rounds)]
-    for name, seconds in zip(systems, zip(*rounds, strict=True), strict=True):
-        print(f"{name:<12}{len(pages) / statistics.median(seconds):>8,.1f} pages per CPU second")
-    ratios = [theirs / ours for ours, theirs in rounds]
-    print(f"{statistics.median(ratios):.2f} x trafilatura ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
-def show_stages(pages: Sequence[Page], n_rounds: int) -> None:
-    """Print each stage's share of the time, and its milliseconds a page."""
-    cleaner = cleaning.Cleaner()
-    with stopwatches() as seconds:
-        total = sum(
-            measure(lambda page: cleaner.extract(page).to_markdown(), pages)
-            for _ in range(n_rounds)
-        )
-    for name, _, _ in STAGES:
-        milliseconds = 1000 * seconds[name] / n_rounds / len(pages)
-        print(f"{name:<12}{seconds[name] / total:>8.1%}{milliseconds:>8.2f} ms a page")
+def show(figures: Mapping[str, Any], indent: str = "") -> None:
+    """Print them, a table or a number a line."""
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            print(f"{indent}{name}")
+            show(value, indent + "  ")
+        elif isinstance(value, float):
+            print(f"{indent}{name:<18}{value:>10,.2f}")
+        else:
+            print(f"{indent}{name:<18}{value}")
 
 
-def main(n_rounds: int) -> None:
-    chance = random.Random(0)
-    made_up = [Page(make_page(chance, number)) for number in range(N_MADE_UP)]
-    for title, pages in (
-        ("pages of fixtures/, small ones", read_pages(".html")),
-        ("pages of 10 to 600 kB, made up", made_up),
-    ):
-        print(f"{title} ({len(pages)})")
-        compare(pages, n_rounds)
-        show_stages(pages, n_rounds)
-    print("dumps of fixtures/")
-    show_stages(read_pages(".txt"), n_rounds)
+def main(folder: Path | None, n_rounds: int) -> None:
+    if folder is None:
+        pages, dumps = read_fixtures(".html"), read_fixtures(".txt")
+        path, command = ROOT / "build" / "bench.json", "make bench"
+    else:
+        pages = read_corpus_input(folder / PAGES, N_PAGES)
+        dumps = read_corpus_input(folder / DUMPS, N_DUMPS)
+        path, command = ROOT / "docs" / "figures" / "bench.json", "make bench CORPORA=FOLDER"
+    figures = {**describe_run([]), "command": command, **measure_all(pages, dumps, n_rounds)}
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    pages_of, dumps_of = figures["corpora"]
+    show({"path": figures["path"], "pages": pages_of, "dumps": dumps_of})
+    show({name: figures[name] for name in ("start", "growth")})
+    print(f"all of it: {path}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+    folders = [word for word in sys.argv[1:] if not word.isdecimal()]
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    main(Path(folders[0]) if folders else None, numbers[0] if numbers else ROUNDS)

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from cleaner.cli import VERBS, main
+from cleaner.compiled import which
 from tests.cli.conftest import Cleaner
 
 
@@ -31,4 +32,4 @@ def test_every_verb_has_help_with_an_example(cli: Cleaner, verb: str) -> None:
 
 def test_version(cli: Cleaner) -> None:
     version = importlib.metadata.version("pagecleaner")
-    assert cli("--version").stdout == f"cleaner, version {version}\n"
+    assert cli("--version").stdout == f"cleaner, version {version} ({which()})\n"
