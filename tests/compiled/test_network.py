@@ -1,4 +1,4 @@
-"""The network's arithmetic in C gives what it gives in NumPy; arrays that do not fit are refused."""
+"""The network's arithmetic in C gives what it gives in NumPy; what does not fit is refused."""
 
 from __future__ import annotations
 
