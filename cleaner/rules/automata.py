@@ -39,16 +39,17 @@ class Patterns:
 
     def match(self, line: str) -> list[int]:
         """Ranks of the patterns that match the line, in no order."""
-        return self.match_lines([line])[0]
+        return self.match_lines([line]).get(0, [])
 
-    def match_lines(self, lines: Sequence[str]) -> list[list[int]]:
-        """The same for each of many lines."""
+    def match_lines(self, lines: Sequence[str]) -> dict[int, list[int]]:
+        """The same for each of many lines of which a pattern matches, by its place."""
         # Lone surrogates, which UTF-8 does not have, come out as "?".
         encoded = [line.encode("utf-8", "replace") for line in lines]
-        found: list[list[int]] = [[] for _ in lines]
+        found: dict[int, list[int]] = {}
         for automaton, ranks in self._sets:
             for index in _find_lines(automaton, encoded, LINES_AT_ONCE):
-                found[index] += [ranks[hit] for hit in automaton.Match(encoded[index]) or ()]
+                if hits := automaton.Match(encoded[index]):
+                    found.setdefault(index, []).extend([ranks[hit] for hit in hits])
         return found
 
 

@@ -128,15 +128,15 @@ class RuleSet:
 
         A fifth of a page's short blocks are copies of others.
         """
-        distinct = dict.fromkeys(text for text in texts if len(text) <= _MAX_RAW_CHARS)
-        folded = {text: fold(text) for text in distinct}
-        short = {text: line for text, line in folded.items() if len(line) <= _MAX_FOLDED_CHARS}
-        matched = self._texts.match_lines(list(short.values()))
+        distinct = dict.fromkeys([text for text in texts if len(text) <= _MAX_RAW_CHARS])
+        folded = [(text, fold(text)) for text in distinct]
+        short = [(text, line) for text, line in folded if len(line) <= _MAX_FOLDED_CHARS]
+        matched = self._texts.match_lines([line for _, line in short])
         phrases = self._phrases
         return {
-            text: (line, [*phrases.get(line, ()), *ranks])
-            for (text, line), ranks in zip(short.items(), matched, strict=True)
-            if ranks or line in phrases
+            text: (line, [*phrases.get(line, ()), *matched.get(index, ())])
+            for index, (text, line) in enumerate(short)
+            if index in matched or line in phrases
         }
 
     def _first(self, ranks: list[int], line: _Line, markup: _Markup) -> Rule | None:
