@@ -11,6 +11,9 @@ CLOSING = ")]）】］〕」』"
 KEPT_AT_EDGES = frozenset(OPENING + CLOSING + "{}%#@©$€£¥₽₹&")
 """Marks that carry meaning: brackets, amounts, hashtags, handles. `{` is a phrase's placeholder."""
 
+_HASH = "#"
+_UNFINISHED = frozenset(OPENING + _HASH)
+"""What a folded text begins with of which more may go."""
 ASCII_EDGES = "".join(c for c in string.punctuation if c not in KEPT_AT_EDGES) + " "
 
 
@@ -51,6 +54,8 @@ def fold(text: str, keeps_case: bool = False) -> str:
     """
     if text.isascii():
         folded = fold_spaces(text if keeps_case else text.lower()).strip(ASCII_EDGES)
+        if folded[:1] not in _UNFINISHED:
+            return folded
     else:
         # Not NFKC: it would turn "10²" into "102" and "½" into three characters.
         whole = unicodedata.normalize("NFC", text)
@@ -58,9 +63,9 @@ def fold(text: str, keeps_case: bool = False) -> str:
         # A search for the few that change is five times faster than str.translate.
         plain = _FORMED.sub(lambda found: PLAIN_FORMS[found[0]], whole)
         folded = _strip_edges(fold_spaces(plain))
-    if folded.startswith("#"):
+    if folded.startswith(_HASH):
         # A heading of a markdown dump; the mark stays on a hashtag.
-        bare = folded.lstrip("#")
+        bare = folded.lstrip(_HASH)
         folded = _strip(bare) if bare.startswith(" ") else folded
     return _unwrap(folded)
 

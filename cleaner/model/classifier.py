@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from cleaner.compiled import load
 from cleaner.errors import ModelError
-from cleaner.model.arrays import Floats, Ids, Ints
+from cleaner.model import kernels
+from cleaner.model.arrays import Floats, Ints
 from cleaner.model.features import Features, features_hash
 from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 
@@ -33,10 +35,10 @@ _MAX_ROWS = 2_048
 _SHIPPED = Path(__file__).parent / "weights"
 _DIGITS = 16
 """Hexadecimal digits of a fingerprint."""
-_MAX_IDS = 65_536
-"""Tokens whose vectors are looked up at once."""
 POOLS = ((0, 2), (2, 6), (6, 16))
 """Ancestors (innermost first) whose markup is averaged together; `blocks-v5` fixes them."""
+WORD_WEIGHTS = "words.weight"
+"""Name of the vectors of words."""
 MARKUP_WEIGHTS = "markup.weight"
 """Name of the vectors of markup tokens, which a classifier of plain text does without."""
 PAGE_TYPE_WEIGHTS = "page_type.weight"
@@ -56,6 +58,8 @@ _DAMAGE = (
     zlib.error,
 )
 """What NumPy and json raise for a file that is cut, damaged or something else."""
+
+_kernels = load("network") or kernels
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +90,7 @@ class Classifier:
     def __init__(self, name: str, weights: Mapping[str, Floats], card: Mapping[str, Any]) -> None:
         self.name, self.card = name, card
         self.weights = dict(weights)
-        self._convolutions = [
-            np.ascontiguousarray(
-                weights[f"convolutions.{i}.weight"]
-                .transpose(2, 1, 0)
-                .reshape(-1, weights[f"convolutions.{i}.weight"].shape[0])
-            )
-            for i in range(len(DILATIONS))
-        ]
+        self._layers = _Layers(self.weights)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -112,61 +109,101 @@ class Classifier:
             return self._score(features)
 
     def _score(self, features: Features) -> Scores:
-        n_blocks = len(features)
+        layers, n_blocks = self._layers, len(features)
         parts = [slice(at, min(at + _MAX_ROWS, n_blocks)) for at in range(0, n_blocks, _MAX_ROWS)]
-        markup = self._markup(features) if MARKUP_WEIGHTS in self.weights else None
-        hidden = np.empty((n_blocks, len(self.weights["inner.bias"])), np.float32)
+        elements, bias = self._markup(features)
+        hidden = np.empty((n_blocks, layers.size), np.float32)
         for part in parts:
-            hidden[part] = self._hidden(features, markup, part)
+            hidden[part] = self._hidden(features, elements, bias, part)
         mean = hidden.mean(axis=0)
-        judged = [self._judge(seen) for seen in _surrounded(hidden, mean, parts)]
+        outer_bias = layers.outer_bias + mean @ layers.outer_of_mean
+        judged = [self._judge(seen, outer_bias) for seen in _surrounded(hidden, parts)]
         content, roles = (np.concatenate(column) for column in zip(*judged, strict=True))
         if PAGE_TYPE_WEIGHTS not in self.weights:
             return Scores(content, roles)
         page = np.concatenate([mean, hidden.max(axis=0)])
-        types = _softmax(_linear(self.weights, "page_type", page[None]))[0]
-        return Scores(content, roles, types)
+        types = self.weights[PAGE_TYPE_WEIGHTS] @ page + self.weights["page_type.bias"]
+        return Scores(content, roles, _softmax(types[None])[0])
 
     def _hidden(
-        self, features: Features, markup: tuple[Floats, Floats] | None, part: slice
+        self, features: Features, elements: Floats | None, bias: Floats, part: slice
     ) -> Floats:
         """What the convolutions make of a part of the page, which see _REACH blocks around it."""
         start = max(0, part.start - _REACH)
-        inputs = self._inputs(features.rows(start, part.stop + _REACH), markup)
-        hidden = _relu(_linear(self.weights, "inner", inputs))
-        for i, dilation in enumerate(DILATIONS):
-            seen = _neighbours(hidden, dilation) @ self._convolutions[i]
-            hidden = hidden + _relu(seen + self.weights[f"convolutions.{i}.bias"])
+        rows = features.rows(start, part.stop + _REACH)
+        hidden = rows.numbers @ self._layers.of_numbers
+        hidden += self._vectors(rows, elements) @ self._layers.of_vectors
+        _kernels.rectify(hidden, bias)
+        for dilation, weight, own_bias in self._layers.convolutions:
+            seen = _kernels.place_neighbours(hidden, WIDTH, dilation) @ weight
+            _kernels.rectify(seen, own_bias)
+            hidden += seen
         return hidden[part.start - start : part.stop - start]
 
-    def _judge(self, seen: Floats) -> tuple[Floats, Floats]:
+    def _judge(self, seen: Floats, bias: Floats) -> tuple[Floats, Floats]:
         """Content and roles of blocks as probabilities."""
-        outer = _relu(_linear(self.weights, "outer", seen))
-        content = _linear(self.weights, "keep", outer)[:, 0]
-        return _sigmoid(content), _softmax(_linear(self.weights, "role", outer))
+        outer = seen @ self._layers.outer
+        _kernels.rectify(outer, bias)
+        logits = outer @ self._layers.heads
+        logits += self._layers.heads_bias
+        return _sigmoid(logits[:, 0]), _softmax(logits[:, 1:])
 
-    def _markup(self, features: Features) -> tuple[Floats, Floats]:
-        """What is seen of each element, and of the page."""
-        table = self.weights[MARKUP_WEIGHTS]
-        page_offsets = np.array([0, len(features.page_ids)])
-        return (
-            _bag_means(table, features.markup_ids, features.markup_offsets),
-            _bag_means(table, features.page_ids, page_offsets),
-        )
+    def _markup(self, features: Features) -> tuple[Floats | None, Floats]:
+        """What is seen of each element, None without markup; and the inner layer's bias, with what
+        is seen of the page, which is the same for all blocks.
+        """
+        table = self.weights.get(MARKUP_WEIGHTS)
+        if table is None:
+            return None, self._layers.bias
+        elements = _bag_means(table, features.markup_ids, features.markup_offsets)
+        page = _bag_means(table, features.page_ids, np.array([0, len(features.page_ids)]))
+        return elements, self._layers.bias + page[0] @ self._layers.of_page
 
-    def _inputs(self, features: Features, markup: tuple[Floats, Floats] | None) -> Floats:
-        weights = self.weights
-        inputs = [
-            (features.numbers - weights["mean"]) * weights["scale"],
-            _bag_means(weights["words.weight"], features.word_ids, features.word_offsets),
+    def _vectors(self, features: Features, elements: Floats | None) -> Floats:
+        """What is seen of each block's words, and of the elements around it."""
+        table = self.weights[WORD_WEIGHTS]
+        vectors = np.empty((len(features), len(self._layers.of_vectors)), np.float32)
+        words = vectors[:, : table.shape[1]]
+        _kernels.fill_bag_means(words, table, features.word_ids, features.word_offsets)
+        if elements is not None:
+            around = vectors[:, table.shape[1] :]
+            _kernels.fill_pools(around, elements, features.ancestors, POOLS)
+        return vectors
+
+
+class _Layers:
+    """The weights as a page is multiplied with them.
+
+    Numbers are shifted and scaled by the layer that reads them; what is the same for all blocks of
+    a page is multiplied once, and added to a layer's bias.
+    """
+
+    def __init__(self, weights: Mapping[str, Floats]) -> None:
+        inner = weights["inner.weight"].T
+        n_numbers, n_words = len(weights["scale"]), weights[WORD_WEIGHTS].shape[1]
+        n_markup = weights[MARKUP_WEIGHTS].shape[1] if MARKUP_WEIGHTS in weights else 0
+        n_seen = n_numbers + n_words + n_markup * len(POOLS)
+        self.size = inner.shape[1]
+        self.of_numbers = _as_layer(weights["scale"][:, None] * inner[:n_numbers])
+        self.of_vectors = _as_layer(inner[n_numbers:n_seen])
+        self.of_page = _as_layer(inner[n_seen:])
+        self.bias = _as_layer(weights["inner.bias"] - weights["mean"] @ self.of_numbers)
+        self.convolutions = [
+            (dilation, _as_layer(weight.transpose(2, 1, 0).reshape(-1, weight.shape[0])), bias)
+            for i, dilation in enumerate(DILATIONS)
+            for weight in [weights[f"convolutions.{i}.weight"]]
+            for bias in [_as_layer(weights[f"convolutions.{i}.bias"])]
         ]
-        if markup is not None:
-            elements, page = markup
-            inputs += [
-                elements.take(features.ancestors[:, a:b], axis=0).mean(axis=1) for a, b in POOLS
-            ]
-            inputs.append(np.broadcast_to(page, (len(features), page.shape[1])))
-        return np.concatenate(inputs, axis=1)
+        own, self.outer_of_mean, above, below = np.split(_as_layer(weights["outer.weight"].T), 4)
+        self.outer = np.concatenate([own, above, below])
+        self.outer_bias = _as_layer(weights["outer.bias"])
+        heads = [weights["keep.weight"], weights["role.weight"]]
+        self.heads = _as_layer(np.concatenate(heads).T)
+        self.heads_bias = np.concatenate([weights["keep.bias"], weights["role.bias"]])
+
+
+def _as_layer(values: Floats) -> Floats:
+    return np.ascontiguousarray(values, np.float32)
 
 
 Classifiers = Mapping[Format, Classifier]
@@ -262,14 +299,6 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _linear(weights: Mapping[str, Floats], name: str, inputs: Floats) -> Floats:
-    return np.asarray(inputs @ weights[f"{name}.weight"].T + weights[f"{name}.bias"], np.float32)
-
-
-def _relu(values: Floats) -> Floats:
-    return np.maximum(values, 0)
-
-
 def _sigmoid(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
@@ -279,46 +308,27 @@ def _softmax(logits: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
-def _bag_means(table: Floats, ids: Ids | Ints, offsets: Ints) -> Floats:
-    """Mean of the rows of `table` that each bag lists; zeros for an empty bag."""
-    sizes = np.diff(offsets)
-    means = np.zeros((len(sizes), table.shape[1]), np.float32)
-    filled = np.flatnonzero(sizes)
-    ends = offsets[filled] + sizes[filled]
-    at = 0
-    while at < len(filled):
-        first = offsets[filled[at]]
-        stop = max(at + 1, int(np.searchsorted(ends, first + _MAX_IDS)))
-        bags = filled[at:stop]
-        rows = table.take(ids[first : ends[stop - 1]], axis=0)
-        sums = np.add.reduceat(rows, offsets[bags] - first, axis=0)
-        means[bags] = sums / sizes[bags, None]
-        at = stop
+def _bag_means(table: Floats, ids: Ints, offsets: Ints) -> Floats:
+    """Mean of the rows of `table` that each bag lists."""
+    means = np.empty((len(offsets) - 1, table.shape[1]), np.float32)
+    _kernels.fill_bag_means(means, table, ids, offsets)
     return means
 
 
-def _surrounded(hidden: Floats, mean: Floats, parts: Sequence[slice]) -> Iterator[Floats]:
-    """Each part's blocks beside the page's mean and the highest of all above and below each."""
+def _surrounded(hidden: Floats, parts: Sequence[slice]) -> Iterator[Floats]:
+    """Each part's blocks beside the highest of all above and below each."""
+    size = hidden.shape[1]
     highest = np.stack([hidden[part].max(axis=0) for part in parts])
     until = np.maximum.accumulate(highest)
     rest = np.maximum.accumulate(highest[::-1])[::-1]
     for i, part in enumerate(parts):
         own = hidden[part]
-        above = np.maximum.accumulate(own)
-        below = np.maximum.accumulate(own[::-1])[::-1]
+        seen = np.empty((len(own), 3 * size), np.float32)
+        seen[:, :size] = own
+        above, below = seen[:, size : 2 * size], seen[:, 2 * size :]
+        _kernels.fill_highest(above, below, own)
         if i > 0:
-            above = np.maximum(above, until[i - 1])
+            np.maximum(above, until[i - 1], out=above)
         if i + 1 < len(parts):
-            below = np.maximum(below, rest[i + 1])
-        yield np.concatenate([own, np.broadcast_to(mean, own.shape), above, below], axis=1)
-
-
-def _neighbours(hidden: Floats, dilation: int) -> Floats:
-    """(n, WIDTH * size): each block's row beside those of its neighbours, zeros past the ends."""
-    n_blocks, size = hidden.shape
-    reach = WIDTH // 2 * dilation
-    padded = np.zeros((n_blocks + 2 * reach, size), np.float32)
-    padded[reach : reach + n_blocks] = hidden
-    return np.concatenate(
-        [padded[k * dilation : k * dilation + n_blocks] for k in range(WIDTH)], axis=1
-    )
+            np.maximum(below, rest[i + 1], out=below)
+        yield seen

@@ -94,6 +94,8 @@ class RuleSet:
         by_markup = self._by_markup if document.element else frozenset()
         matches = self._match_all(document.visible)
         for index, text in enumerate(document.visible):
+            if text not in matches and not by_markup:
+                continue
             folded, ranks = matches.get(text, _NO_MATCH)
             if by_markup and len(text) <= _MAX_MARKUP_CHARS:
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
@@ -126,14 +128,16 @@ class RuleSet:
 
         A fifth of a page's short blocks are copies of others.
         """
-        folded = {text: fold(text) for text in texts if len(text) <= _MAX_RAW_CHARS}
-        short = {text: line for text, line in folded.items() if len(line) <= _MAX_FOLDED_CHARS}
-        matched = self._texts.match_lines(list(short.values()))
-        found = {}
-        for (text, line), ranks in zip(short.items(), matched, strict=True):
-            if ranks or line in self._phrases:
-                found[text] = line, [*self._phrases.get(line, ()), *ranks]
-        return found
+        distinct = dict.fromkeys([text for text in texts if len(text) <= _MAX_RAW_CHARS])
+        folded = [(text, fold(text)) for text in distinct]
+        short = [(text, line) for text, line in folded if len(line) <= _MAX_FOLDED_CHARS]
+        matched = self._texts.match_lines([line for _, line in short])
+        phrases = self._phrases
+        return {
+            text: (line, [*phrases.get(line, ()), *matched.get(index, ())])
+            for index, (text, line) in enumerate(short)
+            if index in matched or line in phrases
+        }
 
     def _first(self, ranks: list[int], line: _Line, markup: _Markup) -> Rule | None:
         """The first rule of the ranks whose conditions hold for the block."""

@@ -88,6 +88,10 @@ _CASED_NAME = rf"(?-i:{_CAPITAL}(?:(?: {_WORD}){{0,2}} {_CAPITAL})?)"
 """What may stand for {Name} where the case of letters is kept."""
 
 _PLAIN = str.maketrans(PLAIN_LETTERS)
+_LONG = tuple(
+    PLACEHOLDERS[key].translate(_PLAIN) for key in ("{date}", "{network}", "{time}", "{n}")
+)
+"""What takes RE2 long to compile; the longest of them, which hold none of the others, first."""
 _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
@@ -141,6 +145,16 @@ def cased_pattern(text: str) -> str:
         return ""
     cased = text.replace("{Name}", _CASED_NAME)
     return f"(?i:{text_pattern(cased)})"
+
+
+def sketch_pattern(pattern: str) -> str:
+    """The pattern with a letter for each date, network, time and number.
+
+    It may begin with anything where the pattern may, and takes RE2 a twentieth of the time.
+    """
+    for long in _LONG:
+        pattern = pattern.replace(long, "a")
+    return pattern
 
 
 def _quote(literal: str) -> str:

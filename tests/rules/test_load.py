@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cleaner.errors import RuleError
 from cleaner.letters.fold import fold, fold_spaces
 from cleaner.rules import Rule, load_rules
+from cleaner.rules.load import OWN_RULES
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
 GOOD = {
@@ -95,6 +96,10 @@ def test_file_of_another_shape_is_refused(content: str, tmp_path: Path) -> None:
 def test_folder_without_rules_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="no rules found"):
         load_rules(tmp_path)
+
+
+def test_own_rules_are_right_when_they_are_checked_as_those_of_others_are() -> None:
+    assert load_rules(OWN_RULES) == load_rules()
 
 
 def test_own_rules_are_about_what_is_not_content() -> None:

@@ -163,10 +163,10 @@ class _Finder:
     def find(self, lines: Sequence[_Line]) -> _Found:
         """The lines in which each rule finds a pattern."""
         found: dict[int, list[_Line]] = {}
-        ranks = self._patterns.match_lines([line.folded for line in lines])
-        for line, of_line in zip(lines, ranks, strict=True):
-            for number in {self._numbers[rank] for rank in of_line}:
-                found.setdefault(number, []).append(line)
+        matched = self._patterns.match_lines([line.folded for line in lines])
+        for index in sorted(matched):
+            for number in {self._numbers[rank] for rank in matched[index]}:
+                found.setdefault(number, []).append(lines[index])
         return found
 
 
