@@ -104,7 +104,12 @@ class _Region:
 
 def read_formulas(content: bytes, target: FormulaTarget) -> Target:
     """The target itself where the page has no formula; else one that makes text of them."""
-    return Formulas(content, target) if _HAS_FORMULAS.search(content) else target
+    return Formulas(content, target) if has_formulas(content) else target
+
+
+def has_formulas(content: bytes) -> bool:
+    """Whether the page has what formulas are written with."""
+    return _HAS_FORMULAS.search(content) is not None
 
 
 class Formulas:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.segment.html.columns import Columns
-from cleaner.segment.html.elements import Elements
+from cleaner.segment.html.elements import ElementColumns
 from cleaner.segment.html.hiding import FONT_SIZE, OPACITY, may_open
 
 _MANY = 3
@@ -24,7 +24,7 @@ _MOST = 0.7
 _SEEN, _FOR_GOOD, _FOR_NOW = range(3)
 
 
-def find_unseen(columns: Columns, elements: Elements, source: str) -> list[bool]:
+def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list[bool]:
     """Whether each block is hidden for good; none where most of the page's prose would be."""
     if not elements.hiding:
         return []
@@ -38,7 +38,7 @@ def find_unseen(columns: Columns, elements: Elements, source: str) -> list[bool]
     return unseen if n_unseen <= _MOST * sum(prose) else []
 
 
-def _find_states(elements: Elements, opening: frozenset[int]) -> list[int]:
+def _find_states(elements: ElementColumns, opening: frozenset[int]) -> list[int]:
     """What becomes of each element: what lies in one that may be shown may be shown, too."""
     hiding = frozenset(elements.hiding)
     states: list[int] = []
@@ -48,7 +48,7 @@ def _find_states(elements: Elements, opening: frozenset[int]) -> list[int]:
     return states
 
 
-def _find_opening(elements: Elements, source: str) -> Iterator[int]:
+def _find_opening(elements: ElementColumns, source: str) -> Iterator[int]:
     """The hiding elements that something may show, by their own markup or by the page's."""
     alike = Counter(_likeness(elements, i) for i in elements.hiding)
     doubtful = []
@@ -71,7 +71,7 @@ def _count_references(content: bytes, name: bytes) -> int:
     return sum(map(content.count, forms))
 
 
-def _may_open(elements: Elements, i: int) -> bool:
+def _may_open(elements: ElementColumns, i: int) -> bool:
     tag, attributes = elements.tag[i], elements.attributes[i]
     return (
         may_open(tag, attributes)
@@ -83,7 +83,7 @@ def _may_open(elements: Elements, i: int) -> bool:
     )
 
 
-def _likeness(elements: Elements, i: int) -> tuple[str, str] | None:
+def _likeness(elements: ElementColumns, i: int) -> tuple[str, str] | None:
     """What elements share that are parts of one thing; None where nothing tells."""
     attributes = elements.attributes[i]
     if OPACITY.search(attributes.get("style", "")):
@@ -92,7 +92,7 @@ def _likeness(elements: Elements, i: int) -> tuple[str, str] | None:
     return (elements.tag[i], name) if name else None
 
 
-def _is_styled_inside(elements: Elements, i: int) -> bool:
+def _is_styled_inside(elements: ElementColumns, i: int) -> bool:
     """Whether an element inside may have a size of its own, where the size of letters hides."""
     for inner in range(i + 1, len(elements.tag)):
         if elements.parent[inner] < i:
