@@ -19,7 +19,7 @@ from cleaner.errors import LimitError
 from cleaner.deadline import NO_DEADLINE
 from cleaner.segment.html.columns import Columns, trim
 from cleaner.segment.html.elements import ElementColumns
-from cleaner.segment.html.formulas import has_formulas, read_formulas
+from cleaner.segment.html.formulas import has_formulas
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import (
     StyleSheet,
@@ -35,7 +35,6 @@ from cleaner.segment.html.listings import (
     Listings,
     find_roots,
     may_be_listing,
-    read_listings,
 )
 from cleaner.segment.html.markup import (
     ACTIONS,
@@ -61,7 +60,7 @@ from cleaner.segment.html.parser import OPTIONS, feed
 from cleaner.segment.html.quotations import Quotations
 from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import MAX_DEPTH, NEAR_SCOPES, BlockForm, TableRow
-from cleaner.segment.html.segmenter import TAGS_A_CHECK
+from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, is_plain, with_readers
 from cleaner.segment.html.shown import (
     emoji_of,
     goes_on_behind,
@@ -105,6 +104,7 @@ cdef extern from *:
         cl_node* node
 
 cdef extern from "Python.h":
+    void PyObject_GC_UnTrack(object)
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
 
 
@@ -145,6 +145,8 @@ cdef int M_EM = MARK_TAGS.index("em"), M_STRONG = MARK_TAGS.index("strong")
 cdef int MAX_CARRIED = MAX_CARRIED_MARKS, MAX_LOOKED_THROUGH = MAX_BOXES
 cdef int MAX_SCOPES = NEAR_SCOPES, MAX_LEVEL = MAX_DEPTH, MAX_TAGS = TAGS_A_CHECK
 
+cdef object new_tuple = tuple.__new__
+
 cdef list KIND_LIST = list(Kind)
 cdef int K_PARAGRAPH = KIND_LIST.index(Kind.PARAGRAPH), K_CODE = KIND_LIST.index(Kind.CODE)
 cdef int K_HEADING = KIND_LIST.index(Kind.HEADING), K_ITEM = KIND_LIST.index(Kind.LIST_ITEM)
@@ -162,6 +164,12 @@ for _name, _i in IDS.items():
         FORM_OF[_i], LEVEL_OF[_i] = K_HEADING, HEADINGS[_name]
     elif _name in KINDS:
         FORM_OF[_i] = KIND_LIST.index(KINDS[_name])
+
+cdef unsigned int HASH_SEED = 2166136261, HASH_STEP = 16777619
+
+cdef str re_name(str selector):
+    """The name behind the dot or hash of a selector."""
+    return selector.replace("#", ".", 1).partition(".")[2]
 
 cdef enum:
     HIDES = 1
@@ -258,6 +266,22 @@ cdef inline bytes bytes_of(str text):
         return text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass")
+
+
+cdef bint[256] IS_CONTROL
+for _i in range(256):
+    IS_CONTROL[_i] = _i in CONTROLS
+
+cdef bint has_controls(bytes content) noexcept:
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AS_STRING(content)
+    cdef Py_ssize_t i, n = PyBytes_GET_SIZE(content)
+    with nogil:
+        for i in range(n):
+            if p[i] < 0x20 or p[i] == 0x7F:
+                if IS_CONTROL[p[i]]:
+                    n = -1
+                    break
+    return n < 0
 
 
 # -- Attributes ------------------------------------------------------------------------------------
@@ -374,8 +398,11 @@ cdef class AttributeColumn:
 class _Elements(ElementColumns):
     """The elements of a page that was read."""
 
-    def tokens(self, element):
-        return self.attributes_page.tokens(element)
+    def tokens(self, around):
+        return self.page.all_tokens(around)
+
+    def inherit(self, own):
+        return self.page.inherit(own)
 
 
 cdef dict TOKENS = {}
@@ -409,6 +436,7 @@ cdef class Segmenter:
     cdef dict ids, hidden_by
     cdef object languages, images
     cdef object hidden_names
+    cdef bint[1024] hidden_codes
     cdef Py_ssize_t n_tags, n_skipped, n_br, max_blocks_
     # elements
     cdef Element* e
@@ -498,18 +526,22 @@ cdef class Segmenter:
 
     # -- What the page is read by ------------------------------------------------------------------
 
-    def read_page(self, bytes content):
-        """Read a page in UTF-8; what another left off goes on in it."""
+    def read_page(self, str source):
+        """Read a page; what another left off goes on in it."""
+        cdef bytes content = source.encode("utf-8", "replace")
         self.elements_ = None
-        if has_formulas(content):
-            feed(content, read_listings(content, read_formulas(content, self)))
+        if has_controls(content):
+            content = content.translate(None, CONTROLS)
+        plain = is_plain(content)
+        if not plain and has_formulas(content):
+            feed(content, with_readers(content, self))
             return
         try:
             root = etree.fromstring(content, etree.HTMLParser(**OPTIONS))
         except etree.XMLSyntaxError:  # no element at all
             root = None
         if root is not None:
-            roots = find_roots(content)
+            roots = frozenset() if plain else find_roots(content)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
             self.listings = None
@@ -732,6 +764,8 @@ cdef class Segmenter:
             return self.styles.hides(self.names[tag], mapping)
         name = find_attribute(node, "class")
         own_id = find_attribute(node, "id")
+        if not self.may_be_named(name, True) and not self.may_be_named(own_id, False):
+            return self.names[tag] in self.hidden_names
         key = (
             tag,
             None if name == NULL else <bytes>value_of(name),
@@ -743,6 +777,39 @@ cdef class Segmenter:
             if len(self.hidden_by) < 4096:
                 self.hidden_by[key] = found
         return found
+
+    cdef bint may_be_named(self, cl_node* attribute, bint is_list) noexcept:
+        """Whether one of the names in an attribute may be one that a style hides."""
+        cdef const unsigned char* p
+        cdef unsigned int code = HASH_SEED
+        cdef bint is_within = False
+        if attribute == NULL:
+            return False
+        p = <const unsigned char*>value_of(attribute)
+        while p[0]:
+            if p[0] >= 0x80:
+                return True
+            if is_list and (p[0] == 0x20 or 0x09 <= p[0] <= 0x0D or 0x1C <= p[0] <= 0x1F):
+                if is_within and self.hidden_codes[code & 1023]:
+                    return True
+                code, is_within = HASH_SEED, False
+            else:
+                code = (code ^ p[0]) * HASH_STEP
+                is_within = True
+            p += 1
+        return is_within and self.hidden_codes[code & 1023]
+
+    cdef int note_hidden(self) except -1:
+        """Remember the names that the page's styles hide, by codes: most elements have none."""
+        cdef unsigned int code
+        self.hidden_by.clear()
+        self.hidden_names = self.styles.hidden or None
+        for selector in self.styles.hidden:
+            code = HASH_SEED
+            for c in bytes_of(re_name(selector)):
+                code = (code ^ <unsigned int>c) * HASH_STEP
+            self.hidden_codes[code & 1023] = True
+        return 0
 
     cdef int find_aside(self) except -2:
         """The innermost element that hides what stands here inside its block, -1 where none."""
@@ -790,11 +857,37 @@ cdef class Segmenter:
             attributes = AttributeColumn.__new__(AttributeColumn)
             (<AttributeColumn>attributes).page = self
             columns.attributes = attributes
-            columns.attributes_page = self
+            columns.page = self
             self.elements_ = columns
         return self.elements_
 
-    def tokens(self, Py_ssize_t element):
+    def all_tokens(self, list around):
+        """Words of what attributes say of the elements around blocks, and of those around these."""
+        cdef list tokens = [None] * self.n_elements
+        cdef Py_ssize_t i, element
+        tokens[0] = ()
+        for i in range(len(around)):
+            element = around[i]
+            while tokens[element] is None:
+                tokens[element] = self.tokens(element)
+                element = self.e[element].parent
+        for i in range(self.n_elements):
+            if tokens[i] is None:
+                tokens[i] = ()
+        return tokens
+
+    def inherit(self, dict own):
+        """For each element the greatest of what it, or one around it, has as its own, else 0."""
+        cdef list greatest = []
+        cdef Py_ssize_t i
+        for i in range(self.n_elements):
+            value = greatest[self.e[i].parent] if i else 0
+            if i in own:
+                value = max(value, own[i])
+            greatest.append(value)
+        return greatest
+
+    cdef tuple tokens(self, Py_ssize_t element):
         """Words of what an element's attributes say of it, as `element_tokens` has them."""
         cdef cl_node* node = self.e[element].node
         cdef cl_node* found
@@ -895,7 +988,9 @@ cdef class Segmenter:
         if self.n_parts and self.parts[self.n_parts - 1].mark == 2 * M_LINK + 1:
             push(&self.seams, <int>self.n_parts)
             self.add_text(" ", 1)
-        self.marks.append(Mark("a", True, address))
+        mark = new_tuple(Mark, ("a", True, address))
+        PyObject_GC_UnTrack(mark)  # strings alone: Python's collector need not look at them again
+        self.marks.append(mark)
         return self.open_mark(<int>len(self.marks) - 1)
 
     cdef int close_mark(self, int kind) except -1:
@@ -1036,6 +1131,7 @@ cdef class Segmenter:
                     emphasised[0] += n if n_emphases > 0 else 0
             Py_INCREF(item)
             PyTuple_SET_ITEM(marked, i, item)
+        PyObject_GC_UnTrack(marked)
         return marked
 
     # -- What a tag does ---------------------------------------------------------------------------
@@ -1195,8 +1291,7 @@ cdef class Segmenter:
             self.head.end_linked_data()
         elif tag == T_STYLE and self.read_ is not None:
             self.styles.read("".join(self.read_))
-            self.hidden_by.clear()
-            self.hidden_names = self.styles.hidden or None
+            self.note_hidden()
         self.read_ = None
         return 0
 
@@ -1495,5 +1590,5 @@ def check():
         raise ImportError("it does not know the attributes of this lxml")
 
 
-_KNOWN = "<title>t</title><h1 id='x\u00e9&amp;'>A <b>b</b></h1><!-- - --><p class>c\nd".encode()
+_KNOWN = "<title>t</title><h1 id='x\u00e9&amp;'>A <b>b</b></h1><!-- - --><p class>c\nd"
 _KNOWN_TAGS = ["html", "html", "head", "title", "body", "h1", "b", "p"]

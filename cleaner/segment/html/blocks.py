@@ -21,8 +21,6 @@ _MIN_PROSE = 300
 """Characters of text without menus, below which a page's state is looked at (embedded.py)."""
 _MIN_TEASER = 60
 """Characters of a block that is no entry of a menu, though all of it be linked."""
-_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
-"""What no page may have in it, and no reader sees."""
 _OPEN_TITLE = re.compile(r"<title[^<>]{0,1000}>[^<]*", re.IGNORECASE)
 
 
@@ -33,8 +31,8 @@ class _Reader(Protocol):
     columns: Columns
     elements: ElementColumns
 
-    def read_page(self, content: bytes) -> None:
-        """Read a page in UTF-8; what another left off goes on in it."""
+    def read_page(self, source: str) -> None:
+        """Read a page; what another left off goes on in it."""
 
 
 _compiled = compiled.load("html")
@@ -55,7 +53,7 @@ def segment_html(
         from cleaner.segment.html.embedded import embedded_markup
 
         state = embedded_markup(source, sum(map(len, page.columns.text)))
-        page.read_page(_encode(remove_invisible(state, is_html=True)[0]))
+        page.read_page(remove_invisible(state, is_html=True)[0])
     elif "noscript" in page.elements.tag:
         _hide_copies(page)
     return _document(page, source, url)
@@ -63,12 +61,8 @@ def segment_html(
 
 def _read(source: str, options: Options, deadline: Deadline) -> _Reader:
     page = _Segmenter(options.max_blocks, deadline)
-    page.read_page(_encode(source))
+    page.read_page(source)
     return page
-
-
-def _encode(source: str) -> bytes:
-    return source.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
 def _title_swallows(page: _Reader) -> bool:

@@ -38,21 +38,29 @@ class ElementColumns:
                 done = max(done, self.end[element])
         return inside
 
+    def inherit(self, own: Mapping[int, int]) -> list[int]:
+        """For each element the greatest of what it, or one around it, has as its own, else 0."""
+        greatest: list[int] = []
+        for i, parent in enumerate(self.parent):
+            greatest.append(max(own.get(i, 0), greatest[parent] if i else 0))
+        return greatest
+
     def tree(self, around: Iterable[int], root_tokens: tuple[str, ...]) -> Tree:
         """The columns, with tokens for the elements `around` blocks: nobody asks for others'."""
+        tokens = self.tokens(around)
+        tokens[0] = root_tokens
+        return Tree(self.tag, self.parent, tokens, self.first, self.end)
+
+    def tokens(self, around: Iterable[int]) -> list[tuple[str, ...]]:
+        """What the attributes say of the elements `around` blocks, and of those around these."""
         tokens: list[tuple[str, ...]] = [()] * len(self.tag)
         seen = {0}
         for element in around:
             while element not in seen:
                 seen.add(element)
-                tokens[element] = self.tokens(element)
+                tokens[element] = element_tokens(self.attributes[element])
                 element = self.parent[element]
-        tokens[0] = root_tokens
-        return Tree(self.tag, self.parent, tokens, self.first, self.end)
-
-    def tokens(self, element: int) -> tuple[str, ...]:
-        """Words of what the element's attributes say of it."""
-        return element_tokens(self.attributes[element])
+        return tokens
 
 
 class Elements(ElementColumns):

@@ -24,7 +24,8 @@ _SIGNS = (
     "math-container", "eeimg", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', 'class="math',
     'class="tex"',
 )  # fmt: skip
-_HAS_FORMULAS = re2.compile("|".join(map(re2.escape, _SIGNS)).encode())
+FORMULA_SIGNS = "|".join(map(re2.escape, _SIGNS)).encode()
+_HAS_FORMULAS = re2.compile(FORMULA_SIGNS)
 """What a page with formulas has in its source."""
 _TYPESETTERS = re2.compile(rb"athJax|mathjax|katex|KaTeX")
 """Programs that read TeX between delimiters in the text of a page."""

@@ -23,7 +23,8 @@ _TABLES = rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|cra
 _LINES_MARK = rb"react-code-"
 """What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
 _HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(_LINES_MARK)
-_HAS_ANY = re2.compile(b"|".join((_PROGRAMS, _TABLES, _LINES_MARK)))
+PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, _LINES_MARK))
+_HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
 """Most pages have none, and are passed over once."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _LINES_ROOT = re.compile(r"(?:\A|\s)react-code-(?:file-contents|lines)(?:\s|\Z)")
@@ -76,7 +77,7 @@ def read_listings(content: bytes, target: Target) -> Target:
 
 def find_roots(content: bytes) -> frozenset[str]:
     """Tags that a program of the page may begin with, none where it has no program."""
-    if not _HAS_ANY.search(content):
+    if not _HAS_PROGRAMS.search(content):
         return frozenset()
     roots = _ROOTS
     if _HAS_TABLES.search(content):

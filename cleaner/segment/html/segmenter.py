@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import re2
+
 from cleaner.deadline import Deadline
 from cleaner.errors import LimitError
 from cleaner.segment.html.boxes import Boxes
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import Elements
-from cleaner.segment.html.formulas import read_formulas
+from cleaner.segment.html.formulas import FORMULA_SIGNS, FormulaTarget, read_formulas
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import is_style_of_screens
 from cleaner.segment.html.inline import InlineText, Taken
-from cleaner.segment.html.listings import read_listings
+from cleaner.segment.html.listings import PROGRAM_SIGNS, read_listings
 from cleaner.segment.html.markup import (
     ACTIONS,
     BLOCK,
@@ -33,7 +35,7 @@ from cleaner.segment.html.markup import (
     SCOPE,
     SKIP,
 )
-from cleaner.segment.html.parser import feed
+from cleaner.segment.html.parser import Target, feed
 from cleaner.segment.html.quotations import Quotations
 from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import BlockForm, Scopes
@@ -41,8 +43,26 @@ from cleaner.segment.html.shown import emoji_of, image_source
 from cleaner.segment.html.sight import Sight
 from cleaner.types import Image
 
+CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
+"""What no page may have in it, and no reader sees."""
 TAGS_A_CHECK = 4096
 """Tags after which the clock is looked at."""
+
+
+_HAS_FORMULAS_OR_PROGRAMS = re2.compile(FORMULA_SIGNS + b"|" + PROGRAM_SIGNS)
+"""Most pages have none, and are passed over once."""
+
+
+def is_plain(content: bytes) -> bool:
+    """Whether the page has neither formulas nor programs."""
+    return _HAS_FORMULAS_OR_PROGRAMS.search(content) is None
+
+
+def with_readers(content: bytes, target: FormulaTarget) -> Target:
+    """The target, behind those that read the page's formulas and programs for it."""
+    if is_plain(content):
+        return target
+    return read_listings(content, read_formulas(content, target))
 
 
 class Segmenter:
@@ -69,9 +89,10 @@ class Segmenter:
         self.n_br = 0
         """<br>s since the last block, where nothing else stands; one behind no block counts two."""
 
-    def read_page(self, content: bytes) -> None:
-        """Read a page in UTF-8; what another left off goes on in it."""
-        feed(content, read_listings(content, read_formulas(content, self)))
+    def read_page(self, source: str) -> None:
+        """Read a page; what another left off goes on in it."""
+        content = source.encode("utf-8", "replace").translate(None, CONTROLS)
+        feed(content, with_readers(content, self))
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.n_tags += 1

@@ -21,7 +21,7 @@ _MAX_REFERRED = 50
 _MOST = 0.7
 """Share of a page's prose from which what is hidden is the page: a script shows it."""
 
-_SEEN, _FOR_GOOD, _FOR_NOW = range(3)
+_FOR_GOOD, _FOR_NOW = range(1, 3)
 
 
 def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list[bool]:
@@ -40,12 +40,8 @@ def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list
 
 def _find_states(elements: ElementColumns, opening: frozenset[int]) -> list[int]:
     """What becomes of each element: what lies in one that may be shown may be shown, too."""
-    hiding = frozenset(elements.hiding)
-    states: list[int] = []
-    for i, parent in enumerate(elements.parent):
-        own = _SEEN if i not in hiding else _FOR_NOW if i in opening else _FOR_GOOD
-        states.append(max(own, states[parent]) if i else own)
-    return states
+    own = {i: _FOR_NOW if i in opening else _FOR_GOOD for i in elements.hiding}
+    return elements.inherit(own)
 
 
 def _find_opening(elements: ElementColumns, source: str) -> Iterator[int]:
@@ -61,14 +57,16 @@ def _find_opening(elements: ElementColumns, source: str) -> Iterator[int]:
     content = source.encode("utf-8", "replace") if doubtful else b""
     for i in doubtful:
         name = elements.attributes[i]["id"].encode("utf-8", "replace")
-        if len(doubtful) > _MAX_REFERRED or _count_references(content, name) > 1:
+        if len(doubtful) > _MAX_REFERRED or _is_referred_to(content, name):
             yield i
 
 
-def _count_references(content: bytes, name: bytes) -> int:
-    """How often the page names it in quotation marks, its own id among them."""
+def _is_referred_to(content: bytes, name: bytes) -> bool:
+    """Whether the page names it in quotation marks, besides its own id."""
+    if content.count(name) < 2:
+        return False
     forms = (opening + name + end for opening in (b'"', b"'", b"#") for end in (b'"', b"'"))
-    return sum(map(content.count, forms))
+    return sum(map(content.count, forms)) > 1
 
 
 def _may_open(elements: ElementColumns, i: int) -> bool:
