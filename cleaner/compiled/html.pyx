@@ -6,12 +6,12 @@ attributes are read where somebody asks. What is rare calls the Python that the 
 Pages with formulas, and programs, come as events of Python, which the same methods take.
 """
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport memcpy, strcmp, strlen
+from libc.string cimport memchr, memcpy, strcmp, strlen
 
 from lxml import etree
 
@@ -273,8 +273,8 @@ for _i in range(256):
     IS_CONTROL[_i] = _i in CONTROLS
 
 cdef bint has_controls(bytes content) noexcept:
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AS_STRING(content)
-    cdef Py_ssize_t i, n = PyBytes_GET_SIZE(content)
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef Py_ssize_t i, n = PyBytes_Size(content)
     with nogil:
         for i in range(n):
             if p[i] < 0x20 or p[i] == 0x7F:
@@ -323,18 +323,26 @@ cdef class Attributes:
         return text_of(value_of(found), strlen(value_of(found)))
 
     def keys(self):
-        cdef cl_node* attribute = self.node.properties
-        names = {}
-        while attribute != NULL:
-            names[text_of(attribute.name, strlen(attribute.name))] = None
-            attribute = attribute.next
-        return names.keys()
+        return dict_of(self.node).keys()
+
+    def items(self):
+        return dict_of(self.node).items()
 
     def __iter__(self):
         return iter(self.keys())
 
     def __len__(self):
         return len(self.keys())
+
+cdef dict dict_of(cl_node* node):
+    """All attributes, in one pass over what can be a million."""
+    cdef cl_node* attribute = node.properties
+    cdef dict attributes = {}
+    while attribute != NULL:
+        name = text_of(attribute.name, strlen(attribute.name))
+        attributes[name] = text_of(value_of(attribute), strlen(value_of(attribute)))
+        attribute = attribute.next
+    return attributes
 
 cdef inline Attributes attributes_of(cl_node* node, object tree):
     cdef Attributes attributes = Attributes.__new__(Attributes)
@@ -381,6 +389,77 @@ cdef struct Part:
     int mark  # -1: text from `begin` to `end`; else an index into the marks
     Py_ssize_t begin
     Py_ssize_t end
+
+
+cdef enum:
+    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag; a tree takes quadratic time for attributes, events none
+
+cdef bint has_crowded_tag(bytes content) noexcept:
+    """Whether a tag may have so many attributes that a tree of the page is dear."""
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef const unsigned char* end = p + PyBytes_Size(content)
+    cdef unsigned char c, quote
+    cdef int n_signs
+    cdef bint is_value
+    if end - p < MAX_ATTRIBUTE_SIGNS:
+        return False
+    with nogil:
+        while p != NULL and end - p > MAX_ATTRIBUTE_SIGNS:
+            p = <const unsigned char*>memchr(p, 60, end - p)
+            if p == NULL:
+                break
+            p += 1
+            if p == end or not (65 <= p[0] <= 90 or 97 <= p[0] <= 122):
+                continue
+            n_signs = 0
+            is_value = False
+            quote = 0
+            while p < end:
+                c = p[0]
+                p += 1
+                n_signs += c <= 32 or c == 47 or c == 34 or c == 39
+                if quote:
+                    if c == quote:
+                        quote = 0
+                elif c == 62:
+                    break
+                elif c == 61:
+                    is_value = True
+                elif is_value and (c == 34 or c == 39):
+                    quote, is_value = c, False
+                elif c > 32:
+                    is_value = False
+            if n_signs > MAX_ATTRIBUTE_SIGNS:
+                break
+            n_signs = 0
+        else:
+            n_signs = 0
+        if p == NULL:
+            n_signs = 0
+    return n_signs > MAX_ATTRIBUTE_SIGNS
+
+
+cdef enum:
+    MAX_DEPTH_OF_TREE = 2040  # elements within each other, from which libxml2 may give up a tree
+
+cdef bint is_cut_off(cl_node* node) noexcept nogil:
+    """Whether a tree may lack what was too deep for it, but not for events."""
+    cdef int depth = 1
+    while node.prev != NULL:
+        node = node.prev
+    while True:
+        if node.children != NULL and node.type == N_ELEMENT:
+            node = node.children
+            depth += 1
+            if depth > MAX_DEPTH_OF_TREE:
+                return True
+            continue
+        while node.next == NULL:
+            node = node.parent
+            depth -= 1
+            if depth < 1:
+                return False
+        node = node.next
 
 
 cdef class AttributeColumn:
@@ -533,13 +612,16 @@ cdef class Segmenter:
         if has_controls(content):
             content = content.translate(None, CONTROLS)
         plain = is_plain(content)
-        if not plain and has_formulas(content):
+        if (not plain and has_formulas(content)) or has_crowded_tag(content):
             feed(content, with_readers(content, self))
             return
         try:
             root = etree.fromstring(content, etree.HTMLParser(**OPTIONS))
         except etree.XMLSyntaxError:  # no element at all
             root = None
+        if root is not None and is_cut_off((<cl_element*><void*>root).node):
+            feed(content, with_readers(content, self))
+            return
         if root is not None:
             roots = frozenset() if plain else find_roots(content)
             self.listings = Listings(self, roots) if roots else None
@@ -620,7 +702,7 @@ cdef class Segmenter:
         node = top
         while True:
             if node.type == N_ELEMENT:
-                start(self.names[self.id_of(node.name)], attributes_of(node, tree))
+                start(self.names[self.id_of(node.name)], dict_of(node))
                 if node.children != NULL:
                     node = node.children
                     continue
@@ -667,20 +749,20 @@ cdef class Segmenter:
     def data(self, str text):
         """The text up to the next tag."""
         cdef bytes content = bytes_of(text)
-        self.text(PyBytes_AS_STRING(content), PyBytes_GET_SIZE(content))
+        self.text(PyBytes_AsString(content), PyBytes_Size(content))
 
     def formula(self, str text):
         """A formula, with its delimiters."""
         cdef bytes content = bytes_of(text)
         if self.n_skipped or self.in_title:
             return
-        if not self.goes_on(PyBytes_AS_STRING(content), PyBytes_GET_SIZE(content)):
+        if not self.goes_on(PyBytes_AsString(content), PyBytes_Size(content)):
             return
         if self.opens_quotation:
             opening = bytes_of(self.open_quotations(""))
-            self.add_text(PyBytes_AS_STRING(opening), PyBytes_GET_SIZE(opening))
+            self.add_text(PyBytes_AsString(opening), PyBytes_Size(opening))
         self.add_mark(2 * M_MATH)
-        self.add_text(PyBytes_AS_STRING(content), PyBytes_GET_SIZE(content))
+        self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
         self.add_mark(2 * M_MATH + 1)
         self.has_marks = True
 
@@ -899,10 +981,10 @@ cdef class Segmenter:
         if node.properties == NULL:
             return tokens
         for name in FLAG_NAMES:
-            if find_attribute(node, PyBytes_AS_STRING(name)) != NULL:
+            if find_attribute(node, PyBytes_AsString(name)) != NULL:
                 return element_tokens(self.attributes(element))
         for name in TOKEN_NAMES:
-            found = find_attribute(node, PyBytes_AS_STRING(name))
+            found = find_attribute(node, PyBytes_AsString(name))
             if found != NULL:
                 words = tokens_of(value_of(found))
                 tokens = tokens + words if tokens else words
@@ -1130,7 +1212,7 @@ cdef class Segmenter:
                     linked[0] += n if n_links > 0 else 0
                     emphasised[0] += n if n_emphases > 0 else 0
             Py_INCREF(item)
-            PyTuple_SET_ITEM(marked, i, item)
+            PyTuple_SetItem(marked, i, item)
         PyObject_GC_UnTrack(marked)
         return marked
 
@@ -1257,7 +1339,7 @@ cdef class Segmenter:
             self.opens_quotation = bool(self.quotations.opening)
             if closing and self.has_text:
                 content = bytes_of(closing)
-                self.add_text(PyBytes_AS_STRING(content), PyBytes_GET_SIZE(content))
+                self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
         elif action == A_RUBY:
             reading = self.ruby.end()
             if reading:
@@ -1343,7 +1425,7 @@ cdef class Segmenter:
             return 0
         if self.opens_quotation:
             opened = bytes_of(self.open_quotations(text_of(s, n)))
-            return self.add_text(PyBytes_AS_STRING(opened), PyBytes_GET_SIZE(opened))
+            return self.add_text(PyBytes_AsString(opened), PyBytes_Size(opened))
         return self.add_text(s, n)
 
     cdef object open_quotations(self, text):
