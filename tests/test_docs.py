@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ import click
 import pytest
 
 from cleaner.cli import VERBS, main
+from cleaner.rules import load_rules
+from cleaner.rules.pages.load import load_page_rules
 from tests.dumps.build import warc_record
 from tests.examples import ROOT, check_output, read_blocks, run_example
 
@@ -136,6 +139,16 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
         links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
         made = {"rules.md"}  # of the rules, when the site is built
         assert [x for x in links if x not in made and not (path.parent / x).exists()] == []
+
+
+def test_the_page_of_the_rules_has_each_with_its_examples() -> None:
+    written = "".join(runpy.run_path(str(ROOT / "docs" / "hooks.py"))["write_rules"]())
+    on_blocks = [(rule.id, (*rule.drop, *rule.keep)) for rule in load_rules()]
+    on_pages = [(rule.id, (*rule.told, *rule.spared)) for rule in load_page_rules()]
+    parts = re.split(r"^### (.+)$", written, flags=re.M)
+    assert parts[1::2] == [rule_id for rule_id, _ in on_blocks + on_pages]
+    for part, (_, examples) in zip(parts[2::2], on_blocks + on_pages, strict=True):
+        assert all(f"`` {' '.join(example.split())} ``" in part for example in examples)
 
 
 def test_every_name_of_the_reference_exists() -> None:

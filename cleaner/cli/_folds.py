@@ -47,6 +47,13 @@ TRAIN_WITH = click.option(
     help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
 )
 
+TRAIN_ROLES = click.option(
+    "--train-roles",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="With --folds: learn the roles of blocks from what a reading says of them, too.",
+)
+
 
 def _check_folder(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     """Told before the measuring, not after it."""
@@ -87,15 +94,19 @@ def make_folds(
     train_with: Sequence[Path],
     weights: Path | None,
     hearsay: Hearsay,
+    train_roles: Path | None = None,
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
-        if train_with:
-            raise click.UsageError("--train-with needs --folds: without it nothing is trained")
+        for name, given in (("--train-with", train_with), ("--train-roles", train_roles)):
+            if given:
+                raise click.UsageError(f"{name} needs --folds: without it nothing is trained")
         return [(None, load_cleaner(weights))]
     if weights is not None:
         raise click.UsageError("--folds trains weights of its own: leave --weights out")
+    from cleaner.corpora.labelled import read_labels
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners
 
-    return list(fold_cleaners(paths, folds, Options(), train_with, hearsay))
+    labelled = () if train_roles is None else read_labels(train_roles).pages
+    return list(fold_cleaners(paths, folds, Options(), train_with, hearsay, labelled))

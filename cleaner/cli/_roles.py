@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaner.cli._tables import format_share, make_table, print_table
-from cleaner.evaluation.roles.measure import RoleReport
+from cleaner.evaluation.roles import RoleReport
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,10 +31,11 @@ def print_roles(console: Console, report: RoleReport) -> None:
 
 
 def _print_agreement(console: Console, report: RoleReport) -> None:
-    table = make_table(("pages", "blocks", "not found", "agreed", "kappa"))
+    table = make_table(("pages", "blocks", "not found", "hidden", "agreed", "kappa"))
     agreement = report.agreement
     shares = (f"{agreement.share:.3f}", f"{agreement.kappa:.3f}")
-    table.add_row(f"{report.pages:,}", f"{report.blocks:,}", f"{report.missing:,}", *shares)
+    counts = (report.pages, report.blocks, report.missing, report.hidden)
+    table.add_row(*(f"{count:,}" for count in counts), *shares)
     title = f"{report.path.name}: {report.pages:,} of {len(report.labels.pages):,} pages found"
     print_table(console, title, table)
 

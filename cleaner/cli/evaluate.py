@@ -14,6 +14,7 @@ from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import (
     FOLDS,
     JSON,
+    TRAIN_ROLES,
     TRAIN_WITH,
     load_cleaner,
     make_folds,
@@ -24,6 +25,7 @@ from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._roles import print_roles
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
+from cleaner.corpora.labelled import read_labels
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
@@ -33,8 +35,7 @@ from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.record import to_record
-from cleaner.evaluation.roles.measure import RoleReport, find_rows, measure_roles
-from cleaner.evaluation.roles.read import read_labels
+from cleaner.evaluation.roles import RoleReport, find_rows, measure_roles
 from cleaner.evaluation.run import Fold
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
 )
 @FOLDS
 @TRAIN_WITH
+@TRAIN_ROLES
 @WEIGHTS
 @corpus_options
 @click.option(
@@ -137,6 +139,7 @@ def evaluate(
     text_style: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
+    train_roles: Path | None,
     weights: Path | None,
     limit: int | None,
     json_path: Path | None,
@@ -157,11 +160,11 @@ def evaluate(
         if is_harm or text_style is not None or n_worst:
             raise click.UsageError("--roles takes neither --harm, --as-text nor --worst")
         read = [read_corpus(path, limit, hearsay) for path in corpora]
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_roles)
         measured = [_measure_roles(roles, read, cleaners)]
     elif is_harm:
-        if text_style is not None or folds is not None or train_with:
-            message = "--harm takes neither --as-text, --folds nor --train-with"
+        if text_style is not None or folds is not None or train_with or train_roles:
+            message = "--harm takes neither --as-text, --folds, --train-with nor --train-roles"
             raise click.UsageError(message)
         cleaner = load_cleaner(weights)
         measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
@@ -169,7 +172,7 @@ def evaluate(
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         _check_text_style(read, text_style)
         peers = {name: load_peer(name) for name in against}
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_roles)
         measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
         write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))

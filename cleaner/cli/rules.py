@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from cleaner.cli._corpora import corpus_options
 from cleaner.cli._paths import GivenPath
+from cleaner.dumps.escape import printable
 from cleaner.options import Options
+from cleaner.page_kinds import TOLD_KINDS
 from cleaner.types import Page, Role
 
 if TYPE_CHECKING:
     from cleaner.corpora.facts import Hearsay
     from cleaner.rules import Rule
     from cleaner.rules.match import RuleSet
+    from cleaner.rules.pages.load import PageRule
+    from cleaner.rules.pages.match import PageRules
+
+
+class _Shown(NamedTuple):
+    """What is told of a rule, be it on blocks or on pages."""
+
+    id: str
+    role: str
+    """Of the blocks that it is about; "" of one on pages."""
+    kind: str
+    """Of the pages that it is about; "" of one on blocks."""
+    languages: tuple[str, ...]
+    example: str
+    rows: list[tuple[str, Sequence[str]]]
+    """All that it says: names and values, of which empty ones are not shown."""
 
 
 @click.group()
@@ -35,20 +53,30 @@ def rules() -> None:
 
 @rules.command("list")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), help="Of one role.")
+@click.option(
+    "--page-kind",
+    type=click.Choice([str(kind) for kind in TOLD_KINDS]),
+    help="On whole pages, of one kind.",
+)
 @click.option("--language", metavar="CODE", help="For one language, such as en or de.")
-def list_rules(role: str | None, language: str | None) -> None:
-    """List the rules: id, role, languages and an example.
+def list_rules(role: str | None, page_kind: str | None, language: str | None) -> None:
+    """List the rules: id, role or kind of page, languages and an example.
+
+    Rules on blocks come first; the ids of those on whole pages begin with "page.".
 
     \b
-    Example:
+    Examples:
       cleaner rules list --language de
+      cleaner rules list --page-kind paywall
     """
-    from cleaner.rules import load_rules
-
-    for rule in load_rules():
-        if role in (None, rule.role) and (language is None or language in rule.languages):
+    if role is not None and page_kind is not None:
+        raise click.UsageError("a rule is about a role or about a kind of page: give one of them")
+    for rule in _load_all():
+        about = role in (None, rule.role) and page_kind in (None, rule.kind)
+        if about and (language is None or language in rule.languages):
             languages = ",".join(rule.languages) or "any"
-            click.echo(f"{rule.id}\t{rule.role}\t{languages}\t{rule.drop[0]}")
+            example = _on_a_line(rule.example)
+            click.echo(f"{rule.id}\t{rule.role or rule.kind}\t{languages}\t{example}")
 
 
 @rules.command("show")
@@ -57,38 +85,73 @@ def show_rules(rule_ids: tuple[str, ...]) -> None:
     """Show all that a rule says.
 
     \b
-    Example:
+    Examples:
       cleaner rules show comments.leave-a-reply
+      cleaner rules show page.error.server
     """
-    from cleaner.rules import load_rules
-
-    known = {rule.id: rule for rule in load_rules()}
+    known = {rule.id: rule for rule in _load_all()}
     for rule_id in rule_ids:
         if rule_id not in known:
             raise click.UsageError(f"no rule {rule_id!r}; `cleaner rules list` has them all")
-    click.echo("\n\n".join(_description(known[rule_id]) for rule_id in rule_ids))
+    click.echo("\n\n".join(_describe(known[rule_id]) for rule_id in rule_ids))
 
 
-def _description(rule: Rule) -> str:
-    rows: list[tuple[str, tuple[str, ...]]] = [
-        ("role", (str(rule.role),)),
-        ("why", (rule.why,)),
-        ("sure", ("yes" if rule.sure else "no, a hint for the model",)),
+def _load_all() -> Iterator[_Shown]:
+    """The rules on blocks, then those on pages."""
+    from cleaner.rules import load_rules
+    from cleaner.rules.pages.load import load_page_rules
+
+    yield from map(_show_rule, load_rules())
+    yield from map(_show_page_rule, load_page_rules())
+
+
+def _show_rule(rule: Rule) -> _Shown:
+    rows: list[tuple[str, Sequence[str]]] = [
+        ("role", [rule.role]),
+        ("why", [rule.why]),
+        ("sure", ["yes" if rule.sure else "no, a hint for the model"]),
         ("languages", rule.languages),
         ("phrases", rule.phrases),
-        ("text", (rule.text,)),
-        ("tokens", (rule.tokens,)),
-        ("place", (rule.place or "",)),
+        ("text", [rule.text]),
+        ("tokens", [rule.tokens]),
+        ("place", [rule.place or ""]),
         ("drops", rule.drop),
         ("keeps", rule.keep),
     ]
+    return _Shown(rule.id, rule.role, "", rule.languages, rule.drop[0], rows)
+
+
+def _show_page_rule(rule: PageRule) -> _Shown:
+    rows: list[tuple[str, Sequence[str]]] = [
+        ("page", [f"{rule.kind}, with a probability of {rule.probability:g}"]),
+        ("why", [rule.why]),
+        ("languages", rule.languages),
+        ("titles", rule.titles),
+        ("texts", rule.texts),
+        ("beside", rule.beside),
+        ("markup", rule.markup),
+        ("ends", ["yes" if rule.ends else ""]),
+        ("max_kept", [f"{rule.max_kept}"]),
+        ("max_rest", [f"{rule.max_rest}"]),
+        ("max_seen", ["" if rule.max_seen is None else f"{rule.max_seen}"]),
+        ("tells", rule.told),
+        ("spares", rule.spared),
+    ]
+    return _Shown(rule.id, "", rule.kind, rule.languages, rule.told[0], rows)
+
+
+def _describe(rule: _Shown) -> str:
     lines = [rule.id]
-    for name, values in rows:
+    for name, values in rule.rows:
         lines += [
-            f"  {name if number == 0 else '':<10}{value}"
+            f"  {name if number == 0 else '':<10}{_on_a_line(value)}"
             for number, value in enumerate(filter(None, values))
         ]
     return "\n".join(lines)
+
+
+def _on_a_line(text: str) -> str:
+    return printable(text.replace("\n", r"\n"))
 
 
 @rules.command("test")
@@ -96,8 +159,9 @@ def _description(rule: Rule) -> str:
 def test_rules(texts: tuple[str, ...]) -> None:
     """Tell which rule fires on each TEXT, each line of it taken by itself.
 
-    Without a TEXT, try the rules on their own examples. Rules that look at class names cannot
-    fire here. The exit code is 1 when no rule fires on any TEXT, or when an example fails.
+    Without a TEXT, try the rules on their own examples. Rules that look at class names or at whole
+    pages cannot fire on a TEXT: `cleaner explain PAGE` tells of these. The exit code is 1 when no
+    rule fires on any TEXT, or when an example fails.
 
     \b
     Examples:
@@ -105,10 +169,11 @@ def test_rules(texts: tuple[str, ...]) -> None:
       cleaner rules test
     """
     from cleaner.rules.match import load_rule_set
+    from cleaner.rules.pages.match import load_page_rule_set
 
     rule_set = load_rule_set()
     if not texts:
-        _test_examples(rule_set)
+        _test_examples(rule_set, load_page_rule_set())
         return
     fired = [pair for text in texts for pair in _match(rule_set, text)]
     for line, rule in fired:
@@ -125,15 +190,15 @@ def _match(rule_set: RuleSet, text: str) -> list[tuple[str, Rule | None]]:
     return list(zip(document.text, rule_set.match(document), strict=True))
 
 
-def _test_examples(rule_set: RuleSet) -> None:
+def _test_examples(rule_set: RuleSet, page_rules: PageRules) -> None:
     """Print the examples that fail and a count, exit with 1 when there are any."""
-    failures = list(_wrong_examples(rule_set))
+    failures = [*_wrong_examples(rule_set), *_wrong_pages(page_rules)]
     for failure in failures:
         click.echo(failure)
+    n_rules = len(rule_set.rules) + len(page_rules.rules)
     n_examples = sum(len(rule.drop) + len(rule.keep) for rule in rule_set.rules)
-    click.echo(
-        f"{len(rule_set.rules)} rules, {n_examples} examples, {len(failures)} failed", err=True
-    )
+    n_examples += sum(len(rule.told) + len(rule.spared) for rule in page_rules.rules)
+    click.echo(f"{n_rules} rules, {n_examples} examples, {len(failures)} failed", err=True)
     if failures:
         sys.exit(1)
 
@@ -150,6 +215,27 @@ def _wrong_examples(rule_set: RuleSet) -> Iterator[str]:
             for _, found in _match(rule_set, example):
                 if found is not None and found.sure:
                     yield f"{found.id}\tfires on\t{example}"
+
+
+def _wrong_pages(rules: PageRules) -> Iterator[str]:
+    from cleaner.rules.pages.match import PageRules
+
+    for rule in rules.rules:
+        alone = PageRules([rule])
+        for example in rule.told:
+            if _match_page(alone, example) is None:
+                yield f"{rule.id}\tdoes not fire on\t{_on_a_line(example)}"
+        for example in rule.spared:
+            if (found := _match_page(rules, example)) is not None:
+                yield f"{found.id}\tfires on\t{_on_a_line(example)}"
+
+
+def _match_page(rules: PageRules, page: str) -> PageRule | None:
+    """The rule that fires on a page, of which the blocks are judged as ever."""
+    from cleaner.cleaning import extract
+
+    result = extract(page)
+    return rules.match(result.document, [verdict.keep for verdict in result.verdicts])
 
 
 @rules.command("measure")

@@ -34,9 +34,17 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
     metavar="DIR",
     help="Folder for the weights and their card.",
 )
+@click.option(
+    "--roles",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="What a reading says that the blocks of some of the pages are.",
+)
 @corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
-def train(corpora: tuple[Path, ...], output: Path, seed: int, hearsay: Hearsay) -> None:
+def train(
+    corpora: tuple[Path, ...], output: Path, roles: Path | None, seed: int, hearsay: Hearsay
+) -> None:
     """Fit a model to annotated pages.
 
     Needs the extra `train`. Writes the weights with their card: the corpora and their hashes, the
@@ -46,8 +54,10 @@ def train(corpora: tuple[Path, ...], output: Path, seed: int, hearsay: Hearsay) 
     Example:
       cleaner train mine.parquet others.parquet -o weights/
     """
+    from cleaner.corpora.labelled import read_labels
     from cleaner.training.classifiers import train_classifiers
 
     report = functools.partial(click.echo, err=True)
-    card = train_classifiers(corpora, output, seed, report, hearsay)
+    labels = None if roles is None else read_labels(roles)
+    card = train_classifiers(corpora, output, seed, report, hearsay, labels)
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

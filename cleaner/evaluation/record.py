@@ -16,7 +16,7 @@ from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.harm.measure import HarmReport
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.peers import PEERS
-from cleaner.evaluation.roles.measure import RoleReport, record_roles
+from cleaner.evaluation.roles import RoleReport, record_roles
 from cleaner.evaluation.sites import Change
 from cleaner.model.classifier import load_classifiers
 

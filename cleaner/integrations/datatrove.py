@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.cleaning import Cleaner, as_page
 from cleaner.errors import InputError, requiring
+from cleaner.integrations.found import FOUND, read_found
 from cleaner.options import Options
 from cleaner.render import Account, Record, render_record
 from cleaner.types import Page
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _Given = tuple[Options | None, str | None, str | None]
 """Options, and the folders of weights and of sites, of a Cleaner."""
-METADATA = ("title", "language", "confidence", "has_article")
+METADATA = tuple(name for name in FOUND if name != "text")
 """What the extractor writes into a document's metadata, where the reader has not."""
 
 
@@ -113,7 +114,7 @@ class CleanerExtractor(BaseExtractor):
                 self._count_failure(document, f"clean_error/{ended.error_type}", ended.error)
                 return
             document.text = ended["text"]
-            known = {key: ended[key] for key in METADATA}
+            known = {name: read_found(ended, name) for name in METADATA}
             document.metadata = known | (document.metadata or {})
             self._count(ended)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 from cleaner.cleaning import Cleaner
 from cleaner.errors import InputError, OptionsError, requiring
+from cleaner.integrations.found import FOUND, Found, read_found
 from cleaner.options import Options
 from cleaner.render import Record
 from cleaner.types import Page
@@ -23,11 +24,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.statscollectors import StatsCollector
 
-Found = Literal["text", "title", "language", "confidence", "has_article"]
-FOUND: tuple[Found, ...] = get_args(Found)
-"""What CLEANER_FIELDS can name."""
 _LOGGER = logging.getLogger(__name__)
-_FIELDS = {name: name for name in ("text", "title", "language", "confidence")}
+_FIELDS = {name: name for name in ("text", "title", "language", "confidence", "page_kind")}
 
 
 class CleanerPipeline:
@@ -38,9 +36,9 @@ class CleanerPipeline:
     - CLEANER_SOURCE_FIELD ("html"): the field with the page: a Response, str or bytes. An item
       without it passes untouched.
     - CLEANER_URL_FIELD ("url"): the field with the page's address; a Response knows its own.
-    - CLEANER_FIELDS: which field gets what; by default text, title, language and confidence get
-      fields of the same names. A field that the item's class does not define is left out, unless
-      it is the text's, which is an error.
+    - CLEANER_FIELDS: which field gets what; by default text, title, language, confidence and
+      page_kind get fields of the same names. A field that the item's class does not define is left
+      out, unless it is the text's, which is an error.
     - CLEANER_OPTIONS: an Options.
     - CLEANER_WEIGHTS: a folder of weights, as `cleaner train` writes it.
     - CLEANER_SITES: a folder of profiles, as `cleaner sites learn` writes it.
@@ -87,7 +85,8 @@ class CleanerPipeline:
             )
             return item
         if not record["has_article"]:
-            self._reject("no_article", f"no article: confidence {record['confidence']}")
+            kind, confidence = record["page"]["kind"], record["confidence"]
+            self._reject("no_article", f"no article: confidence {confidence}, page of kind {kind}")
         self._fill(adapter, record)
         self._count(record)
         return item
@@ -102,7 +101,7 @@ class CleanerPipeline:
     def _fill(self, adapter: ItemAdapter, record: Record) -> None:
         for name, field in self._fields.items():
             try:
-                adapter[field] = record[cast(Found, name)]
+                adapter[field] = read_found(record, cast(Found, name))
             except KeyError:
                 if name == "text":
                     raise

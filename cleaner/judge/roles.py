@@ -27,11 +27,11 @@ _AROUND_SURE = 0.6
 _AROUND_AGREED = 0.2
 """The same where a rule suspects the same role."""
 _AROUND_OUTSIDE = 0.5
-"""The same of a block that is no content: likelier chrome than what belongs to the article."""
+"""The same of a block of a dump that is no content: likelier chrome than what belongs to the
+article. Pages have learned it from what somebody read."""
 _NAME_LIKELY = 0.5
-"""Share of what a block may be if no content, from which its likeliest role names it; else it is
-other. Chosen on half of the pages in fixtures/roles: names but navigation are right in 0.66 there
-(0.60 without it), in 0.57 on the other half (0.48); on dumps it was not measured."""
+"""Share of what a block of a dump may be if no content, from which its likeliest role names it;
+else it is other, of which dumps have learned little."""
 _MAX_AROUND_CHARS = 300
 """Characters up to which a block may be one."""
 _COMMENT_SURE = 0.8
@@ -61,7 +61,7 @@ def guess_roles(findings: Findings, thresholds: Sequence[float], mode: Mode) -> 
     )
     document, rules = findings.document, findings.rules
     roles = _roles_of_page(findings)
-    outside = _roles_outside(roles)
+    outside = _roles_outside(roles, is_text=findings.is_text)
     around, likely = _roles_around(roles, comment_sure if findings.is_text else 0.0)
     is_content = findings.scores.content >= thresholds
     top = _end_of_top(findings, is_content)
@@ -96,9 +96,12 @@ def _has_comments(findings: Findings) -> bool:
     return any(rule is not None and rule.role in _OF_COMMENTS for rule in findings.rules)
 
 
-def _roles_outside(roles: Floats) -> list[int]:
-    """The likeliest role of each block, were it no content, or other where none is likely."""
+def _roles_outside(roles: Floats, *, is_text: bool) -> list[int]:
+    """The likeliest role of each block, were it no content; of a dump's other where none is."""
     outside = roles * _NOT_CONTENT
+    if not is_text:
+        likeliest: list[int] = outside.argmax(axis=1).tolist()
+        return likeliest
     doubtful = IS_AROUND & (roles < _AROUND_OUTSIDE)
     named = np.where(doubtful, 0, outside)
     is_named = named.max(axis=1) >= _NAME_LIKELY * outside.sum(axis=1)

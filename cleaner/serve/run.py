@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from cleaner.serve.app import Log, make_app
+from cleaner.serve.connection import Connection
 from cleaner.serve.pool import Pool
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -25,12 +26,18 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def serve(pool: Pool, listening: socket.socket, hosts: Set[str], log: Log) -> None:
+def serve(
+    pool: Pool,
+    listening: socket.socket,
+    hosts: Set[str],
+    log: Log,
+    connection: type[Connection] = Connection,
+) -> None:
     """Answer until SIGINT or SIGTERM comes, and what is in hand then; a second SIGINT hurries."""
     config = uvicorn.Config(
         make_app(pool, hosts, log),
         loop="asyncio",
-        http="h11",
+        http=connection,
         ws="none",
         lifespan="off",
         log_config=None,

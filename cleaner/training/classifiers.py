@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.corpora.facts import NO_HEARSAY, Hearsay
+from cleaner.corpora.labelled import LabelFile
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import fold_of
 from cleaner.model.arrays import Floats
@@ -23,7 +24,7 @@ from cleaner.training.fit import fit_network
 from cleaner.training.reliability import measure_reliability
 from cleaner.types import Format
 
-EPOCHS: Mapping[Format, int] = {"html": 8, "text": 5}
+EPOCHS: Mapping[Format, int] = {"html": 5, "text": 5}
 PAGES_PER_STEP: Mapping[Format, int] = {"html": 16, "text": 32}
 TEMPERATURE = 1.7
 """What logits of content are divided by: fitted networks are surer than they are right.
@@ -41,19 +42,26 @@ def train_classifiers(
     seed: int = 0,
     report: Report = print,
     hearsay: Hearsay = NO_HEARSAY,
+    labels: LabelFile | None = None,
 ) -> Card:
-    """Fit a classifier for each format that the corpora hold, write it to `out`; their cards."""
+    """Fit a classifier for each format that the corpora hold, write it to `out`; their cards.
+
+    `labels` say of some of the corpora's pages what their blocks are.
+    """
     read = [read_training_corpus(path, hearsay) for path in corpora]
     hashes = {corpus.path.name: corpus.sha256 for corpus in read}
     out.mkdir(parents=True, exist_ok=True)
     cards: dict[str, Card] = {}
-    for format_, examples in read_examples(read, seed, report).items():
+    labelled = () if labels is None else labels.pages
+    for format_, examples in read_examples(read, seed, report, labelled).items():
         named = {
             corpus.path.name: hashes[corpus.path.name]
             for corpus in read
             if format_of(corpus) == format_
         }
         reliability = _measure_held_out(examples, format_, seed, report)
+        if labels is not None and any(example.is_by_hand for example in examples):
+            named[labels.path.name] = labels.sha256
         fitted = fit_classifier(examples, format_, seed, named, report)
         card = {**fitted.card, "reliability": reliability}
         classifier = Classifier(fitted.name, fitted.weights, card)

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus
 from cleaner.errors import CorpusError
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.training.examples import (
     Example,
+    Labelled,
     make_examples,
     make_foreign_examples,
     make_hashed_examples,
@@ -37,6 +39,8 @@ _HASHED = 3
 """Examples of each page whose names of class and id say nothing: other names in each."""
 _HASHED_SHARE = 0.1
 """Share of the epochs in which each of those is learned from, beside the page's own."""
+_BY_HAND_TIMES = 3
+"""How often an epoch learns from a page whose blocks somebody read (journal/2026-11.md, roles)."""
 _ARTICLE = PAGE_TYPES.index("article")
 
 
@@ -46,21 +50,30 @@ def format_of(corpus: PageCorpus | DumpCorpus) -> Format:
 
 
 def read_examples(
-    corpora: Sequence[PageCorpus | DumpCorpus], seed: int, report: Report
+    corpora: Sequence[PageCorpus | DumpCorpus],
+    seed: int,
+    report: Report,
+    labelled: Sequence[LabelledPage] = (),
 ) -> dict[Format, list[Example]]:
-    """All examples of the corpora by format; CorpusError where there are none."""
+    """All examples of the corpora by format; CorpusError where there are none.
+
+    `labelled` are pages of theirs whose blocks somebody read.
+    """
     rules = load_rule_set()
     examples: dict[Format, list[Example]] = {}
     has_typed = any(map(_is_typed, corpora))
     for corpus in corpora:
-        made = list(_make_corpus_examples(corpus, has_typed, rules))
+        read = _find_labelled(corpus, labelled)
+        made = list(_make_corpus_examples(corpus, has_typed, rules, read))
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
     hashed = [
         example
         for corpus in corpora
         if isinstance(corpus, PageCorpus)
-        for example in _make_hashed_examples(corpus, has_typed, seed, rules)
+        for example in _make_hashed_examples(
+            corpus, has_typed, seed, rules, _find_labelled(corpus, labelled)
+        )
     ]
     if hashed:
         report(f"{len(hashed):,} examples of pages whose names of class and id say nothing")
@@ -73,12 +86,18 @@ def read_examples(
     return examples
 
 
+def _find_labelled(corpus: PageCorpus | DumpCorpus, labelled: Sequence[LabelledPage]) -> Labelled:
+    return {page.id: page for page in labelled if page.corpus == corpus.path.stem}
+
+
 def _make_corpus_examples(
-    corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet
+    corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet, labelled: Labelled
 ) -> Iterator[Example]:
     """The examples of a corpus, each with its share of the epochs."""
-    for example in make_examples(corpus.rows, rules):
-        if isinstance(corpus, DumpCorpus):
+    for example in make_examples(corpus.rows, rules, labelled):
+        if example.is_by_hand:
+            share = float(_BY_HAND_TIMES)
+        elif isinstance(corpus, DumpCorpus):
             share = _dump_share(example)
         else:
             share = _page_share(corpus, has_typed)
@@ -117,12 +136,12 @@ def _make_dump_examples(
 
 
 def _make_hashed_examples(
-    corpus: PageCorpus, has_typed: bool, seed: int, rules: RuleSet
+    corpus: PageCorpus, has_typed: bool, seed: int, rules: RuleSet, labelled: Labelled
 ) -> Iterator[Example]:
     """Examples of the pages as build tools would write their names, or another language."""
     share = _HASHED_SHARE * _page_share(corpus, has_typed)
     generator = np.random.default_rng(seed)
-    for example in make_hashed_examples(corpus.rows, rules, generator, _HASHED):
+    for example in make_hashed_examples(corpus.rows, rules, generator, _HASHED, labelled):
         yield replace(example, share=share)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
 from cleaner.errors import DecodeError
 from cleaner.letters.fold import fold_spaces
@@ -23,10 +25,12 @@ from cleaner.training.made_up.foreign import in_foreign_script
 from cleaner.training.made_up.hashed import with_hashed_names
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
-from cleaner.training.roles import UNSETTLED, RoleLabels, label_roles
+from cleaner.training.roles import UNSETTLED, RoleLabels, label_by_hand, label_roles
 from cleaner.types import PAGE_TYPES, ROLES, Document, Page, Role
 
 AnyRow = TypeVar("AnyRow", bound=PageRow | DumpRow)
+Labelled = Mapping[str, LabelledPage]
+"""Pages whose blocks somebody read, by their ids."""
 _MAX_WEIGHT = 2_000
 """Characters up to which a longer block weighs more."""
 _UNSETTLED = [ROLES.index(role) for role in UNSETTLED]
@@ -51,14 +55,19 @@ class Example:
     page_type: int = -1
     """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
     share: float = 1.0
-    """Share of the epochs in which the page is learned from."""
+    """How often an epoch learns from the page: where it is below 1, some do not."""
+    is_by_hand: bool = False
+    """Whether somebody read what its blocks are."""
 
 
-def make_examples(rows: Iterable[PageRow | DumpRow], rules: RuleSet) -> Iterator[Example]:
+def make_examples(
+    rows: Iterable[PageRow | DumpRow], rules: RuleSet, labelled: Labelled = MappingProxyType({})
+) -> Iterator[Example]:
     """An example for each row that has blocks."""
     for row, document in segment_rows(rows):
         fired = rules.match(document)
-        yield _make_example(row, document, fired, featurize(document, fired))
+        features = featurize(document, fired)
+        yield _make_example(row, document, fired, features, labelled.get(row.id))
 
 
 def make_foreign_examples(
@@ -72,7 +81,11 @@ def make_foreign_examples(
 
 
 def make_hashed_examples(
-    rows: Iterable[PageRow], rules: RuleSet, generator: np.random.Generator, n_each: int
+    rows: Iterable[PageRow],
+    rules: RuleSet,
+    generator: np.random.Generator,
+    n_each: int,
+    labelled: Labelled = MappingProxyType({}),
 ) -> Iterator[Example]:
     """`n_each` of each page, its names of class and id saying nothing; labels are by the real."""
     options = Options()
@@ -84,7 +97,9 @@ def make_hashed_examples(
             seen = segment(replace(page, content=html, format="html"), options)
             if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
                 features = featurize(seen, rules.match(seen))
-                made = made or _make_example(row, document, rules.match(document), features)
+                fired = rules.match(document)
+                by_hand = labelled.get(row.id)
+                made = made or _make_example(row, document, fired, features, by_hand)
                 yield replace(made, features=_compact(features))
 
 
@@ -119,10 +134,16 @@ def _page(row: PageRow | DumpRow) -> Page:
 
 
 def _make_example(
-    row: PageRow | DumpRow, document: Document, fired: Sequence[Rule | None], features: Features
+    row: PageRow | DumpRow,
+    document: Document,
+    fired: Sequence[Rule | None],
+    features: Features,
+    by_hand: LabelledPage | None = None,
 ) -> Example:
     """Labels of the document with the features of what is seen of it."""
     roles, labels, weights = label_page(row, document, fired)
+    if by_hand is not None:
+        roles = label_by_hand(document, roles, by_hand)
     sources = row.sources if isinstance(row, MixedRow) else ()
     return Example(
         id=row.id,
@@ -133,6 +154,7 @@ def _make_example(
         weights=weights,
         language=row.language,
         page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+        is_by_hand=by_hand is not None,
     )
 
 

@@ -25,6 +25,10 @@ TOKEN_DROPOUT = 0.3
 """Share of the hashed words and markup tokens that a step does not see."""
 ROLE_LOSS = 0.3
 """Weight of the role head's loss beside the content head's."""
+BY_HAND_LOSS = 0.6
+"""The same where there are pages that somebody read."""
+_BY_HAND_WEIGHT = 60.0
+"""What a block that somebody read weighs in it, beside one of which rules or markup speak."""
 PAGE_TYPE_LOSS = 0.2
 """The same of the page type's."""
 FOREIGN_SHARE = 0.25
@@ -86,9 +90,9 @@ def _moments(tables: Sequence[Floats]) -> tuple[npt.NDArray[np.float64], npt.NDA
 
 def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -> Ints:
     """The pages of one epoch in their order."""
-    order = generator.permutation(len(examples))
-    shares = np.array([examples[i].share for i in order])
-    return np.asarray(order[generator.random(len(order)) < shares])
+    shares = np.array([example.share for example in examples])
+    times = (shares + generator.random(len(shares))).astype(np.int64)
+    return generator.permutation(np.repeat(np.arange(len(examples)), times))
 
 
 def disguise(page: Example, generator: np.random.Generator) -> Example:
@@ -103,21 +107,37 @@ def disguise(page: Example, generator: np.random.Generator) -> Example:
 def _loss(
     network: BlockNetwork, pages: Sequence[Example], generator: np.random.Generator
 ) -> torch.Tensor:
-    """Mean over pages of the content loss, weighted within the page, plus the other heads'."""
+    """Mean over pages of the content loss, weighted within the page, plus the other heads'.
+
+    A page that an epoch sees several times counts but once for the content.
+    """
     batch = collate([page.features for page in pages], TOKEN_DROPOUT, generator)
     content, role, page_type = network(batch)
     labels = torch.from_numpy(np.concatenate([page.labels for page in pages])).float()
-    weights = torch.from_numpy(np.concatenate([_page_weights(page) for page in pages]))
+    times = np.maximum(1, [page.share for page in pages])
+    weights = [_page_weights(page) / n for page, n in zip(pages, times, strict=True)]
     losses = functional.binary_cross_entropy_with_logits(
         content, labels.clamp(min=0), reduction="none"
     )
-    roles = torch.from_numpy(np.concatenate([page.roles for page in pages])).long()
-    loss = (losses * weights).sum() / len(pages)
-    loss = loss + ROLE_LOSS * functional.cross_entropy(role, roles, ignore_index=-1)
+    loss = (losses * torch.from_numpy(np.concatenate(weights))).sum() / float((1 / times).sum())
+    loss = loss + _role_loss(role, pages)
     types = torch.tensor([page.page_type for page in pages])
     if page_type is not None and bool((types >= 0).any()):
         loss = loss + PAGE_TYPE_LOSS * functional.cross_entropy(page_type, types, ignore_index=-1)
     return loss
+
+
+def _role_loss(role: torch.Tensor, pages: Sequence[Example]) -> torch.Tensor:
+    """Mean over the blocks whose role is known, those that somebody read above all."""
+    roles = np.concatenate([page.roles for page in pages])
+    read = np.concatenate([np.full(len(page.roles), page.is_by_hand) for page in pages])
+    weights = torch.from_numpy(
+        np.where(read, _BY_HAND_WEIGHT, 1.0).astype(np.float32) * (roles >= 0)
+    )
+    known = torch.from_numpy(roles).long().clamp(min=0)
+    losses = functional.cross_entropy(role, known, reduction="none")
+    mean = (losses * weights).sum() / weights.sum().clamp(min=1)
+    return mean * (BY_HAND_LOSS if read.any() else ROLE_LOSS)
 
 
 def _page_weights(page: Example) -> Floats:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cleaner.cleaning import Cleaner
 from cleaner.corpora.facts import NO_HEARSAY, Hearsay
+from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import DumpRow, PageRow, fold_of
 from cleaner.model.classifier import load_classifiers
@@ -27,17 +28,18 @@ def fold_cleaners(
     options: Options,
     train_with: Sequence[Path] = (),
     hearsay: Hearsay = NO_HEARSAY,
+    labelled: Sequence[LabelledPage] = (),
 ) -> Iterator[tuple[frozenset[str], Cleaner]]:
     """Per fold the ids of `corpora` held out and a Cleaner trained without the likes of them.
 
     Those of a fold are so many sites, or all pages in one language. `train_with` are corpora to
     learn from besides; pages of the sites or in the language held out are left out of them, too.
-    Folds are the same on every machine.
+    `labelled` are pages of all these whose blocks somebody read. Folds are the same everywhere.
     """
     tested, besides = (
         [read_training_corpus(path, hearsay) for path in paths] for paths in (corpora, train_with)
     )
-    examples = read_examples([*tested, *besides], 0, _report)
+    examples = read_examples([*tested, *besides], 0, _report, labelled)
     rows = [row for corpus in tested for row in corpus.rows]
     names = sorted({row.language for row in rows}) if folds == "language" else range(folds)
     for seed, name in enumerate(names):

@@ -1,4 +1,6 @@
-"""Weak labels for what a block is: from the gold's title and comments, from rules, from markup."""
+"""Labels for what a block is: by hand where somebody read the page, else weak ones, from the
+gold's title and comments, from rules, from markup.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.corpora import labelled
+from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import CONTENT, UNKNOWN
 from cleaner.rules import Rule
 from cleaner.training.labels import Labels, split_words
@@ -74,6 +78,19 @@ def label_roles(
         if role is not None:
             roles[i] = ROLES.index(role)
     return roles
+
+
+def label_by_hand(document: Document, roles: RoleLabels, page: LabelledPage) -> RoleLabels:
+    """The roles, where readings of the page agree what they are; -1 where they cannot tell."""
+    found = roles.copy()
+    for block, i in page.find(document.visible):
+        if block.agreed is None:
+            found[i] = -1
+        elif block.agreed == labelled.CONTENT:
+            found[i] = ROLES.index(ROLE_OF_KIND[document.kind[i]])
+        else:
+            found[i] = ROLES.index(Role(block.agreed))
+    return found
 
 
 def _role(

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
 from cleaner.corpora.facts import Hearsay
-from cleaner.evaluation.roles.read import hash_text
+from cleaner.corpora.labelled import LabelledPage, hash_text
 from cleaner.options import Options
 from cleaner.segment import segment
 from cleaner.types import By, Document, Page, Role, Verdict
@@ -52,12 +52,18 @@ class StubCleaner:
 
 
 def fold_cleaners(
-    corpora: Sequence[Path], k: int, options: Options, train_with: Sequence[Path], hearsay: Hearsay
+    corpora: Sequence[Path],
+    k: int,
+    options: Options,
+    train_with: Sequence[Path],
+    hearsay: Hearsay,
+    labelled: Sequence[LabelledPage],
 ) -> Iterator[tuple[frozenset[str], StubCleaner]]:
     assert [path.name for path in corpora] == ["pages.parquet"]
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
     assert hearsay == Hearsay()
+    assert [page.id for page in labelled] in ([], ["p0"])
     for fold in range(k):
         yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
 
@@ -180,6 +186,16 @@ def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
     refused = run(pages, "--against", "", "--train-with", more)
     assert refused.exit_code == 2
     assert "--train-with needs --folds" in refused.stderr
+
+
+def test_roles_that_were_read_are_learned_from_in_folds(pages: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    page = {"corpus": "pages", "id": "p0", "type": "article", "blocks": ["00000000 content"]}
+    labels.write_text(json.dumps(page))
+    assert run(pages, "--against", "", "--folds", 2, "--train-roles", labels).exit_code == 0
+    refused = run(pages, "--against", "", "--train-roles", labels)
+    assert refused.exit_code == 2
+    assert "--train-roles needs --folds" in refused.stderr
 
 
 def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:

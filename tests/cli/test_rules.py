@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cleaner.rules import Rule, load_rules
 from cleaner.rules.match import RuleSet
+from cleaner.rules.pages.load import PageRule, load_page_rules
+from cleaner.rules.pages.match import PageRules
 from cleaner.types import Role
 from tests.cli.conftest import Cleaner
 from tests.training.build import write_dumps
@@ -17,17 +20,42 @@ def all_rules() -> tuple[Rule, ...]:
     return load_rules()
 
 
-def test_list_has_every_rule_once(cli: Cleaner, all_rules: tuple[Rule, ...]) -> None:
-    run = cli("rules", "list")
+@pytest.fixture(scope="module")
+def page_rules() -> tuple[PageRule, ...]:
+    return load_page_rules()
+
+
+def listed(cli: Cleaner, *arguments: str) -> list[list[str]]:
+    run = cli("rules", "list", *arguments)
     assert run.exit_code == 0
-    assert [line.split("\t")[0] for line in run.stdout.splitlines()] == [r.id for r in all_rules]
+    return [line.split("\t") for line in run.stdout.splitlines()]
+
+
+def test_list_has_every_rule_once(
+    cli: Cleaner, all_rules: tuple[Rule, ...], page_rules: tuple[PageRule, ...]
+) -> None:
+    expected = [(rule.id, str(rule.role)) for rule in all_rules]
+    expected += [(rule.id, str(rule.kind)) for rule in page_rules]
+    assert [(rule_id, about) for rule_id, about, _, _ in listed(cli)] == expected
 
 
 def test_list_can_be_narrowed(cli: Cleaner, all_rules: tuple[Rule, ...]) -> None:
-    lines = cli("rules", "list", "--role", "consent", "--language", "de").stdout.splitlines()
     expected = [r.id for r in all_rules if r.role == "consent" and "de" in r.languages]
     assert expected
-    assert [line.split("\t")[0] for line in lines] == expected
+    assert [row[0] for row in listed(cli, "--role", "consent", "--language", "de")] == expected
+
+
+def test_list_can_be_narrowed_to_a_kind_of_page(
+    cli: Cleaner, page_rules: tuple[PageRule, ...]
+) -> None:
+    expected = [r.id for r in page_rules if r.kind == "consent" and "de" in r.languages]
+    assert expected
+    assert [row[0] for row in listed(cli, "--page-kind", "consent", "--language", "de")] == expected
+
+
+def test_no_rule_is_about_a_role_and_about_a_kind_of_page(cli: Cleaner) -> None:
+    run = cli("rules", "list", "--role", "consent", "--page-kind", "consent")
+    assert (run.exit_code, "give one of them" in run.stderr) == (2, True)
 
 
 def test_show_tells_all_that_a_rule_says(cli: Cleaner, all_rules: tuple[Rule, ...]) -> None:
@@ -35,6 +63,27 @@ def test_show_tells_all_that_a_rule_says(cli: Cleaner, all_rules: tuple[Rule, ..
         shown = cli("rules", "show", rule.id).stdout
         parts = (rule.id, rule.role, rule.why, *rule.drop, *rule.keep, *rule.phrases)
         assert all(part in shown for part in parts)
+
+
+def test_show_tells_all_that_a_rule_on_pages_says(
+    cli: Cleaner, page_rules: tuple[PageRule, ...]
+) -> None:
+    for rule in page_rules:
+        shown = cli("rules", "show", rule.id).stdout
+        parts = (rule.id, rule.kind, rule.why, f"{rule.probability}", f"{rule.max_rest}")
+        patterns = (*rule.titles, *rule.texts, *rule.beside, *rule.markup)
+        examples = [page.replace("\n", r"\n") for page in (*rule.told, *rule.spared)]
+        assert all(part in shown for part in (*parts, *patterns, *examples))
+        assert ("\n  ends " in shown) == rule.ends
+        assert ("\n  max_seen " in shown) == (rule.max_seen is not None)
+
+
+def test_rules_on_blocks_and_on_pages_are_shown_together(cli: Cleaner) -> None:
+    shown = cli("rules", "show", "comments.leave-a-reply", "page.empty.no-text").stdout
+    assert [part.split("\n")[0] for part in shown.split("\n\n")] == [
+        "comments.leave-a-reply",
+        "page.empty.no-text",
+    ]
 
 
 def test_an_unknown_rule_is_wrong_usage(cli: Cleaner) -> None:
@@ -68,6 +117,20 @@ def test_without_a_text_the_rules_own_examples_are_tried(
     assert run.exit_code == 1
     assert run.stdout.splitlines() == ["x.y\tdoes not fire on\tShips", "x.y\tfires on\tBoats"]
     assert run.stderr.rstrip().endswith(" 2 failed")
+
+
+def test_without_a_text_the_examples_of_rules_on_pages_are_tried(
+    cli: Cleaner, page_rules: tuple[PageRule, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (empty,) = (rule for rule in page_rules if rule.kind == "empty")
+    wrong = replace(empty, told=empty.spared, spared=empty.told)
+    monkeypatch.setattr("cleaner.rules.pages.match.load_page_rule_set", lambda: PageRules([wrong]))
+    run = cli("rules", "test")
+    assert run.exit_code == 1
+    assert run.stdout.splitlines() == [
+        f"page.empty.no-text\tdoes not fire on\t{empty.spared[0]}",
+        f"page.empty.no-text\tfires on\t{empty.told[0]}",
+    ]
 
 
 def test_rules_are_measured(cli: Cleaner, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from cleaner.corpora.facts import CorpusFacts, Hearsay
+from cleaner.corpora.labelled import LabelFile
 from tests.cli.conftest import Cleaner
 
 
@@ -18,9 +19,14 @@ def test_corpora_seed_and_folder_reach_the_training(
     calls: list[tuple[object, ...]] = []
 
     def train_classifiers(
-        corpora: object, out: object, seed: object, report: Callable[[str], None], hearsay: object
+        corpora: object,
+        out: object,
+        seed: object,
+        report: Callable[[str], None],
+        hearsay: object,
+        labels: LabelFile,
     ) -> dict[str, object]:
-        calls.append((corpora, out, seed, hearsay))
+        calls.append((corpora, out, seed, hearsay, labels.path))
         report("epoch 1")
         return {"name": "blocks-v1"}
 
@@ -30,12 +36,14 @@ def test_corpora_seed_and_folder_reach_the_training(
     monkeypatch.setitem(sys.modules, name, module)
     corpus = tmp_path / "c.parquet"
     corpus.touch()
-    said = ("--corpus-option", "may_train=true")
+    roles = tmp_path / "roles.jsonl"
+    roles.touch()
+    said = ("--corpus-option", "may_train=true", "--roles", roles)
     run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7, *said)
     assert (run.exit_code, run.stderr) == (0, "epoch 1\n")
     assert json.loads(run.stdout) == {"name": "blocks-v1"}
     hearsay = Hearsay(otherwise=CorpusFacts(may_train=True))
-    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay)]
+    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay, roles)]
 
 
 @pytest.mark.parametrize("seed", ["-1", "x", "9" * 30])

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.corpora.labelled import LabelFile, LabelledBlock, hash_text, read_labels
 from cleaner.corpora.rows import PageCorpus, PageRow
 from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import find_missed
 from cleaner.evaluation.record import to_record
-from cleaner.evaluation.roles.measure import compare_labels, measure_roles
-from cleaner.evaluation.roles.read import LabelFile, LabelledBlock, hash_text, read_labels
+from cleaner.evaluation.roles import compare_labels, measure_roles
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.segment import segment
@@ -80,6 +80,13 @@ def test_only_what_both_readings_say_counts(labels: LabelFile) -> None:
     assert report.roles["advert"] == (0, 1, 0, None)
     assert "byline" not in report.roles
     assert report.confusion["content"] == {"content": 1, "advert": 1}
+
+
+def test_what_the_page_hides_counts_neither_way(labels: LabelFile) -> None:
+    hides = Told({**SAYS, "Home": (Role.HIDDEN, By("markup"))})
+    report = measure_roles(labels, [CORPUS], [(None, hides)])
+    assert (report.hidden, report.missing) == (2, 1)
+    assert report.accuracy["chrome"] == (3, 2 / 3)
 
 
 def test_it_is_told_who_gave_a_wrong_role(labels: LabelFile) -> None:

@@ -42,6 +42,7 @@ class AttrsItem:
     html: str
     text: str | None = None
     language: str | None = None
+    page_kind: str | None = None
 
 
 class TextlessItem(scrapy.Item):

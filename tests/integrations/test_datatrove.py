@@ -69,6 +69,7 @@ def test_a_warc_file_becomes_articles(tmp_path: Path) -> None:
     assert metadata["title"] == "Last ferry leaves with a piano"
     assert (metadata["language"], metadata["has_article"]) == ("en", True)
     assert metadata["confidence"] > 0.5
+    assert (metadata["page_kind"], metadata["n_invisible"]) == ("article", 0)
     stats = stats_of(tmp_path)
     assert (
         stats.items()
@@ -113,11 +114,18 @@ def test_what_the_reader_knows_is_not_replaced() -> None:
     assert document.metadata["title"] == "Last ferry leaves with a piano"
 
 
+def test_characters_that_nobody_sees_are_counted() -> None:
+    page = ARTICLE.replace("eleven passengers", "eleven\u200b\u200b passengers")
+    (document,) = extract(CleanerExtractor(), page)
+    assert document.metadata["n_invisible"] == 2
+
+
 def test_text_that_is_no_article_is_left_to_filters() -> None:
     step = CleanerExtractor(Options(html_threshold=0.0))
     (document,) = extract(step, LOGIN)
     assert "Username" in document.text
     assert document.metadata["has_article"] is False
+    assert document.metadata["page_kind"] == "login"
     assert totals(step).items() >= {"no_article": 1, "forwarded": 1}.items()
 
 

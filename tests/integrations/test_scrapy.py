@@ -65,6 +65,7 @@ def test_a_dict_gets_all_fields(found: dict[str, Any]) -> None:
         "text": TEXT,
         "title": "Last ferry leaves with a piano",
         "language": "en",
+        "page_kind": "article",
     }
 
 
@@ -73,7 +74,7 @@ def test_a_dict_gets_all_fields(found: dict[str, Any]) -> None:
     [
         ("DeclaredItem", {"url", "text", "confidence"}),
         ("DataclassItem", {"url", "text", "title"}),
-        ("AttrsItem", {"text", "language"}),
+        ("AttrsItem", {"text", "language", "page_kind"}),
     ],
 )
 def test_other_items_get_the_fields_they_have(
@@ -107,7 +108,7 @@ def test_pages_without_an_article_are_dropped_with_the_reason(found: dict[str, A
         "cannot be cleaned: cannot clean a NoneType: "
         "give str, bytes, a Page, an lxml tree or a BeautifulSoup, one at a time",
         "cannot be cleaned: input is not text but PNG image: unpack or convert it first",
-        "no article: confidence 0.0",
+        "no article: confidence 0.0, page of kind login",
     ]
 
 
@@ -128,11 +129,13 @@ def test_the_stats_say_what_was_removed(found: dict[str, Any]) -> None:
 
 
 def test_all_items_pass_if_the_settings_say_so(tmp_path: Path) -> None:
-    fields = {"text": "html", "has_article": "is_article"}
+    fields = {"text": "html", "has_article": "is_article", "page_kind": "kind"}
     found = crawl(tmp_path, {"CLEANER_KEEP_ALL": True, "CLEANER_FIELDS": fields})
     assert found["dropped"] == []
     judged = {item["page"]: item.get("is_article") for item in found["scraped"] if "page" in item}
     assert judged == {"article": True, "legacy": True, "login": False, "logo": None, "none": None}
+    kinds = {item["page"]: item.get("kind") for item in found["scraped"] if "page" in item}
+    assert (kinds["article"], kinds["login"], kinds["logo"]) == ("article", "login", None)
     assert found["stats"]["cleaner/let_through/DecodeError"] == 1
     assert found["stats"]["cleaner/let_through/no_article"] == 1
 
@@ -150,6 +153,12 @@ def test_the_text_can_take_the_place_of_the_page() -> None:
     )
     page = "<main>" + "".join(f"<p>{line}</p>" for line in STORY) + "</main>"
     assert pipeline.process_item({"body": page}) == {"body": "\n\n".join(STORY)}
+
+
+def test_characters_that_nobody_sees_are_counted() -> None:
+    pipeline, _ = make_pipeline({"CLEANER_FIELDS": {"text": "text", "n_invisible": "invisible"}})
+    page = ARTICLE.replace("eleven passengers", "eleven\u200b\u200b passengers")
+    assert pipeline.process_item({"html": page})["invisible"] == 2
 
 
 def test_the_options_decide() -> None:

@@ -117,6 +117,17 @@ def test_a_role_that_is_likely_wrong_is_not_named(role: Role, make_document: Mak
     assert [verdict.role for verdict in verdicts] == [Role.OTHER, role, role]
 
 
+def test_the_likeliest_role_of_a_page_s_block_is_named() -> None:
+    scores = score(0.1, 0.1, 0.9, is_article=0.9)
+    scores.roles[:2] = 0
+    scores.roles[:2, ROLES.index(Role.PARAGRAPH)] = 0.5
+    for role, likely in ((Role.ADVERT, 0.2), (Role.LEGAL, 0.16), (Role.OTHER, 0.14)):
+        scores.roles[:2, ROLES.index(role)] = likely
+    scores.roles[1, ROLES.index(Role.OTHER)] = 0.3
+    verdicts = decide(make_page(3), scores, Options())
+    assert [verdict.role for verdict in verdicts[:2]] == [Role.ADVERT, Role.OTHER]
+
+
 def test_roles_that_are_not_to_be_kept_go(make_document: MakeDocument) -> None:
     document, scores = make_document("Ferry", LONG), score(0.9, 0.9, roles=[Role.HEADLINE])
     options = Options(drop={Role.HEADLINE})

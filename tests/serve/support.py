@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.client import HTTPConnection
 from typing import Any, NamedTuple
 
@@ -64,10 +64,14 @@ class Server(NamedTuple):
         return self.process.returncode, log
 
 
-@contextmanager
-def start_server(*arguments: str) -> Iterator[Server]:
+def start_server(*arguments: str) -> AbstractContextManager[Server]:
     """A server on a free port that is ready; killed at the end if nobody stopped it."""
-    command = [*CLEANER, "serve", "--port", "0", *arguments]
+    return start(*CLEANER, "serve", "--port", "0", *arguments)
+
+
+@contextmanager
+def start(*command: str) -> Iterator[Server]:
+    """The server that a command starts when it is ready, as it says; killed at the end."""
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:

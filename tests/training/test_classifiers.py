@@ -14,6 +14,7 @@ pytest.importorskip("torch")
 import torch
 
 from cleaner.corpora.facts import CorpusFacts, Hearsay
+from cleaner.corpora.labelled import LabelFile, LabelledBlock, LabelledPage, hash_text
 from cleaner.corpora.read import read_training_corpus
 from cleaner.errors import CorpusError
 from cleaner.model.classifier import load_classifier, load_classifiers
@@ -24,6 +25,7 @@ from cleaner.segment.html.blocks import segment_html
 from cleaner.training import classifiers as training
 from cleaner.training.classifiers import train_classifiers
 from cleaner.training.folds import fold_cleaners
+from cleaner.types import ROLES, Role
 from tests.training.build import N_PAGES, PROSE, page, write_dumps, write_pages
 
 
@@ -88,6 +90,22 @@ def test_more_epochs_fit_better(
     assert list(document.text[2:4]) == [PROSE[0], PROSE[1]]
     assert is_content[2:4].all()
     assert not is_content[[0, 4]].any()
+
+
+def test_roles_are_learned_from_what_somebody_read(
+    corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "EPOCHS", {"html": 12, "text": 1})
+    rows = read_training_corpus(corpora[0]).rows
+    document = segment_html(page(0), None, Options())
+    blocks = (LabelledBlock(hash_text("Home"), "advert", "advert"),)
+    pages = tuple(LabelledPage("bread", row.id, "article", blocks) for row in rows)
+    labels = LabelFile(Path("read.jsonl"), "0" * 64, pages)
+    cards = train_classifiers(corpora[:1], tmp_path, 0, lambda line: None, labels=labels)
+    assert cards["html"]["corpora"]["read.jsonl"] == "0" * 64
+    features = featurize(document, [None] * len(document))
+    scores = load_classifiers(tmp_path)["html"].score(features)
+    assert ROLES[int(scores.roles[document.visible.index("Home")].argmax())] is Role.ADVERT
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
+from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import CONTENT, PageCorpus
 from cleaner.training import dumps as rendering
@@ -82,6 +83,18 @@ def test_dumps_are_learned_from_joined_and_the_gold_of_pages_as_dumps(corpora: l
     joined = [len(example.sites) for example in found["dumps joined"]]
     assert max(joined) > 1
     assert found["texts in others' chrome"]
+
+
+def test_pages_that_somebody_read_are_learned_from_more_often(corpora: list[Path]) -> None:
+    corpus = read_training_corpus(corpora[0])
+    read = corpus.rows[0].id
+    labelled = [LabelledPage(name, read, "article", ()) for name in ("bread", "other")]
+    examples = read_examples([corpus], 1, lambda line: None, labelled)["html"]
+    plain = examples[: len(corpus.rows)]
+    assert {example.id: example.share for example in plain if example.share != 1} == {read: 3.0}
+    assert [example.id for example in plain if example.is_by_hand] == [read]
+    others = read_examples([corpus], 1, lambda line: None, labelled[1:])["html"]
+    assert not any(example.is_by_hand for example in others)
 
 
 def test_pages_are_learned_from_with_names_that_say_nothing(corpora: list[Path]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
 
+from cleaner.corpora.labelled import LabelledBlock, LabelledPage, hash_text
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
-from cleaner.training.examples import make_examples
+from cleaner.training.examples import make_examples, make_hashed_examples
 from cleaner.types import ROLES, Role
 from tests.training.build import PROSE, page
 
@@ -33,6 +35,26 @@ def test_headline_is_no_lesson_about_content() -> None:
     (example,) = make_examples([row], NO_RULES)
     assert example.labels.tolist() == [CHROME, UNKNOWN, CONTENT, CONTENT, CHROME]
     assert ROLES[example.roles[1]] is Role.HEADLINE
+
+
+def test_what_somebody_read_outweighs_what_markup_says() -> None:
+    row = PageRow("p0", page(0).encode(), f"{PROSE[0]}\n{PROSE[1]}", site="s.example")
+    (plain,) = make_examples([row], NO_RULES)
+    said = (("Home", "share"), ("Day 0", "headline"), (PROSE[0], "content"), ("Imprint", "unclear"))
+    blocks = tuple(LabelledBlock(hash_text(text), label, label) for text, label in said)
+    labelled = {"p0": LabelledPage("bread", "p0", "article", blocks)}
+    generator = np.random.default_rng(0)
+    made = [
+        *make_examples([row], NO_RULES, labelled),
+        *make_hashed_examples([row], NO_RULES, generator, 1, labelled),
+    ]
+    assert len(made) == 2
+    for example in made:
+        assert example.is_by_hand
+        assert not plain.is_by_hand
+        roles = [None if i < 0 else ROLES[i] for i in example.roles]
+        assert roles == [Role.SHARE, Role.HEADLINE, Role.PARAGRAPH, Role.PARAGRAPH, None]
+        assert example.labels.tolist() == plain.labels.tolist()
 
 
 def test_example_of_a_dump_has_the_labels_of_its_lines() -> None:

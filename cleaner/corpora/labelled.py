@@ -1,4 +1,4 @@
-"""Pages whose blocks were labelled in two readings, without their text, as in `fixtures/roles`."""
+"""Pages whose blocks were labelled by hand, without their text, as in `fixtures/roles`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _DIGITS = 8
 
 
 class LabelledBlock(NamedTuple):
-    """A block, by the hash of its text, and what each of two readings takes it for."""
+    """A block, by the hash of its text, and what each of two readings takes it for.
+
+    Both say the same where there was but one.
+    """
 
     hash: str
     first: str

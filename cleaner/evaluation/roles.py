@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from cleaner.corpora.labelled import CONTENT, LABELS, LabelFile, LabelledBlock, LabelledPage
 from cleaner.corpora.rows import DumpCorpus, PageCorpus, PageRow, decode_page
 from cleaner.evaluation.gate import flatten
-from cleaner.evaluation.roles.read import CONTENT, LABELS, LabelFile, LabelledBlock, LabelledPage
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Page, Role, Verdict
 
@@ -82,6 +82,8 @@ class RoleReport:
     """Those of these pages."""
     missing: int
     """How many of these are not found again."""
+    hidden: int
+    """How many the page hides, which no reading was told: they count neither way."""
     agreement: Agreement
     accuracy: Mapping[str, Accuracy]
     """Of what readings take for content, headline, what stands around an article, chrome."""
@@ -144,7 +146,7 @@ def measure_roles(
     after each page.
     """
     rules = load_rule_set()
-    pages, found, given, errors = [], 0, list[_Given](), []
+    pages, found, n_hidden, given, errors = [], 0, 0, list[_Given](), []
     for page, row in find_rows(labels, corpora):
         cleaner = next(cleaner for ids, cleaner in folds if ids is None or row.id in ids)
         pages.append(page)
@@ -154,7 +156,12 @@ def measure_roles(
             errors.append(f"cleaner failed on {row.id}: {type(error).__name__}: {error}")
             blocks = []
         found += len(blocks)
-        given += [_Given(b.agreed, role, judge) for b, role, judge in blocks if b.agreed]
+        n_hidden += sum(role is Role.HIDDEN for _, role, _ in blocks)
+        given += [
+            _Given(block.agreed, role, judge)
+            for block, role, judge in blocks
+            if block.agreed and role is not Role.HIDDEN
+        ]
         advance()
     n_blocks = sum(len(page.blocks) for page in pages)
     return RoleReport(
@@ -162,6 +169,7 @@ def measure_roles(
         len(pages),
         n_blocks,
         n_blocks - found,
+        n_hidden,
         compare_labels(block for page in pages for block in page.blocks),
         _measure_groups(given),
         _score_roles(given),
@@ -256,6 +264,7 @@ def record_roles(report: RoleReport) -> dict[str, object]:
         "pages_missing": len(report.labels.pages) - report.pages,
         "blocks": report.blocks,
         "blocks_missing": report.missing,
+        "blocks_hidden": report.hidden,
         "agreement": report.agreement._asdict(),
         "accuracy": {group: accuracy._asdict() for group, accuracy in report.accuracy.items()},
         "roles": {role: score._asdict() for role, score in report.roles.items()},

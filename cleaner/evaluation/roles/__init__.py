@@ -1,1 +1,0 @@
-"""Whether blocks are taken for what readings say that they are."""
