@@ -38,7 +38,7 @@ def load(name: str) -> ModuleType | None:
 
 def which() -> str:
     """The path that pages take here: "compiled" or "pure"."""
-    return "compiled" if any([load(name) for name in _built()]) else "pure"
+    return "compiled" if any(load(name) for name in _built()) else "pure"
 
 
 def _built() -> list[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from lxml import etree
 
-
-OPTIONS = {
+OPTIONS: Mapping[str, Any] = {
     "huge_tree": True,
     "encoding": "utf-8",
     "remove_comments": True,
