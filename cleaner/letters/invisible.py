@@ -9,11 +9,12 @@ character before; the flags of England, Scotland and Wales.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 import re2
 
+from cleaner import compiled
 from cleaner.letters.misread import MISREAD, read_again
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
 
@@ -25,7 +26,7 @@ _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e007f"
 _OTHERS = "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff"
 """Soft hyphens, what is of no width, invisible operators."""
-_ANY = f"{_DIRECTIONS}{_OVERRIDES}{_JOINERS}{_SELECTORS}{_TAGS}{_OTHERS}"
+ANY = f"{_DIRECTIONS}{_OVERRIDES}{_JOINERS}{_SELECTORS}{_TAGS}{_OTHERS}"
 
 _RIGHT_TO_LEFT = re2.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _JOINED = (
@@ -40,11 +41,12 @@ _NEEDED = (
     f"|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
     f"|(?<=[{_SPACELESS}])\u200b(?=[{_SPACELESS}])"
     f"|(?<=[{_HAN}])[\U000e0100-\U000e01ef]"
-    f"|(?<=[^\\s{_ANY}])[\ufe00-\ufe0f]"
+    f"|(?<=[^\\s{ANY}])[\ufe00-\ufe0f]"
     "|(?<=\U0001f3f4)[\U000e0061-\U000e007a\U000e0030-\U000e0039]{3,6}\U000e007f"
 )
-_INVISIBLE = re.compile(f"(?P<needed>{_NEEDED})|(?P<direction>[{_DIRECTIONS}])|[{_ANY}]")
-_RUN = re2.compile(f"[{_ANY}]+|[{MISREAD}]")
+_INVISIBLE = re.compile(f"(?P<needed>{_NEEDED})|(?P<direction>[{_DIRECTIONS}])|[{ANY}]")
+_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
+_RUN = re2.compile(f"[{ANY}]+|[{MISREAD}]")
 """Ten times as fast as to try `_INVISIBLE` at each character."""
 _ENTITY = re.compile(
     r"&(?:shy|ZeroWidthSpace|zwn?j|[lr]rm|NoBreak|InvisibleComma|InvisibleTimes|ApplyFunction"
@@ -66,19 +68,31 @@ def remove_invisible(text: str, is_html: bool = False) -> tuple[str, int]:
     """
     if is_html and "&" in text:
         text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    runs = [] if text.isascii() else list(_RUN.finditer(text))
+    runs = [] if text.isascii() else _find_runs(text)
     if not runs:
         return text, 0
-    if any(run[0] <= "\x9f" for run in runs):
+    if any(text[start] <= "\x9f" for start, _ in runs):
         text = read_again(text)
-        runs = list(_RUN.finditer(text))
-    has_directions = _RIGHT_TO_LEFT.search(text) is not None
+        runs = _find_runs(text)
+    has_marks = any(_DIRECTION.search(text, *run) for run in runs)
+    has_directions = has_marks and _RIGHT_TO_LEFT.search(text) is not None
     kept, end = [], 0
     for run in runs:
-        kept += [text[end : run.start()], *_find_needed(text, run.span(), has_directions)]
-        end = run.end()
+        kept += [text[end : run[0]], *_find_needed(text, run, has_directions)]
+        end = run[1]
     clean = "".join([*kept, text[end:]])
     return clean, len(text) - len(clean)
+
+
+def _find_in_python(text: str) -> list[tuple[int, int]]:
+    """Where each run of what nobody sees, or was misread, begins and ends."""
+    return [found.span() for found in _RUN.finditer(text)]
+
+
+_compiled = compiled.load("invisible")
+_find_runs: Callable[[str], list[tuple[int, int]]] = (
+    _compiled.find_runs if _compiled else _find_in_python
+)
 
 
 def _find_needed(text: str, run: tuple[int, int], has_directions: bool) -> Iterator[str]:

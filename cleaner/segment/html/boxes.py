@@ -13,7 +13,7 @@ from cleaner.segment.html.inline import InlineText
 from cleaner.segment.html.markup import ACTIONS, BOX, HEAD, SENTENCES
 from cleaner.segment.html.shown import goes_on_behind, goes_on_in, restyle
 
-_MAX_BOXES = 4
+MAX_BOXES = 4
 """Unknown elements within each other that are looked through."""
 
 
@@ -47,7 +47,7 @@ class Boxes:
 
     def _find_parent(self) -> int:
         """The innermost element that is more than one within the line."""
-        for element in self._elements.open[: -_MAX_BOXES - 1 : -1]:
+        for element in self._elements.open[: -MAX_BOXES - 1 : -1]:
             if ACTIONS[self._elements.tag[element]] != BOX:
                 return element
         return 0

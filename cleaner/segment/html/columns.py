@@ -51,7 +51,7 @@ class Columns:
     ) -> None:
         """A block, of what was collected in an element."""
         raw, marked, linked, emphasised = taken
-        text = _trim(raw) if form.kind is Kind.CODE else " ".join(raw.split())
+        text = trim(raw) if form.kind is Kind.CODE else " ".join(raw.split())
         if form.language:
             self.languages[len(self.text)] = form.language
         self.text.append(text)
@@ -157,7 +157,7 @@ def _join_text(texts: Sequence[str]) -> str:
     return _BORDER.join(texts[: last + 1])
 
 
-def _trim(code: str) -> str:
+def trim(code: str) -> str:
     """The program without empty lines at its ends."""
     n_blank = len(code) - len(code.lstrip())
     return code[code.rfind("\n", 0, n_blank) + 1 :].rstrip()

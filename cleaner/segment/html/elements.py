@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cleaner.segment.html.hiding import StyleSheet, hides_itself, is_undisplayed, may_open
 from cleaner.segment.html.markup import ACTIONS, HEAD
@@ -10,19 +10,68 @@ from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Tree
 
 
-class Elements:
+class ElementColumns:
     """All elements so far; the first is the root, which stands for the page and is never closed."""
+
+    attributes: Sequence[Mapping[str, str]]
 
     def __init__(self) -> None:
         self.tag: list[str] = ["html"]
         self.parent: list[int] = [0]
-        self.attributes: list[Mapping[str, str]] = [{}]
         self.first: list[int] = [0]
         self.end: list[int] = [0]
-        self.open: list[int] = [0]
         self.styles = StyleSheet()
         self.hiding: list[int] = []
         """Those that hide themselves, or that a style hides."""
+
+    def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether the element hides itself, or a style of the page does, as far as it was read."""
+        return hides_itself(tag, attributes) or self.styles.hides(tag, attributes)
+
+    def blocks_inside(self, tag: str) -> set[int]:
+        """The blocks within elements of the tag."""
+        inside: set[int] = set()
+        done = 0
+        for element, name in enumerate(self.tag):
+            if name == tag:
+                inside.update(range(max(done, self.first[element]), self.end[element]))
+                done = max(done, self.end[element])
+        return inside
+
+    def inherit(self, own: Mapping[int, int]) -> list[int]:
+        """For each element the greatest of what it, or one around it, has as its own, else 0."""
+        greatest: list[int] = []
+        for i, parent in enumerate(self.parent):
+            greatest.append(max(own.get(i, 0), greatest[parent] if i else 0))
+        return greatest
+
+    def tree(self, around: Iterable[int], root_tokens: tuple[str, ...]) -> Tree:
+        """The columns, with tokens for the elements `around` blocks: nobody asks for others'."""
+        tokens = self.tokens(around)
+        tokens[0] = root_tokens
+        return Tree(self.tag, self.parent, tokens, self.first, self.end)
+
+    def tokens(self, around: Iterable[int]) -> list[tuple[str, ...]]:
+        """What the attributes say of the elements `around` blocks, and of those around these."""
+        tokens: list[tuple[str, ...]] = [()] * len(self.tag)
+        seen = {0}
+        for element in around:
+            while element not in seen:
+                seen.add(element)
+                tokens[element] = element_tokens(self.attributes[element])
+                element = self.parent[element]
+        return tokens
+
+
+class Elements(ElementColumns):
+    """The elements of a page that is being read: which are open, and around its current block."""
+
+    attributes: list[Mapping[str, str]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes = [{}]
+        self.open: list[int] = [0]
         self.unseen: list[int] = []
         """Of the open ones among them: how many are open with each."""
         self.undisplayed: list[int] = []
@@ -49,10 +98,6 @@ class Elements:
             self.unseen.append(len(self.open))
             if is_undisplayed(attributes):
                 self.undisplayed.append(len(self.open))
-
-    def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
-        """Whether the element hides itself, or a style of the page does, as far as it was read."""
-        return hides_itself(tag, attributes) or self.styles.hides(tag, attributes)
 
     def find_aside(self) -> int | None:
         """The innermost element that hides what stands here, where that is but a part of its block.
@@ -108,25 +153,3 @@ class Elements:
         """What lies within the innermost open element has become one block."""
         for element in range(self.open[-1] + 1, len(self.tag)):
             self.first[element], self.end[element] = block, block + 1
-
-    def blocks_inside(self, tag: str) -> set[int]:
-        """The blocks within elements of the tag."""
-        inside: set[int] = set()
-        done = 0
-        for element, name in enumerate(self.tag):
-            if name == tag:
-                inside.update(range(max(done, self.first[element]), self.end[element]))
-                done = max(done, self.end[element])
-        return inside
-
-    def tree(self, around: Iterable[int], root_tokens: tuple[str, ...]) -> Tree:
-        """The columns, with tokens for the elements `around` blocks: nobody asks for others'."""
-        tokens: list[tuple[str, ...]] = [()] * len(self.tag)
-        seen = {0}
-        for element in around:
-            while element not in seen:
-                seen.add(element)
-                tokens[element] = element_tokens(self.attributes[element])
-                element = self.parent[element]
-        tokens[0] = root_tokens
-        return Tree(self.tag, self.parent, tokens, self.first, self.end)

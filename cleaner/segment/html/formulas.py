@@ -24,7 +24,8 @@ _SIGNS = (
     "math-container", "eeimg", 'alt="$', "alt='$", 'ALT="$', 'alt="\\', 'class="math',
     'class="tex"',
 )  # fmt: skip
-_HAS_FORMULAS = re2.compile("|".join(map(re2.escape, _SIGNS)).encode())
+FORMULA_SIGNS = "|".join(map(re2.escape, _SIGNS)).encode()
+_HAS_FORMULAS = re2.compile(FORMULA_SIGNS)
 """What a page with formulas has in its source."""
 _TYPESETTERS = re2.compile(rb"athJax|mathjax|katex|KaTeX")
 """Programs that read TeX between delimiters in the text of a page."""
@@ -104,7 +105,12 @@ class _Region:
 
 def read_formulas(content: bytes, target: FormulaTarget) -> Target:
     """The target itself where the page has no formula; else one that makes text of them."""
-    return Formulas(content, target) if _HAS_FORMULAS.search(content) else target
+    return Formulas(content, target) if has_formulas(content) else target
+
+
+def has_formulas(content: bytes) -> bool:
+    """Whether the page has what formulas are written with."""
+    return _HAS_FORMULAS.search(content) is not None
 
 
 class Formulas:

@@ -160,9 +160,13 @@ class StyleSheet:
         """The inside of a <style>."""
         style = style[: max(0, _MAX_SHEETS - self._n_chars)]
         self._n_chars += len(style)
-        if _HIDES.search(style) is None:
+        said = style.lower()
+        if ("none" not in said and "hidden" not in said) or _HIDES.search(style) is None:
             return
         for depth, selectors, body in _split_rules(_COMMENT.sub(" ", style)):
+            said = body.lower()
+            if "display" not in said and "visibility" not in said:  # most, and patterns are dear
+                continue
             if _SHOWS.search(body):
                 self._shown.update(_NAME.findall(selectors))
             elif depth == 1 and _HIDES.search(body):

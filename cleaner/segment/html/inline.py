@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.segment.html.markup import MARKS
 from cleaner.types import Inline, Mark, MarkTag
 
-_MAX_CARRIED_MARKS = 8
+MAX_CARRIED_MARKS = 8
 """Inline marks that are opened again when a block ends inside them, and that an end tag is looked
 for among; nesting beyond is hostile."""
 
@@ -20,7 +20,7 @@ _FORMULA = Mark("math", True), Mark("math", False)
 """One mark of each kind is enough, but for links, which have addresses."""
 
 
-_SENTENCE = re.compile(r"[^\W_]|[.,;!?。，；！？、」]")
+SENTENCE = re.compile(r"[^\W_]|[.,;!?。，；！？、」]")
 """What separates the entries of a menu is none."""
 
 
@@ -52,7 +52,7 @@ class InlineText:
         """Text begins, inside the marks that are open."""
         self.has_text = True
         if self._open and not self.has_marks:
-            self.parts += self._open[-_MAX_CARRIED_MARKS:]
+            self.parts += self._open[-MAX_CARRIED_MARKS:]
             self.has_marks = True
 
     def add_formula(self, text: str) -> None:
@@ -88,7 +88,7 @@ class InlineText:
         """The last mark of the tag's kind ends, if one is open."""
         mark = _CLOSED[tag]
         n_open = len(self._open)
-        for position in range(n_open - 1, max(-1, n_open - 1 - _MAX_CARRIED_MARKS), -1):
+        for position in range(n_open - 1, max(-1, n_open - 1 - MAX_CARRIED_MARKS), -1):
             if self._open[position].tag == mark.tag:
                 del self._open[position]
                 break
@@ -139,7 +139,7 @@ def _find_plain(parts: Sequence[str | Mark]) -> list[int]:
     for i, part in enumerate(parts):
         if isinstance(part, Mark):
             is_linked = part.opens if part.tag == "a" else is_linked
-        elif not is_linked and _SENTENCE.search(part):
+        elif not is_linked and SENTENCE.search(part):
             found.append(i)
     return found
 

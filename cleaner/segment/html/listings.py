@@ -17,13 +17,15 @@ from cleaner.segment.html.languages import LANGUAGE, find_language
 from cleaner.segment.html.markup import PHRASING
 from cleaner.segment.html.parser import Target
 
-_HAS_PROGRAMS = re2.compile(rb"<(?:pre|PRE|Pre|xmp|XMP|listing|LISTING)")
-_HAS_TABLES = re2.compile(
-    rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
-)
+_PROGRAMS = rb"<(?:pre|PRE|Pre|xmp|XMP|listing|LISTING)"
+_TABLES = rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
 """What a page with a program in a table has in its source."""
-_HAS_LINES = re2.compile(rb"react-code-")
+_LINES_MARK = rb"react-code-"
 """What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
+_HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(_LINES_MARK)
+PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, _LINES_MARK))
+_HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
+"""Most pages have none, and are passed over once."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _LINES_ROOT = re.compile(r"(?:\A|\s)react-code-(?:file-contents|lines)(?:\s|\Z)")
 _WHOLE = "read-only-cursor-text-area"
@@ -53,7 +55,7 @@ _IN_CODE = re.compile(r"[^\d\s.:|…+-]")
 """Signs that no column of numbers has."""
 _CODE_CELL = re.compile(r"(?i)\bcode\b|blob-code|-code\b|\blntd\b|js-file-line|code-?content")
 _LINE = re.compile(r"(?:\A|\s)(?:line|token-line|code-line|view-line|CodeMirror-line)(?:\s|\Z)")
-_NEAR = 3
+NEAR = 3
 """Elements around a listing that may name its language."""
 _INNER = 12
 """Elements of a listing that may name its language, from its first."""
@@ -69,12 +71,20 @@ class _Event(NamedTuple):
 
 def read_listings(content: bytes, target: Target) -> Target:
     """The target itself where the page has no program; else one that makes plain <pre>s of them."""
-    roots = frozenset[str]()
+    roots = find_roots(content)
+    return Listings(target, roots) if roots else target
+
+
+def find_roots(content: bytes) -> frozenset[str]:
+    """Tags that a program of the page may begin with, none where it has no program."""
+    if not _HAS_PROGRAMS.search(content):
+        return frozenset()
+    roots = _ROOTS
     if _HAS_TABLES.search(content):
         roots |= {"table"}
     if _HAS_LINES.search(content):
         roots |= {"div", "textarea"}
-    return Listings(target, roots) if roots or _HAS_PROGRAMS.search(content) else target
+    return roots
 
 
 class Listings:
@@ -82,9 +92,9 @@ class Listings:
 
     def __init__(self, target: Target, roots: frozenset[str]) -> None:
         self._target = target
-        self._roots = _ROOTS | roots
-        self._around: list[Mapping[str, str]] = []
-        """Attributes of the open elements that the target knows of."""
+        self._roots = roots
+        self.around: list[Mapping[str, str]] = []
+        """Attributes of the open elements that the target knows of: the innermost are enough."""
         self._held: list[_Event] = []
         self._depth = 0
         """Elements open of what is held back."""
@@ -96,18 +106,18 @@ class Listings:
         if tag == "table" and self._held and self._held[0].tag == "table":
             self._give_up()  # programs have no tables in them
             self.start(tag, attributes)
-        elif self._held or (tag in self._roots and _may_be_listing(tag, attributes)):
+        elif self._held or (tag in self._roots and may_be_listing(tag, attributes)):
             self._held.append(_Event(tag, attributes))
             self._depth += 1
         else:
-            self._around.append(attributes)
+            self.around.append(attributes)
             self._target.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if not self._held:
-            if self._around:
-                self._around.pop()
+            if self.around:
+                self.around.pop()
             self._target.end(tag)
             return
         self._held.append(_Event(tag))
@@ -142,7 +152,7 @@ class Listings:
             for event in held:
                 self._tell_text(event)
             return
-        language = find_language(listing.attributes()[:_INNER], self._around[: -_NEAR - 1 : -1])
+        language = find_language(listing.attributes()[:_INNER], self.around[: -NEAR - 1 : -1])
         for event in listing.plain(language):
             _tell(self._target, event)
 
@@ -168,13 +178,13 @@ class Listings:
 
     def _tell_open(self, event: _Event) -> None:
         if event.tag and event.attributes is not None:
-            self._around.append(event.attributes)
-        elif event.tag and self._around:
-            self._around.pop()
+            self.around.append(event.attributes)
+        elif event.tag and self.around:
+            self.around.pop()
         _tell(self._target, event)
 
 
-def _may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
+def may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element of a tag that programs begin with is one, as far as its tag tells."""
     if tag == "textarea":
         return attributes.get("id") == _WHOLE

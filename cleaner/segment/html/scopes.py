@@ -11,9 +11,9 @@ from cleaner.segment.html.numbers import OpenList
 from cleaner.segment.html.tables import Cell, Table
 from cleaner.types import Kind
 
-_NEAR = 4
+NEAR_SCOPES = 4
 """Innermost scopes that say what a block is."""
-_MAX_DEPTH = 9
+MAX_DEPTH = 9
 """Depth of the innermost lists that are told apart."""
 
 
@@ -37,7 +37,7 @@ class TableRow(NamedTuple):
 
 _PARAGRAPH, _CODE = BlockForm(), BlockForm(Kind.CODE)
 _HEADING_FORMS = {tag: BlockForm(Kind.HEADING, level) for tag, level in HEADINGS.items()}
-_ITEMS = [BlockForm(Kind.LIST_ITEM, level or 1) for level in range(_MAX_DEPTH + 1)]
+_ITEMS = [BlockForm(Kind.LIST_ITEM, level or 1) for level in range(MAX_DEPTH + 1)]
 _FORMS = _HEADING_FORMS | {tag: BlockForm(kind) for tag, kind in KINDS.items()}
 
 
@@ -107,7 +107,7 @@ class Scopes:
             return _CODE._replace(language=self._language) if self._language else _CODE
         if not self._open:
             return _PARAGRAPH
-        for tag, _ in reversed(self._open[-_NEAR:]):
+        for tag, _ in reversed(self._open[-NEAR_SCOPES:]):
             if tag in _FORMS:
                 return _FORMS[tag]
             if tag == "li":
@@ -120,7 +120,7 @@ class Scopes:
         if self._items_begun[-1]:
             return _PARAGRAPH
         self._items_begun[-1] = True
-        form = _ITEMS[min(_MAX_DEPTH, len(self._lists))]
+        form = _ITEMS[min(MAX_DEPTH, len(self._lists))]
         if not self._lists or self._lists[-1].tag != "ol":
             return form
         return form._replace(ordered=True, number=self._lists[-1].number_of(block))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel", "aria-label", "data-testid")
+TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel", "aria-label", "data-testid")
+FLAG_ATTRIBUTES = ("hidden", "aria-hidden")
 MAX_TOKENS = 24
-_MAX_VALUE = 512
+MAX_VALUE = 512
 """Characters of an attribute that are read, and held in the cache of `split_tokens`."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^\W\d_a-zA-Z]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -36,10 +37,10 @@ def element_tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
     tokens: tuple[str, ...] = ()
     if not attributes:
         return tokens
-    for name in _TOKEN_ATTRIBUTES:
+    for name in TOKEN_ATTRIBUTES:
         if name in attributes:
-            tokens += split_tokens(attributes[name][:_MAX_VALUE])
-    for name in ("hidden", "aria-hidden"):
+            tokens += split_tokens(attributes[name][:MAX_VALUE])
+    for name in FLAG_ATTRIBUTES:
         if name in attributes:
             tokens += (f"{name} {attributes[name][:8]}",)
     if "style" in attributes and _UNSEEN.search(attributes["style"]):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.segment.html.columns import Columns
-from cleaner.segment.html.elements import Elements
+from cleaner.segment.html.elements import ElementColumns
 from cleaner.segment.html.hiding import FONT_SIZE, OPACITY, may_open
 
 _MANY = 3
@@ -21,10 +21,10 @@ _MAX_REFERRED = 50
 _MOST = 0.7
 """Share of a page's prose from which what is hidden is the page: a script shows it."""
 
-_SEEN, _FOR_GOOD, _FOR_NOW = range(3)
+_FOR_GOOD, _FOR_NOW = range(1, 3)
 
 
-def find_unseen(columns: Columns, elements: Elements, source: str) -> list[bool]:
+def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list[bool]:
     """Whether each block is hidden for good; none where most of the page's prose would be."""
     if not elements.hiding:
         return []
@@ -38,17 +38,13 @@ def find_unseen(columns: Columns, elements: Elements, source: str) -> list[bool]
     return unseen if n_unseen <= _MOST * sum(prose) else []
 
 
-def _find_states(elements: Elements, opening: frozenset[int]) -> list[int]:
+def _find_states(elements: ElementColumns, opening: frozenset[int]) -> list[int]:
     """What becomes of each element: what lies in one that may be shown may be shown, too."""
-    hiding = frozenset(elements.hiding)
-    states: list[int] = []
-    for i, parent in enumerate(elements.parent):
-        own = _SEEN if i not in hiding else _FOR_NOW if i in opening else _FOR_GOOD
-        states.append(max(own, states[parent]) if i else own)
-    return states
+    own = {i: _FOR_NOW if i in opening else _FOR_GOOD for i in elements.hiding}
+    return elements.inherit(own)
 
 
-def _find_opening(elements: Elements, source: str) -> Iterator[int]:
+def _find_opening(elements: ElementColumns, source: str) -> Iterator[int]:
     """The hiding elements that something may show, by their own markup or by the page's."""
     alike = Counter(_likeness(elements, i) for i in elements.hiding)
     doubtful = []
@@ -61,17 +57,19 @@ def _find_opening(elements: Elements, source: str) -> Iterator[int]:
     content = source.encode("utf-8", "replace") if doubtful else b""
     for i in doubtful:
         name = elements.attributes[i]["id"].encode("utf-8", "replace")
-        if len(doubtful) > _MAX_REFERRED or _count_references(content, name) > 1:
+        if len(doubtful) > _MAX_REFERRED or _is_referred_to(content, name):
             yield i
 
 
-def _count_references(content: bytes, name: bytes) -> int:
-    """How often the page names it in quotation marks, its own id among them."""
+def _is_referred_to(content: bytes, name: bytes) -> bool:
+    """Whether the page names it in quotation marks, besides its own id."""
+    if content.count(name) < 2:
+        return False
     forms = (opening + name + end for opening in (b'"', b"'", b"#") for end in (b'"', b"'"))
-    return sum(map(content.count, forms))
+    return sum(map(content.count, forms)) > 1
 
 
-def _may_open(elements: Elements, i: int) -> bool:
+def _may_open(elements: ElementColumns, i: int) -> bool:
     tag, attributes = elements.tag[i], elements.attributes[i]
     return (
         may_open(tag, attributes)
@@ -83,7 +81,7 @@ def _may_open(elements: Elements, i: int) -> bool:
     )
 
 
-def _likeness(elements: Elements, i: int) -> tuple[str, str] | None:
+def _likeness(elements: ElementColumns, i: int) -> tuple[str, str] | None:
     """What elements share that are parts of one thing; None where nothing tells."""
     attributes = elements.attributes[i]
     if OPACITY.search(attributes.get("style", "")):
@@ -92,7 +90,7 @@ def _likeness(elements: Elements, i: int) -> tuple[str, str] | None:
     return (elements.tag[i], name) if name else None
 
 
-def _is_styled_inside(elements: Elements, i: int) -> bool:
+def _is_styled_inside(elements: ElementColumns, i: int) -> bool:
     """Whether an element inside may have a size of its own, where the size of letters hides."""
     for inner in range(i + 1, len(elements.tag)):
         if elements.parent[inner] < i:
