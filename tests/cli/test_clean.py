@@ -182,6 +182,18 @@ def test_roles_can_be_kept_and_dropped(cli: Cleaner, crawl: Path) -> None:
     assert "Pumps take over" not in dropped
 
 
+def test_what_a_page_hides_comes_back_on_request(cli: Cleaner, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    hidden = f"<p hidden>{PARAGRAPHS[1]}</p>"
+    page.write_text(HTML.replace(f"<p>{PARAGRAPHS[1]}</p>", hidden), encoding="utf-8")
+    assert PARAGRAPHS[1] not in cli("clean", page).stdout
+    assert cli("clean", page, "--keep", "hidden").stdout.split("\n\n")[2] == PARAGRAPHS[1]
+    cli("run", page, "-o", tmp_path / "out", "--keep", "hidden", "--workers", 1)
+    (written,) = (tmp_path / "out" / "records").iterdir()
+    record = json.loads(written.read_text(encoding="utf-8"))
+    assert (PARAGRAPHS[1] in record["text"], "hidden" in record["kept_chars"]) == (True, True)
+
+
 def test_patterns_of_the_user_win(cli: Cleaner, crawl: Path) -> None:
     kept = cli("clean", crawl / "dump.txt", "--keep-pattern", "^leave a").stdout
     assert CHROME[1] in kept
