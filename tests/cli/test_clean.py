@@ -89,6 +89,14 @@ def test_two_inputs_that_are_shown_alike_are_refused(cli: Cleaner, tmp_path: Pat
     assert not (tmp_path / "out").exists()
 
 
+def test_several_inputs_do_not_go_into_a_file(cli: Cleaner, crawl: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("all of it", encoding="utf-8")
+    run = cli("clean", crawl, "-o", out, "--force")
+    assert (run.exit_code, "out.txt is a file" in run.stderr) == (2, True)
+    assert out.read_text(encoding="utf-8") == "all of it"
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
