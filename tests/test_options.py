@@ -14,7 +14,9 @@ import pytest
 from cleaner import Cleaner, Options
 from cleaner.errors import OptionsError
 from cleaner.types import CONTENT_ROLES, Role
+from tests.support.cases import FOLDERS, Case, read_case
 
+CASES = [read_case(folder) for folder in FOLDERS]
 ROLES = ("keep", "drop", "roles")
 PATTERNS = ("keep_patterns", "drop_patterns")
 
@@ -104,6 +106,22 @@ def test_a_role_cannot_be_kept_and_dropped() -> None:
 def test_captions_that_are_kept_cost_no_paragraph() -> None:
     page = "<article><p>The ferry did not sail on Tuesday, as the wind had turned.</p></article>"
     assert Cleaner(Options(keep={"caption"})).clean(page) == Cleaner().clean(page) != ""
+
+
+HIDING = [case for case in CASES if case.topic == "hidden" and case.facts.get("removed")]
+
+
+@pytest.mark.parametrize("case", HIDING, ids=lambda case: case.name)
+def test_what_a_page_hides_comes_back_in_its_place_on_request(case: Case) -> None:
+    text = Cleaner(Options(keep={"hidden"})).clean(case.page)
+    lines = text.split("\n")
+    assert set(case.facts["removed"]) <= set(lines)
+    shown = "\n".join(line for line in lines if line not in case.facts["removed"])
+    assert shown.split() == case.expected.split()
+
+
+def test_there_are_pages_that_hide_something() -> None:
+    assert len(HIDING) > 3
 
 
 @pytest.mark.parametrize("field", PATTERNS)

@@ -39,6 +39,16 @@ def check_growth(run: Callable[[T], object], small: T, large: T) -> None:
     pytest.fail(f"{GROWTH} times the size takes {least[1] / least[0]:.1f} times as long")
 
 
+def check_repetition(
+    run: Callable[[str], object], unit: str, frame: Callable[[str], str], n_chars: int = 100_000
+) -> None:
+    """Fails where time does not grow with how often the unit, up to so many characters of it,
+    stands in its frame.
+    """
+    small, large = (frame(unit * (n // len(unit))) for n in (n_chars // GROWTH, n_chars))
+    check_growth(run, small, large)
+
+
 @contextmanager
 def cpu_limit(seconds: float) -> Iterator[None]:
     """Raises TimeoutError in the middle of what takes more CPU time."""

@@ -32,33 +32,42 @@ _LINE_SECONDS = 10.0
 def show_summary(summary: Summary, output: Path) -> None:
     """The account of a run, on stderr."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
-    from cleaner.dumps.run.run import FAILURES, RECORDS
-
-    totals, seconds = summary.progress.totals, summary.progress.seconds
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_column(style="dim")
-    table.add_row("records", f"{totals.n_records:,}", "read")
-    table.add_row("cleaned", f"{totals.cleaned:,}", f"in {output / RECORDS}")
-    table.add_row("skipped", f"{totals.skipped:,}", _reasons(summary.skipped))
-    failures = f"{_reasons(summary.failed)}; see {output / FAILURES}"
-    table.add_row("failed", f"{totals.failed:,}", failures if totals.failed else "")
-    n_chars = summary.kept_chars + summary.removed_chars
-    kept = f"{summary.kept_chars / n_chars:.1%} of {n_chars:,}" if n_chars else ""
-    table.add_row("characters kept", f"{summary.kept_chars:,}", kept)
-    table.add_row("time", f"{seconds:,.1f} s", _speed(summary.progress))
-    Console(stderr=True, highlight=False, soft_wrap=True).print(table)
+    rows = _account(summary, output)
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    console = Console(stderr=True, highlight=False)
+    for name, number, more in rows:
+        row = Text.assemble(f"{name:<{first}}  {number:>{second}}", (f"  {more}", "dim"))
+        row.rstrip()
+        console.print(row, soft_wrap=True)  # paths and reasons are whole, however long
     for site, n_misfits, n_pages in summary.misfits[:_REASONS]:
         click.echo(
             f"cleaner: {site}: {n_misfits:,} of {n_pages:,} pages do not have what its profile "
             "expects; was it redesigned? Learn it again (cleaner sites learn)",
             err=True,
         )
-    if not totals.n_records:
+    if not summary.progress.totals.n_records:
         click.echo("cleaner: there was no record in the input", err=True)
+
+
+def _account(summary: Summary, output: Path) -> list[tuple[str, str, str]]:
+    """What is counted, the number, and what else there is to say."""
+    from cleaner.dumps.run.run import FAILURES, RECORDS
+
+    totals, seconds = summary.progress.totals, summary.progress.seconds
+    records, failures = (printable(str(output / name)) for name in (RECORDS, FAILURES))
+    n_chars = summary.kept_chars + summary.removed_chars
+    kept = f"{summary.kept_chars / n_chars:.1%} of {n_chars:,}" if n_chars else ""
+    failed = f"{_reasons(summary.failed)}; see {failures}" if totals.failed else ""
+    return [
+        ("records", f"{totals.n_records:,}", "read"),
+        ("cleaned", f"{totals.cleaned:,}", f"in {records}"),
+        ("skipped", f"{totals.skipped:,}", _reasons(summary.skipped)),
+        ("failed", f"{totals.failed:,}", failed),
+        ("characters kept", f"{summary.kept_chars:,}", kept),
+        ("time", f"{seconds:,.1f} s", _speed(summary.progress)),
+    ]
 
 
 def show_learned(summary: Summary, learned: Learned, folder: Path) -> None:

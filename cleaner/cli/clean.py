@@ -113,6 +113,9 @@ def _is_folder(output: Path, paths: Sequence[Path], form: str) -> bool:
     if output.is_dir() or is_stream(output):
         return output.is_dir()
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    if several and form != "jsonl" and output.exists():
+        message = f"{printable(str(output))} is a file: several inputs go into a folder"
+        raise click.UsageError(message)
     return several and form != "jsonl"
 
 

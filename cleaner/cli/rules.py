@@ -71,12 +71,19 @@ def list_rules(role: str | None, page_kind: str | None, language: str | None) ->
     """
     if role is not None and page_kind is not None:
         raise click.UsageError("a rule is about a role or about a kind of page: give one of them")
-    for rule in _load_all():
-        about = role in (None, rule.role) and page_kind in (None, rule.kind)
-        if about and (language is None or language in rule.languages):
-            languages = ",".join(rule.languages) or "any"
-            example = _on_a_line(rule.example)
-            click.echo(f"{rule.id}\t{rule.role or rule.kind}\t{languages}\t{example}")
+    found = [
+        rule
+        for rule in _load_all()
+        if role in (None, rule.role)
+        and page_kind in (None, rule.kind)
+        and (language is None or language in rule.languages)
+    ]
+    for rule in found:
+        languages = ",".join(rule.languages) or "any"
+        example = _on_a_line(rule.example)
+        click.echo(f"{rule.id}\t{rule.role or rule.kind}\t{languages}\t{example}")
+    if not found:
+        click.echo("cleaner: there is no such rule", err=True)
 
 
 @rules.command("show")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +14,17 @@ from cleaner.cli._reading import Seconds, Size
 from cleaner.dumps.escape import printable
 from cleaner.errors import OptionsError, requiring
 from cleaner.options import Options
+
+_NAME = re.compile(r"[^\s:/@\[\]]+|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\]?")
+"""What a Host header can call a server by, without the port: a name or an address."""
+
+
+def _names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    for value in values:
+        if not _NAME.fullmatch(value):
+            message = f"{value!r} is no name such as box.example; leave out http:// and the port"
+            raise click.BadParameter(message, ctx, param)
+    return values
 
 
 @click.command()
@@ -26,6 +39,7 @@ from cleaner.options import Options
 @click.option(
     "--allow-host",
     "names",
+    callback=_names,
     multiple=True,
     metavar="NAME",
     help="A name that requests may call the server by, besides its address and localhost.",

@@ -66,7 +66,9 @@ class LabelFile:
 
 
 def read_labels(path: Path) -> LabelFile:
-    """The pages of a file with a JSON object a line; CorpusError where one is something else."""
+    """The pages of a file with a JSON object a line; CorpusError where one is something else,
+    or none is there.
+    """
     content = path.read_bytes()
     pages = []
     for number, line in enumerate(content.splitlines(), 1):
@@ -76,7 +78,10 @@ def read_labels(path: Path) -> LabelFile:
             pages.append(LabelledPage(page["corpus"], page["id"], page["type"], blocks))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             expected = 'expected {"corpus": , "id": , "type": , "blocks": ["HASH LABEL", ...]}'
-            raise CorpusError(f"{path}, line {number}: {error}; {expected}") from error
+            found = f"no {error}" if isinstance(error, KeyError) else error
+            raise CorpusError(f"{path}, line {number}: {found}; {expected}") from error
+    if not pages:
+        raise CorpusError(f"{path} holds no labelled page")
     return LabelFile(path, hashlib.sha256(content).hexdigest(), tuple(pages))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from cleaner.corpora.labelled import CONTENT, LABELS, LabelFile, LabelledBlock, LabelledPage
 from cleaner.corpora.rows import DumpCorpus, PageCorpus, PageRow, decode_page
+from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import flatten
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Page, Role, Verdict
@@ -182,7 +183,7 @@ def measure_roles(
 def find_rows(
     labels: LabelFile, corpora: Sequence[PageCorpus | DumpCorpus]
 ) -> list[tuple[LabelledPage, PageRow]]:
-    """The labelled pages that the corpora have."""
+    """The labelled pages that the corpora have; CorpusError where they have none."""
     rows = {
         (corpus.path.stem, row.id): row
         for corpus in corpora
@@ -190,7 +191,11 @@ def find_rows(
         for row in corpus.rows
     }
     named = ((page, rows.get((page.corpus, page.id))) for page in labels.pages)
-    return [(page, row) for page, row in named if row is not None]
+    found = [(page, row) for page, row in named if row is not None]
+    if not found:
+        wanted = ", ".join(sorted({page.corpus for page in labels.pages}))
+        raise CorpusError(f"no page of {labels.path} is in what is given; they are from {wanted}")
+    return found
 
 
 def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:

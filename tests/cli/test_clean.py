@@ -89,6 +89,14 @@ def test_two_inputs_that_are_shown_alike_are_refused(cli: Cleaner, tmp_path: Pat
     assert not (tmp_path / "out").exists()
 
 
+def test_several_inputs_do_not_go_into_a_file(cli: Cleaner, crawl: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("all of it", encoding="utf-8")
+    run = cli("clean", crawl, "-o", out, "--force")
+    assert (run.exit_code, "out.txt is a file" in run.stderr) == (2, True)
+    assert out.read_text(encoding="utf-8") == "all of it"
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -180,6 +188,18 @@ def test_roles_can_be_kept_and_dropped(cli: Cleaner, crawl: Path) -> None:
     assert all(line in kept for line in CHROME)
     dropped = cli("clean", crawl / "sub" / "page.html", "--drop", "headline").stdout
     assert "Pumps take over" not in dropped
+
+
+def test_what_a_page_hides_comes_back_on_request(cli: Cleaner, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    hidden = f"<p hidden>{PARAGRAPHS[1]}</p>"
+    page.write_text(HTML.replace(f"<p>{PARAGRAPHS[1]}</p>", hidden), encoding="utf-8")
+    assert PARAGRAPHS[1] not in cli("clean", page).stdout
+    assert cli("clean", page, "--keep", "hidden").stdout.split("\n\n")[2] == PARAGRAPHS[1]
+    cli("run", page, "-o", tmp_path / "out", "--keep", "hidden", "--workers", 1)
+    (written,) = (tmp_path / "out" / "records").iterdir()
+    record = json.loads(written.read_text(encoding="utf-8"))
+    assert (PARAGRAPHS[1] in record["text"], "hidden" in record["kept_chars"]) == (True, True)
 
 
 def test_patterns_of_the_user_win(cli: Cleaner, crawl: Path) -> None:

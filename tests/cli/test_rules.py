@@ -53,6 +53,12 @@ def test_list_can_be_narrowed_to_a_kind_of_page(
     assert [row[0] for row in listed(cli, "--page-kind", "consent", "--language", "de")] == expected
 
 
+def test_that_there_is_no_such_rule_is_said(cli: Cleaner) -> None:
+    run = cli("rules", "list", "--language", "klingon")
+    assert (run.exit_code, run.stdout) == (0, "")
+    assert run.stderr == "cleaner: there is no such rule\n"
+
+
 def test_no_rule_is_about_a_role_and_about_a_kind_of_page(cli: Cleaner) -> None:
     run = cli("rules", "list", "--role", "consent", "--page-kind", "consent")
     assert (run.exit_code, "give one of them" in run.stderr) == (2, True)

@@ -92,6 +92,16 @@ def test_summary_and_exit_code_say_what_happened(tmp_path: Path) -> None:
     assert len((tmp_path / "out" / "failures.jsonl").read_text().splitlines()) == 2
 
 
+def test_the_summary_has_paths_whole_whatever_is_in_them(tmp_path: Path, cli: Cleaner) -> None:
+    (tmp_path / "dump.jsonl").write_text("{broken\n" + json.dumps({"text": DUMP}) + "\n")
+    out = tmp_path / ("a-folder-[b]-" + "with-a-long-name-" * 8 + "\x1b") / "out"
+    done = cli("run", tmp_path / "dump.jsonl", "-o", out, "--workers", 1)
+    lines = {line.split()[0]: line for line in done.stderr.splitlines()}
+    shown = str(out).replace("\x1b", r"\x1b")
+    assert lines["cleaned"].endswith(f" 1  in {shown}/records")
+    assert lines["failed"].endswith(f" 1  1 RecordError; see {shown}/failures.jsonl")
+
+
 def test_a_run_without_failures_ends_with_0(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(HTML, encoding="utf-8")
     code, _ = run(str(tmp_path / "page.html"), "-o", str(tmp_path / "out"), "--format", "markdown")
@@ -168,6 +178,52 @@ def test_the_largest_numbers_work(cli: Cleaner, tmp_path: Path) -> None:
     done = cli("run", tmp_path / "a.jsonl", "-o", tmp_path / "out", "--workers", 10_000, *sizes)
     assert done.exit_code == 0
     assert "1 under 999" in done.stderr
+
+
+PAGES = {
+    "article": {"html": HTML},
+    "dump": {"text": DUMP},
+    "error": {"html": "<title>404 Not Found</title><h1>404 Not Found</h1>nginx"},
+    "robots": {"html": "<title>Just a moment...</title><p>Verifying you are human.</p>"},
+}
+"""Records of several kinds of page, by their ids."""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kept", "skipped"),
+    [
+        (["article"], ["article"], {"unknown", "error", "blocked"}),
+        (["article", "unknown"], ["article", "dump"], {"error", "blocked"}),
+        (["blocked"], ["robots"], {"article", "unknown", "error"}),
+        (["paywall"], [], {"article", "unknown", "error", "blocked"}),
+    ],
+)
+def test_pages_of_other_kinds_are_left_out_and_counted(
+    kinds: list[str], kept: list[str], skipped: set[str], cli: Cleaner, tmp_path: Path
+) -> None:
+    lines = [json.dumps({"id": name, **page}) for name, page in PAGES.items()]
+    (tmp_path / "pages.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    given = [argument for kind in kinds for argument in ("--page-kind", kind)]
+    out = tmp_path / "out"
+    done = cli("run", tmp_path / "pages.jsonl", "-o", out, "--workers", 1, *given)
+    assert done.exit_code == 0, done.stderr
+    records = [
+        json.loads(line)
+        for path in (out / "records").iterdir()
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert [record["id"] for record in records] == kept
+    assert {record["page"]["kind"] for record in records} <= set(kinds)
+    report = (out / "report.html").read_text(encoding="utf-8")
+    for kind in ("article", "unknown", "error", "blocked"):
+        assert (f"1 page of kind {kind}" in done.stderr) == (kind in skipped)
+        assert (f"page of kind {kind}" in report) == (kind in skipped)
+
+
+def test_a_kind_of_page_that_there_is_not_is_refused(cli: Cleaner, tmp_path: Path) -> None:
+    done = cli("run", tmp_path, "-o", tmp_path / "out", "--page-kind", "wall")
+    assert done.exit_code == 2
+    assert "'wall' is not one of 'article', " in done.stderr
 
 
 def test_standard_input_is_json_lines(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,15 +134,22 @@ def test_numbers_are_recorded_and_bounded(labels: LabelFile) -> None:
     ("line", "message"),
     [
         ("[", "line 1: Expecting value"),
-        ('{"corpus": "mills"}', "line 1: 'blocks'; expected"),
+        ('{"corpus": "mills"}', "line 1: no 'blocks'; expected"),
         ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00 menu"]}', "called 'menu'; there"),
         ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00"]}', "not enough values"),
+        ("", "holds no labelled page"),
     ],
 )
 def test_what_is_no_label_is_refused(line: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "pages.jsonl").write_text(line)
     with pytest.raises(CorpusError, match=message):
         read_labels(tmp_path / "pages.jsonl")
+
+
+def test_pages_of_other_corpora_are_nothing_to_measure(labels: LabelFile) -> None:
+    other = replace(CORPUS, path=Path("other.parquet"))
+    with pytest.raises(CorpusError, match="is in what is given; they are from mills"):
+        measure_roles(labels, [other], [(None, Told())])
 
 
 def test_the_labels_of_the_project_are_read_and_agree() -> None:

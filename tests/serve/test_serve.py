@@ -273,6 +273,18 @@ def test_a_signal_stops_it_well(number: signal.Signals) -> None:
     assert alive == []
 
 
+@pytest.mark.parametrize("name", ["box.example:8000", "http://box.example", "a box", "me@box", ""])
+def test_a_name_by_which_nobody_can_call_is_refused(name: str, cli: Command) -> None:
+    run = cli("serve", "--host", "nowhere.invalid", "--allow-host", name)
+    assert (run.exit_code, "is no name such as box.example" in run.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["box", "::1", "[2001:db8::1]", "müller.example"])
+def test_a_name_or_an_address_is_taken(name: str, cli: Command) -> None:
+    run = cli("serve", "--host", "nowhere.invalid", "--allow-host", name)
+    assert "cannot listen on nowhere.invalid" in run.stderr
+
+
 def test_where_it_cannot_listen_it_says_so(server: Server, cli: Command) -> None:
     run = cli("serve", "--port", server.port)
     assert (run.exit_code, "cannot listen on 127.0.0.1, port" in run.stderr) == (2, True)

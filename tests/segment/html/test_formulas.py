@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from cleaner.render import render_html, render_markdown, render_text
 from tests.segment.html.build import cut, keep_all
-from tests.timing import GROWTH, check_growth
+from tests.timing import check_repetition
 
 MATHML = "<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>"
 DRAWN = '<span class="base"><span class="mord">E</span><span>=</span><span>mc2</span></span>'
@@ -236,6 +236,4 @@ def uncollected() -> Iterator[None]:
      '<span class="MathJax">', '<div class="MathJax_Display">x</div>', "\\", "{\\displaystyle "],
 )  # fmt: skip
 def test_time_grows_with_the_size(unit: str) -> None:
-    sizes = (100_000 // GROWTH, 100_000)
-    small, large = (f"{MATHJAX}<p>{unit * (n // len(unit))}" for n in sizes)
-    check_growth(cut, small, large)
+    check_repetition(cut, unit, lambda text: f"{MATHJAX}<p>{text}")

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from cleaner.render import render_html, render_markdown, render_text
 from cleaner.types import Kind
 from tests.segment.html.build import cut, keep_all
-from tests.timing import GROWTH, check_growth
+from tests.timing import check_repetition
 
 CODE = "def f(x):\n    return x\n\nprint(f(1))"
 LINES = CODE.split("\n")
@@ -269,6 +269,4 @@ def uncollected() -> Iterator[None]:
 )  # fmt: skip
 @pytest.mark.parametrize("root", ["<pre>", "<table class=gutter>"])
 def test_time_grows_with_the_size(unit: str, root: str) -> None:
-    sizes = (100_000 // GROWTH, 100_000)
-    small, large = (f"{root}{unit * (n // len(unit))}" for n in sizes)
-    check_growth(cut, small, large)
+    check_repetition(cut, unit, lambda text: f"{root}{text}")

@@ -9,7 +9,7 @@ from cleaner.render import render_text
 from cleaner.segment.text.lines import segment_text
 from cleaner.segment.text.run_on import cut_lines
 from cleaner.types import By, Document, Role, Verdict
-from tests.timing import GROWTH, check_growth
+from tests.timing import check_repetition
 
 GLUED = (
     "HomeNewsSportLast ferry leaves with a pianoMarch 3, 2024The last ferry left on Sunday evening "
@@ -199,8 +199,7 @@ def test_more_pieces_than_blocks_are_allowed_are_not_made() -> None:
 )
 def test_time_grows_with_the_size(unit: str) -> None:
     start = "It sailed.Then it rained.And snowed."
-    small, large = (start + unit * (n // len(unit)) for n in (400_000 // GROWTH, 400_000))
-    check_growth(lambda text: cut_lines([text], text), small, large)
+    check_repetition(lambda text: cut_lines([text], text), unit, lambda text: start + text, 400_000)
 
 
 @pytest.mark.parametrize("unit", ["a ", "A. ", "\u6a4b\u3002", "x  "])
