@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
 from cleaner.evaluation.gate import find_missed, read_bounds
-from cleaner.evaluation.harm.measure import HarmReport, count_inputs, measure_harm
+from cleaner.evaluation.harm.measure import HarmReport, measure_harm
 from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
@@ -209,8 +210,8 @@ def _measure_harm(
 ) -> HarmReport:
     """What is lost of a folder's texts or of a corpus; its tables are printed."""
     corpus = read_texts(path, limit) if path.is_dir() else read_corpus(path, limit, hearsay)
-    with show_progress(Console(stderr=True), path.name, count_inputs(corpus)) as advance:
-        report = measure_harm(corpus, cleaner, n_worst, advance)
+    watch = partial(show_progress, Console(stderr=True), path.name)
+    report = measure_harm(corpus, cleaner, n_worst, watch)
     print_harm(_open_console(), report)
     _tell_errors(report.errors)
     return report

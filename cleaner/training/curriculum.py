@@ -16,7 +16,7 @@ from cleaner.training.examples import (
     Labelled,
     make_examples,
     make_foreign_examples,
-    make_hashed_examples,
+    make_page_examples,
     make_run_on_examples,
 )
 from cleaner.training.made_up.clean import gold_rows
@@ -61,20 +61,18 @@ def read_examples(
     """
     rules = load_rule_set()
     examples: dict[Format, list[Example]] = {}
+    hashed: list[Example] = []
     has_typed = any(map(_is_typed, corpora))
     for corpus in corpora:
         read = _find_labelled(corpus, labelled)
-        made = list(_make_corpus_examples(corpus, has_typed, rules, read))
+        if isinstance(corpus, PageCorpus):
+            share = _UNTYPED_SHARE if has_typed and not _is_typed(corpus) else 1.0
+            made, of_corpus = _make_page_examples(corpus, share, seed, rules, read)
+            hashed += of_corpus
+        else:
+            made = _make_corpus_dump_examples(corpus, rules, read)
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
-    hashed = [
-        example
-        for corpus in corpora
-        if isinstance(corpus, PageCorpus)
-        for example in _make_hashed_examples(
-            corpus, has_typed, seed, rules, _find_labelled(corpus, labelled)
-        )
-    ]
     if hashed:
         report(f"{len(hashed):,} examples of pages whose names of class and id say nothing")
         examples["html"] += hashed
@@ -90,22 +88,32 @@ def _find_labelled(corpus: PageCorpus | DumpCorpus, labelled: Sequence[LabelledP
     return {page.id: page for page in labelled if page.corpus == corpus.path.stem}
 
 
-def _make_corpus_examples(
-    corpus: PageCorpus | DumpCorpus, has_typed: bool, rules: RuleSet, labelled: Labelled
-) -> Iterator[Example]:
-    """The examples of a corpus, each with its share of the epochs."""
-    for example in make_examples(corpus.rows, rules, labelled):
-        if example.is_by_hand:
-            share = float(_BY_HAND_TIMES)
-        elif isinstance(corpus, DumpCorpus):
-            share = _dump_share(example)
-        else:
-            share = _page_share(corpus, has_typed)
-        yield replace(example, share=share)
+def _make_page_examples(
+    corpus: PageCorpus, share: float, seed: int, rules: RuleSet, labelled: Labelled
+) -> tuple[list[Example], list[Example]]:
+    """The examples of a corpus, of which an epoch learns from this share, and those of its pages
+    as build tools would write their names, or another language.
+    """
+    generator = np.random.default_rng(seed)
+    plain, hashed = [], []
+    for example, of_page in make_page_examples(corpus.rows, rules, generator, _HASHED, labelled):
+        plain.append(replace(example, share=_share_by_hand(example, share)))
+        hashed += [replace(other, share=_HASHED_SHARE * share) for other in of_page]
+    return plain, hashed
 
 
-def _page_share(corpus: PageCorpus, has_typed: bool) -> float:
-    return _UNTYPED_SHARE if has_typed and not _is_typed(corpus) else 1.0
+def _make_corpus_dump_examples(
+    corpus: DumpCorpus, rules: RuleSet, labelled: Labelled
+) -> list[Example]:
+    examples = make_examples(corpus.rows, rules, labelled)
+    return [
+        replace(example, share=_share_by_hand(example, _dump_share(example)))
+        for example in examples
+    ]
+
+
+def _share_by_hand(example: Example, share: float) -> float:
+    return float(_BY_HAND_TIMES) if example.is_by_hand else share
 
 
 def _dump_share(example: Example) -> float:
@@ -133,16 +141,6 @@ def _make_dump_examples(
     for what, examples in made.items():
         if listed := list(examples):
             yield what, listed
-
-
-def _make_hashed_examples(
-    corpus: PageCorpus, has_typed: bool, seed: int, rules: RuleSet, labelled: Labelled
-) -> Iterator[Example]:
-    """Examples of the pages as build tools would write their names, or another language."""
-    share = _HASHED_SHARE * _page_share(corpus, has_typed)
-    generator = np.random.default_rng(seed)
-    for example in make_hashed_examples(corpus.rows, rules, generator, _HASHED, labelled):
-        yield replace(example, share=share)
 
 
 def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:

@@ -80,27 +80,35 @@ def make_foreign_examples(
         yield _make_example(row, document, fired, featurize(seen, fired))
 
 
-def make_hashed_examples(
+def make_page_examples(
     rows: Iterable[PageRow],
     rules: RuleSet,
     generator: np.random.Generator,
-    n_each: int,
+    n_hashed: int,
     labelled: Labelled = MappingProxyType({}),
-) -> Iterator[Example]:
-    """`n_each` of each page, its names of class and id saying nothing; labels are by the real."""
-    options = Options()
+) -> Iterator[tuple[Example, list[Example]]]:
+    """An example for each page that has blocks, and up to `n_hashed` with its labels and other
+    names: they are those of the page as `with_hashed_names` writes it.
+    """
     for row, document in segment_rows(rows):
-        page = decode_page(row)
-        made: Example | None = None
-        for _ in range(n_each):
-            html = with_hashed_names(str(page.content), generator)
-            seen = segment(replace(page, content=html, format="html"), options)
-            if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
-                features = featurize(seen, rules.match(seen))
-                fired = rules.match(document)
-                by_hand = labelled.get(row.id)
-                made = made or _make_example(row, document, fired, features, by_hand)
-                yield replace(made, features=_compact(features))
+        fired = rules.match(document)
+        features = featurize(document, fired)
+        example = _make_example(row, document, fired, features, labelled.get(row.id))
+        hashed = _hash_names(row, document, generator, n_hashed)
+        seen = (featurize(other, rules.match(other)) for other in hashed)
+        yield example, [replace(example, features=_compact(features)) for features in seen]
+
+
+def _hash_names(
+    row: PageRow, document: Document, generator: np.random.Generator, n: int
+) -> Iterator[Document]:
+    """Documents of the page with hashed names, but for those whose blocks are not the page's."""
+    page, options = decode_page(row), Options()
+    for _ in range(n):
+        html = with_hashed_names(str(page.content), generator)
+        seen = segment(replace(page, content=html, format="html"), options)
+        if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
+            yield seen
 
 
 def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:

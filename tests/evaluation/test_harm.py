@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow
 from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import Bounds, find_missed
 from cleaner.evaluation.harm.invariance import DUMP_CHANGES, PAGE_CHANGES, measure_changes
-from cleaner.evaluation.harm.measure import count_inputs, make_rows, measure_harm
+from cleaner.evaluation.harm.measure import make_rows, measure_harm
 from cleaner.evaluation.harm.read import KINDS, Texts, read_texts
 from cleaner.types import Page
 
@@ -169,9 +170,15 @@ def test_an_exception_is_an_empty_output_and_told(texts: Texts) -> None:
 
 
 def test_each_input_is_told_of(texts: Texts) -> None:
-    told = []
-    measure_harm(texts, KEEP_ALL, advance=lambda: told.append(1))
-    assert len(told) == count_inputs(texts)
+    expected, told = [], []
+
+    @contextmanager
+    def watch(n_inputs: int) -> Iterator[Callable[[], None]]:
+        expected.append(n_inputs)
+        yield lambda: told.append(1)
+
+    measure_harm(texts, KEEP_ALL, watch=watch)
+    assert expected == [len(told)] == [len(make_rows(texts)) + len(texts.rows)]
 
 
 PAGE = PageRow(

@@ -9,7 +9,7 @@ import pytest
 from cleaner.options import Options
 from cleaner.rules import Rule
 from cleaner.types import AROUND_ROLES, ROLES, Document, Role
-from tests.judge.build import COMMENTS, LONG, decide, make_page, score
+from tests.judge.build import COMMENTS, LONG, decide, make_dump, make_page, score
 
 MakeDocument = Callable[..., Document]
 
@@ -115,6 +115,16 @@ def test_a_role_that_is_likely_wrong_is_not_named(role: Role, make_document: Mak
     hint = Rule("test.rule", role, "a hint", phrases=("c",), sure=False)
     verdicts = decide(document, scores, rules=[None, None, hint])
     assert [verdict.role for verdict in verdicts] == [Role.OTHER, role, role]
+
+
+def test_a_hint_names_the_role_in_a_dump_alone() -> None:
+    scores = score(0.1, 0.1, 0.9, roles=[Role.LEGAL, Role.LEGAL], is_article=0.9)
+    sure = Rule("test.rule", Role.SHARE, "a share button", phrases=("x",))
+    rules = [Rule("test.hint", Role.SHARE, "a hint", phrases=("x",), sure=False), sure, None]
+    of_page = decide(make_page(3), scores, Options(), rules)
+    assert [verdict.role for verdict in of_page[:2]] == [Role.LEGAL, Role.SHARE]
+    of_dump = decide(make_dump(3), scores, Options(), rules)
+    assert [verdict.role for verdict in of_dump[:2]] == [Role.SHARE, Role.SHARE]
 
 
 def test_the_likeliest_role_of_a_page_s_block_is_named() -> None:

@@ -12,7 +12,6 @@ from cleaner.judge.threshold import page_threshold
 from cleaner.options import Mode, Options
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
-from cleaner.types import Role
 from tests.judge.build import HINT, LONG, SURE, decide, find, make_dump, make_page, score
 
 PROFILE = settings(max_examples=100, derandomize=True, deadline=None, database=None)
@@ -101,7 +100,6 @@ def test_where_a_rule_suspects_chrome_the_model_has_to_be_for_it() -> None:
     page, scores = make_page(2), score(0.58, 0.58)
     verdicts = decide(page, scores, Options(), [HINT, None])
     assert [verdict.keep for verdict in verdicts] == [False, True]
-    assert verdicts[0].role is Role.SHARE
 
 
 def test_lone_hint_in_a_dump_is_no_evidence() -> None:
@@ -173,3 +171,21 @@ def test_a_program_in_which_a_rule_suspects_chrome_or_a_threshold_is_given() -> 
     given_one = Options(html_threshold=0.6)
     assert not decide(document, scores, given_one)[1].keep
     assert not decide(document, scores, Options(), [None, HINT, None])[1].keep
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ((0.3, 0.9, 0.9, 0.9), [True, True, True, True]),
+        ((0.2, 0.9, 0.9, 0.9), [False, True, True, True]),
+        ((0.3, 0.3, 0.9, 0.9), [False, False, True, True]),
+    ],
+    ids=["most stays", "surely chrome", "half stays"],
+)
+def test_a_row_of_a_table_that_stays(content: tuple[float, ...], kept: list[bool]) -> None:
+    rows = "".join(f"<tr><td>Capacity<td>{n} litres" for n in range(1, 5))
+    document = segment_html(f"<main><table>{rows}", None, Options())
+    scores = score(*content, is_article=1.0)
+    assert [verdict.keep for verdict in decide(document, scores, Options())] == kept
+    hinted = decide(document, scores, Options(), [HINT, None, None, None])
+    assert not hinted[0].keep

@@ -11,7 +11,7 @@ from cleaner.corpora.labelled import LabelledBlock, LabelledPage, hash_text
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
-from cleaner.training.examples import make_examples, make_hashed_examples
+from cleaner.training.examples import make_examples, make_page_examples
 from cleaner.types import ROLES, Role
 from tests.training.build import PROSE, page
 
@@ -44,11 +44,9 @@ def test_what_somebody_read_outweighs_what_markup_says() -> None:
     blocks = tuple(LabelledBlock(hash_text(text), label, label) for text, label in said)
     labelled = {"p0": LabelledPage("bread", "p0", "article", blocks)}
     generator = np.random.default_rng(0)
-    made = [
-        *make_examples([row], NO_RULES, labelled),
-        *make_hashed_examples([row], NO_RULES, generator, 1, labelled),
-    ]
-    assert len(made) == 2
+    (of_page,) = make_page_examples([row], NO_RULES, generator, 1, labelled)
+    made = [*make_examples([row], NO_RULES, labelled), of_page[0], *of_page[1]]
+    assert len(made) == 3
     for example in made:
         assert example.is_by_hand
         assert not plain.is_by_hand

@@ -84,11 +84,11 @@ class Changed(NamedTuple):
 def measure_changes(
     rows: Sequence[DumpRow | PageRow],
     cleaner: Extractor,
-    advance: Callable[[], None] = lambda: None,
+    advance: Callable[[], object] = lambda: None,
 ) -> dict[str, Changed]:
-    """By name of the change: what it changes on some rows; `advance` is called after each."""
+    """By name of the change: what it changes on the rows; `advance` is called after each."""
     found: dict[str, list[int]] = {name: [] for row in rows[:1] for name in _changes_of(row)}
-    for row in draw_rows(rows):
+    for row in rows:
         page = dump_page(row) if isinstance(row, DumpRow) else decode_page(row)
         before = _read_lines(cleaner, page, _same)
         is_gold = _tell_gold(row)
@@ -102,7 +102,7 @@ def measure_changes(
 
 
 def draw_rows(rows: Sequence[DumpRow | PageRow]) -> list[DumpRow | PageRow]:
-    """The rows that are tried, the same each time."""
+    """Some rows to try, the same each time."""
     return Random(0).sample(rows, min(len(rows), MOST_INPUTS))
 
 

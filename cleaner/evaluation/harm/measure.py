@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
@@ -17,6 +18,13 @@ from cleaner.evaluation.harm.rows import ALONE, Row, rows_of_dumps, rows_of_text
 from cleaner.evaluation.metrics import Difference, DumpGold, count_chars, sort_lines
 from cleaner.evaluation.run import Extracted
 from cleaner.types import Page
+
+Watch = Callable[[int], AbstractContextManager[Callable[[], object]]]
+"""Is told how many inputs will be cleaned, and gives what to call after each."""
+
+
+def _watch_nothing(n_inputs: int) -> AbstractContextManager[Callable[[], object]]:
+    return nullcontext(lambda: None)
 
 
 class Rated(Extracted, Protocol):
@@ -120,21 +128,35 @@ def make_rows(corpus: Texts | DumpCorpus | PageCorpus) -> list[Row]:
     return rows_of_dumps(corpus.rows) if isinstance(corpus, DumpCorpus) else []
 
 
-def count_inputs(corpus: Texts | DumpCorpus | PageCorpus) -> int:
-    """How often `measure_harm` calls `advance`."""
-    return len(make_rows(corpus)) + len(draw_rows(corpus.rows))
-
-
 def measure_harm(
     corpus: Texts | DumpCorpus | PageCorpus,
     cleaner: Extractor,
     n_worst: int = 0,
-    advance: Callable[[], None] = lambda: None,
+    watch: Watch = _watch_nothing,
 ) -> HarmReport:
-    """What the cleaner takes from the texts, dumps or pages; `advance` is called after each row."""
+    """What the cleaner takes from the texts, dumps or pages."""
+    rows, drawn = make_rows(corpus), draw_rows(corpus.rows)
+    with watch(len(rows) + len(drawn)) as advance:
+        losses, errors = _measure_rows(rows, cleaner, advance)
+        changes = measure_changes(drawn, cleaner, advance)
+    by_group = _group(losses, lambda loss: _group_of(corpus, loss.piece))
+    return HarmReport(
+        corpus,
+        _sum_styles(losses),
+        {group: _sum_styles(of_group) for group, of_group in sorted(by_group.items())},
+        changes,
+        tuple(_find_worst(corpus, losses))[:n_worst],
+        tuple(errors),
+    )
+
+
+def _measure_rows(
+    rows: Iterable[Row], cleaner: Extractor, advance: Callable[[], object]
+) -> tuple[list[_Loss], list[str]]:
+    """What became of each piece of the rows, and what failed."""
     losses, errors = [], []
     alone: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in make_rows(corpus):  # those that are alone come first of their group
+    for row in rows:  # those that are alone come first of their group
         output, confidence, error = _clean(cleaner, row)
         for loss in _find_losses(row, output, confidence, alone):
             losses.append(loss)
@@ -142,15 +164,7 @@ def measure_harm(
                 alone[loss.piece.id, loss.piece.style] = Counter(loss.difference.lost)
         errors += [error] if error else []
         advance()
-    by_group = _group(losses, lambda loss: _group_of(corpus, loss.piece))
-    return HarmReport(
-        corpus,
-        _sum_styles(losses),
-        {group: _sum_styles(of_group) for group, of_group in sorted(by_group.items())},
-        measure_changes(corpus.rows, cleaner, advance),
-        tuple(_find_worst(corpus, losses))[:n_worst],
-        tuple(errors),
-    )
+    return losses, errors
 
 
 def _clean(cleaner: Extractor, row: Row) -> tuple[str, float, str]:

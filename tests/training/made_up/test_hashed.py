@@ -13,7 +13,7 @@ from cleaner.corpora.rows import PageRow
 from cleaner.options import Options
 from cleaner.rules.match import RuleSet
 from cleaner.segment.html.blocks import segment_html
-from cleaner.training.examples import make_examples, make_hashed_examples
+from cleaner.training.examples import make_examples, make_page_examples
 from cleaner.training.made_up.hashed import MANNERS, with_hashed_names
 from tests.training.build import PROSE
 
@@ -84,8 +84,9 @@ def test_same_seed_gives_the_same_page() -> None:
 
 def test_examples_have_the_labels_of_the_page_with_its_names() -> None:
     row = PageRow("p0", HTML.encode(), f"{PROSE[0]}\n{PROSE[1]}", site="s.example")
-    (plain,) = make_examples([row], RuleSet([]))
-    made = list(make_hashed_examples([row], RuleSet([]), np.random.default_rng(0), 3))
+    (alone,) = make_examples([row], RuleSet([]))
+    ((plain, made),) = make_page_examples([row], RuleSet([]), np.random.default_rng(0), 3)
+    assert plain.features.markup_ids.tolist() == alone.features.markup_ids.tolist()
     assert len(made) == 3
     for example in made:
         assert (example.labels == plain.labels).all()
@@ -100,7 +101,7 @@ def test_a_page_that_comes_out_otherwise_is_left_out() -> None:
     """Its labels would belong to other blocks."""
     html = f"<p>{PROSE[0]}<xmp><p class=x>{PROSE[1]}</xmp>"
     row = PageRow("p0", html.encode(), PROSE[0])
-    made = list(make_hashed_examples([row], RuleSet([]), np.random.default_rng(0), 9))
+    ((_, made),) = make_page_examples([row], RuleSet([]), np.random.default_rng(0), 9)
     assert all(len(example.labels) == len(example.features) for example in made)
     assert len(made) < 9
 
