@@ -508,7 +508,7 @@ cdef class Segmenter:
     """What `segmenter.Segmenter` is."""
 
     cdef public object head, columns
-    cdef object max_blocks, deadline, styles, ruby, quotations, listings, mappings, elements_, read_
+    cdef object max_blocks, deadline, styles, ruby, quotations, listings, mappings, read_
     cdef list trees, names, marks, hiding, asides, lists, tables, rows
     cdef list c_text, c_visible, c_kind, c_level, c_ordered, c_number, c_group, c_element
     cdef list c_link_chars, c_emphasis_chars, c_hidden, c_inline
@@ -608,7 +608,6 @@ cdef class Segmenter:
     def read_page(self, str source):
         """Read a page; what another left off goes on in it."""
         cdef bytes content = source.encode("utf-8", "replace")
-        self.elements_ = None
         if has_controls(content):
             content = content.translate(None, CONTROLS)
         plain = is_plain(content)
@@ -926,22 +925,20 @@ cdef class Segmenter:
         """The elements of all that was read."""
         cdef Py_ssize_t i, n = self.n_elements
         cdef list tag, parent, first, end
-        if self.elements_ is None:
-            tag, parent, first, end = [], [], [], []
-            for i in range(n):
-                tag.append(self.names[self.e[i].tag])
-                parent.append(self.e[i].parent)
-                first.append(self.e[i].first)
-                end.append(self.e[i].end)
-            columns = _Elements()
-            columns.tag, columns.parent, columns.first, columns.end = tag, parent, first, end
-            columns.styles, columns.hiding = self.styles, self.hiding
-            attributes = AttributeColumn.__new__(AttributeColumn)
-            (<AttributeColumn>attributes).page = self
-            columns.attributes = attributes
-            columns.page = self
-            self.elements_ = columns
-        return self.elements_
+        tag, parent, first, end = [], [], [], []
+        for i in range(n):
+            tag.append(self.names[self.e[i].tag])
+            parent.append(self.e[i].parent)
+            first.append(self.e[i].first)
+            end.append(self.e[i].end)
+        columns = _Elements()
+        columns.tag, columns.parent, columns.first, columns.end = tag, parent, first, end
+        columns.styles, columns.hiding = self.styles, self.hiding
+        attributes = AttributeColumn.__new__(AttributeColumn)
+        (<AttributeColumn>attributes).page = self
+        columns.attributes = attributes
+        columns.page = self
+        return columns  # which is not kept: trees would wait for Python's collector
 
     def all_tokens(self, list around):
         """Words of what attributes say of the elements around blocks, and of those around these."""
