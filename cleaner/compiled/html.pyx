@@ -393,30 +393,36 @@ cdef struct Part:
 
 cdef enum:
     MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag; a tree takes quadratic time for attributes, events none
+    MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
 
 cdef bint has_crowded_tag(bytes content) noexcept:
-    """Whether a tag may have so many attributes that a tree of the page is dear."""
+    """Whether a tag may have so many attributes that a tree of the page is dear.
+
+    Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
+    values of attributes, too: no page can hide one from this that the parser finds.
+    """
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
     cdef const unsigned char* end = p + PyBytes_Size(content)
+    cdef const unsigned char* at
     cdef unsigned char c, quote
     cdef int n_signs
     cdef bint is_value
-    if end - p < MAX_ATTRIBUTE_SIGNS:
-        return False
+    cdef Py_ssize_t left = MAX_RESCANS * (end - p)
     with nogil:
-        while p != NULL and end - p > MAX_ATTRIBUTE_SIGNS:
+        while end - p > MAX_ATTRIBUTE_SIGNS:
             p = <const unsigned char*>memchr(p, 60, end - p)
             if p == NULL:
-                break
+                return False
             p += 1
             if p == end or not (65 <= p[0] <= 90 or 97 <= p[0] <= 122):
                 continue
+            at = p
             n_signs = 0
             is_value = False
             quote = 0
-            while p < end:
-                c = p[0]
-                p += 1
+            while at < end:
+                c = at[0]
+                at += 1
                 n_signs += c <= 32 or c == 47 or c == 34 or c == 39
                 if quote:
                     if c == quote:
@@ -429,14 +435,10 @@ cdef bint has_crowded_tag(bytes content) noexcept:
                     quote, is_value = c, False
                 elif c > 32:
                     is_value = False
-            if n_signs > MAX_ATTRIBUTE_SIGNS:
-                break
-            n_signs = 0
-        else:
-            n_signs = 0
-        if p == NULL:
-            n_signs = 0
-    return n_signs > MAX_ATTRIBUTE_SIGNS
+            left -= at - p
+            if n_signs > MAX_ATTRIBUTE_SIGNS or left < 0:
+                return True
+    return False
 
 
 cdef enum:

@@ -53,8 +53,9 @@ cdef _fill_bag_means(
     _check_shape(is_right)
 
 
-def fill_pools(float[:, :] means, const float[:, ::1] elements, const int64_t[:, :] ancestors, pools):
+def fill_pools(float[:, :] means, const float[:, ::1] elements, ancestors_of_any_size, pools):
     """Twin of kernels.fill_pools."""
+    cdef const int64_t[:, :] ancestors = np.asarray(ancestors_of_any_size, np.int64)
     cdef Py_ssize_t n_blocks = ancestors.shape[0], size = elements.shape[1]
     cdef Py_ssize_t block, at, k, first, end, to = 0
     cdef int64_t row, n_rows = elements.shape[0]

@@ -17,6 +17,8 @@ _FIXTURES = Path(__file__).parents[2] / "fixtures"
 _MODULE = compiled.load("html")
 pytestmark = pytest.mark.skipif(_MODULE is None, reason="the extension is not built")
 
+_CROWDED = "<p " + " ".join(f"a{i}={i}" for i in range(100_000)) + ">text"
+"""A tree takes a minute for it."""
 _TAGS = [
     "p",
     "div",
@@ -177,16 +179,31 @@ def test_a_page_goes_on_where_another_left_off() -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        f"<script>if (a<b = '</script>{_CROWDED}",
+        f"<!-- <i x=' -->{_CROWDED}",
+        "<a b='" * 300_000,
         "<div>" * 100_000 + "deep",
         "<b>" * 30_000 + "x" + "</b>y" * 30_000,
-        "<p " + " ".join(f"a{i}={i}" for i in range(100_000)) + ">text",
+        _CROWDED,
         "".join(f"<t{i}>x" for i in range(5_000)),
         "word " * 1_000_000,
         "\x00<p>\x01a\x0bb\x7f</p>",
         "<p>lone \ud800 surrogate",
         "<p>" + "<a href=x>y</a>" * 20_000,
     ],
-    ids=["deep", "marks", "attributes", "tags", "long", "controls", "surrogate", "links"],
+    ids=[
+        "after-script",
+        "after-comment",
+        "quotes",
+        "deep",
+        "marks",
+        "attributes",
+        "tags",
+        "long",
+        "controls",
+        "surrogate",
+        "links",
+    ],
 )
 def test_hostile_pages_have_the_same_columns(source: str) -> None:
     assert _read(_MODULE, [source]) == _read(pure, [source])

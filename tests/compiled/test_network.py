@@ -44,9 +44,11 @@ def test_bags(compiled: ModuleType, n_bags: int, dtype: type) -> None:
     assert fast == pytest.approx(slow, abs=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.int32, np.int64])
 @pytest.mark.parametrize("n_blocks", [0, 1, 300])
-def test_pools(compiled: ModuleType, n_blocks: int) -> None:
-    ancestors = np.random.default_rng(n_blocks).integers(0, N_ROWS, (n_blocks, POOLS[-1][1]))
+def test_pools(compiled: ModuleType, n_blocks: int, dtype: type) -> None:
+    shape = (n_blocks, POOLS[-1][1])
+    ancestors = np.random.default_rng(n_blocks).integers(0, N_ROWS, shape).astype(dtype)
     fast, slow = np.ones((2, n_blocks, len(POOLS) * SIZE), np.float32)
     for module, means in ((compiled, fast), (kernels, slow)):
         module.fill_pools(means, draw(N_ROWS, SIZE), ancestors, POOLS)
