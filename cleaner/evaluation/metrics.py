@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN
+from cleaner.letters.invisible import remove_invisible
 from cleaner.letters.scripts import COMPATIBLE_HAN, HAN, MORE_HAN, character_class
 
 SHINGLE_WORDS = 4
@@ -209,10 +210,10 @@ class DumpGold:
 
     @classmethod
     def prepare(cls, text: str, labels: Sequence[int]) -> DumpGold:
-        """The lines of `text.split("\\n")` sorted by their labels."""
+        """The lines of `text.split("\\n")` as a reader sees them, sorted by their labels."""
         lines: dict[int, list[str]] = {CONTENT: [], CHROME: [], UNKNOWN: []}
         for line, label in zip(text.split("\n"), labels, strict=True):
-            if folded := fold_space(line):
+            if folded := fold_space(remove_invisible(line)[0]):
                 lines[label].append(folded)
         return cls(tuple(lines[CONTENT]), tuple(lines[CHROME]), tuple(lines[UNKNOWN]))
 

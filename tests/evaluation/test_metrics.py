@@ -227,3 +227,8 @@ def test_shingles_within_unsure_lines_count_neither_way() -> None:
 
 def test_an_output_of_unsure_lines_alone_is_right_where_there_is_no_article() -> None:
     assert PageGold.prepare("", unsure=("January",)).score("January").f1 == 1
+
+
+def test_a_line_counts_as_its_reader_sees_it() -> None:
+    gold = DumpGold.prepare("it\xe2\x80\x99s a tem\u00adplate", (1,))
+    assert gold.score("it’s a template").is_exact
