@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cleaner.compiled import load
 from cleaner.model.arrays import Bools, Column, Hashes
 from cleaner.model.words import (
     COMMA,
@@ -31,6 +32,7 @@ from cleaner.model.words import (
 )
 
 SHAPE_NUMBERS = ("shape_copies_log", "shape_nearness", "opening_copies_log", "records_log")
+_compiled = load("scan")
 # `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
 # and what stands far above.
 _LETTERS = 1
@@ -80,6 +82,12 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
 
 def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
     """Hash of each block's shape, and whether it is short and more than prose."""
+    if _compiled:
+        limits = SPACE, QUOTE, DIGIT, LOWER, MARK, _MAX_CHARS
+        shapes: tuple[Hashes, Bools] = _compiled.shapes(
+            chars.codes, chars.classes, chars.starts, _IS_ODD.view(np.uint8), _POWERS, *limits
+        )
+        return shapes
     found = [_shapes_of(chars.of(*blocks)) for blocks in batches(chars.starts)]
     hashes, is_record = zip(*found or [_shapes_of(chars)], strict=True)
     return np.concatenate(hashes), np.concatenate(is_record)

@@ -10,9 +10,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.compiled import load
 from cleaner.letters.scripts import COMMAS, SENTENCE_ENDS, UNSPACED
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
+_compiled = load("scan")
 # `blocks-v5` fixes all numbers but that of a batch.
 N_WORD_BUCKETS = 32_768
 """Vectors that hashed words share."""
@@ -158,6 +160,14 @@ def batches(starts: Ints) -> Iterator[tuple[int, int]]:
 
 def find_words(chars: Chars) -> Words:
     """Runs of letters and digits, and each character of a script without spaces."""
+    if _compiled:
+        folded = _char_tables()[1]
+        classes = LOWER, MARK, IDEOGRAPH
+        return Words(
+            *_compiled.find_words(
+                chars.codes, chars.classes, chars.starts, folded, _WORD_POWERS, *classes
+            )
+        )
     spans = [(chars.starts[first], chars.starts[end]) for first, end in batches(chars.starts)]
     found = [_find_words(chars, start, end) for start, end in spans or [(0, 0)]]
     first, n_chars, hashes = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -217,6 +227,10 @@ def pair_hashes(words: Words, first: Ints) -> Hashes:
 
 def hash_words(words: Words, n_blocks: int) -> tuple[Ids, Ints]:
     """Bucket of each block's words, word pairs, first and last pair, and of the whole if short."""
+    if _compiled:
+        limits = HEAD_WORDS, TAIL_WORDS, MAX_WHOLE_WORDS, N_WORD_BUCKETS
+        hashed: tuple[Ids, Ints] = _compiled.hash_words(words.hashes, words.starts, *limits)
+        return hashed
     found = [_hash_words(words.of(*blocks)) for blocks in batches(words.starts)]
     offsets = np.zeros(n_blocks + 1, np.int64)
     if not found:
