@@ -270,3 +270,56 @@ def sum_words(const int64_t[::1] starts, values):
                 rows[row, block] = total
         row += 1
     return sums
+
+
+def is_among(const uint64_t[::1] hashes, const uint64_t[::1] known):
+    """Whether each of the hashes is one of the known."""
+    cdef Py_ssize_t n = known.shape[0], i
+    cdef int bits = 4
+    while (<Py_ssize_t>1 << bits) < 2 * n:
+        bits += 1
+    cdef uint64_t mask = (<uint64_t>1 << bits) - 1, slot
+    among = np.zeros(hashes.shape[0], np.bool_)
+    cdef uint8_t[::1] found = among.view(np.uint8)
+    cdef uint64_t[::1] keys = np.empty(mask + 1, np.uint64)
+    cdef uint8_t[::1] is_taken = np.zeros(mask + 1, np.uint8)
+    with nogil:
+        for i in range(n):
+            slot = (known[i] * _SEED) >> (64 - bits)
+            while is_taken[slot] and keys[slot] != known[i]:
+                slot = (slot + 1) & mask
+            keys[slot] = known[i]
+            is_taken[slot] = 1
+        for i in range(hashes.shape[0]):
+            slot = (hashes[i] * _SEED) >> (64 - bits)
+            while is_taken[slot] and keys[slot] != hashes[i]:
+                slot = (slot + 1) & mask
+            found[i] = is_taken[slot]
+    return among
+
+
+def group(const uint64_t[::1] hashes):
+    """A number for each of the hashes, the same for the same, and how often each number stands."""
+    cdef Py_ssize_t n = hashes.shape[0], i
+    cdef int bits = 4
+    while (<Py_ssize_t>1 << bits) < 2 * n:
+        bits += 1
+    cdef uint64_t mask = (<uint64_t>1 << bits) - 1, slot
+    cdef int64_t n_groups = 0
+    groups, sizes = np.empty(n, np.int64), np.zeros(n, np.int64)
+    cdef int64_t[::1] number = groups
+    cdef int64_t[::1] count = sizes
+    cdef uint64_t[::1] keys = np.empty(mask + 1, np.uint64)
+    cdef int64_t[::1] numbers = np.full(mask + 1, -1, np.int64)
+    with nogil:
+        for i in range(n):
+            slot = (hashes[i] * _SEED) >> (64 - bits)
+            while numbers[slot] >= 0 and keys[slot] != hashes[i]:
+                slot = (slot + 1) & mask
+            if numbers[slot] < 0:
+                keys[slot] = hashes[i]
+                numbers[slot] = n_groups
+                n_groups += 1
+            number[i] = numbers[slot]
+            count[numbers[slot]] += 1
+    return groups, sizes[:n_groups]

@@ -27,6 +27,7 @@ from cleaner.model.words import (
     Chars,
     Words,
     batches,
+    group,
     mix,
     pair_hashes,
 )
@@ -66,8 +67,8 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
     order = shaped[np.lexsort((shaped, hashes[shaped]))]
     is_same = hashes[order[1:]] == hashes[order[:-1]]
     gaps = np.diff(order)
-    group = np.concatenate([[0], np.cumsum(~is_same)])[: len(order)]
-    copies[order] = np.log1p(np.bincount(group)[group] - 1)
+    shape = np.concatenate([[0], np.cumsum(~is_same)])[: len(order)]
+    copies[order] = np.log1p(np.bincount(shape)[shape] - 1)
     near = np.where(is_same, 1 / np.maximum(1, gaps), 0)
     nearness[order[1:]] = near
     nearness[order[:-1]] = np.maximum(nearness[order[:-1]], near)
@@ -125,6 +126,6 @@ def _opening_copies(words: Words) -> Column:
     long = np.flatnonzero(np.diff(words.starts) >= _MIN_OPENING_WORDS)
     if len(long):
         opening = pair_hashes(words, words.starts[long])
-        _, inverse, counts = np.unique(opening, return_inverse=True, return_counts=True)
-        copies[long] = np.log1p(counts[inverse] - 1)
+        alike, counts = group(opening)
+        copies[long] = np.log1p(counts[alike] - 1)
     return copies

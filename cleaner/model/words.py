@@ -203,6 +203,8 @@ def _find_words(chars: Chars, start: int, end: int) -> tuple[Ints, Ids, Hashes]:
 
 def is_among(hashes: Hashes, known: Hashes) -> Bools:
     """Whether each of the hashes is one of the known; np.isin would sort them all."""
+    if _compiled:
+        return np.asarray(_compiled.is_among(hashes, known))
     among = np.zeros(len(hashes), np.bool_)
     if len(known):
         is_seen = np.zeros(1 << 16, np.bool_)
@@ -218,6 +220,15 @@ def is_among(hashes: Hashes, known: Hashes) -> Bools:
 
 def _first_bits(hashes: Hashes) -> Ints:
     return np.asarray(hashes >> np.uint64(48), np.int64)
+
+
+def group(hashes: Hashes) -> tuple[Ints, Ints]:
+    """A number for each of the hashes, the same for the same, and how often each number stands."""
+    if _compiled:
+        grouped: tuple[Ints, Ints] = _compiled.group(hashes)
+        return grouped
+    _, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    return numbers, counts
 
 
 def pair_hashes(words: Words, first: Ints) -> Hashes:
