@@ -8,7 +8,7 @@ import numpy as np
 
 from cleaner.model.arrays import Bools, Column, Floats, Hashes, Ints
 from cleaner.model.blocks import HEADING, Blocks
-from cleaner.model.words import Words, find_words, is_among, mix, pair_hashes, read_chars
+from cleaner.model.words import Words, find_words, group, is_among, mix, pair_hashes, read_chars
 from cleaner.types import Declared
 
 CONTEXT_NUMBERS = (
@@ -123,8 +123,8 @@ def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequenc
     columns: list[Column] = []
     for n_elements in (_NEAR, _FAR):
         joined = (paths[:, :n_elements] * _ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
-        _, alike = np.unique(joined, return_inverse=True)
-        count, chars = np.bincount(alike), np.bincount(alike, blocks.lengths)
+        alike, count = group(joined)
+        chars = np.bincount(alike, blocks.lengths)
         linked = np.bincount(alike, blocks.links)
         columns += [
             np.log1p(count - 1)[alike], (chars / total)[alike], np.log1p(chars / count)[alike],

@@ -37,6 +37,7 @@ from cleaner.model.words import (
     Chars,
     Words,
     find_words,
+    group,
     hash_words,
     read_chars,
 )
@@ -235,14 +236,14 @@ def _markup_numbers(document: Document, blocks: Blocks, depth: Ints) -> Sequence
     page_link_density = blocks.links_until[-1] / max(1, blocks.chars_until[-1])
     if blocks.is_text:
         return [link_density, 0.0, 0.0, blocks.level, 0.0, page_link_density, 0.0]
-    tag = {name: i for i, name in enumerate(set(document.tree.tag))}
-    tags = np.fromiter(map(tag.__getitem__, document.tree.tag), np.int64, len(blocks.parent))
-    alike = blocks.parent[blocks.element] * len(tag) + tags[blocks.element]
-    _, inverse, counts = np.unique(alike, return_inverse=True, return_counts=True)
+    names = [document.tree.tag[element] for element in document.element]
+    tag = {name: i for i, name in enumerate(set(names))}
+    tags = np.fromiter(map(tag.__getitem__, names), np.int64, len(blocks))
+    siblings, counts = group((blocks.parent[blocks.element] * len(tag) + tags).astype(np.uint64))
     return [
         link_density, np.asarray(document.emphasis_chars, np.int64) / per_char,
         np.asarray(document.hidden, bool), blocks.level / PER_LEVEL, np.log1p(depth),
-        page_link_density, np.log1p(counts[inverse] - 1),
+        page_link_density, np.log1p(counts[siblings] - 1),
     ]  # fmt: skip
 
 

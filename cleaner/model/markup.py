@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from array import array
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 
@@ -52,9 +52,10 @@ def hash_markup(tree: Tree, blocks: Blocks) -> tuple[Ints, Ints, Ints]:
     used = np.flatnonzero(is_used).tolist()
     ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in used]
     offsets = np.zeros(len(ids) + 2, np.int64)
-    np.cumsum(np.fromiter(map(len, ids), np.int64, len(ids)), out=offsets[1:-1])
+    sizes = np.fromiter(map(len, ids), np.int64, len(ids)) // offsets.itemsize
+    np.cumsum(sizes, out=offsets[1:-1])
     offsets[-1] = offsets[-2]
-    flat = np.fromiter(chain.from_iterable(ids), np.int64, int(offsets[-1]))
+    flat = np.frombuffer(bytearray().join(ids), np.int64)
     return np.where(exists, (np.cumsum(is_used) - 1)[rows], len(ids)), flat, offsets
 
 
@@ -62,16 +63,15 @@ def page_ids(tree: Tree) -> Ints:
     """Hashed tokens of the root, of <html> and of <body>."""
     elements = [tree.tag.index(tag, 1) for tag in ("html", "body") if tag in tree.tag[1:_MAX_HEAD]]
     ids = [
-        token
+        _markup_ids(tree.tag[element], tree.tokens[element])
         for element in ([0, *elements] if tree.tag else [])
-        for token in _markup_ids(tree.tag[element], tree.tokens[element])
     ]
-    return np.array(ids, np.int64)
+    return np.frombuffer(bytearray().join(ids), np.int64)
 
 
 @lru_cache(maxsize=_MAX_CACHED)
-def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
-    """Buckets of the tag, of each token, and of the beginning and the end of long ones.
+def _markup_ids(tag: str, tokens: tuple[str, ...]) -> bytes:
+    """Buckets of the tag, of each token, and of the beginning and the end of long ones, as int64.
 
     A name that was never seen, "rightcol", begins or ends as others do, "rightbar" and "maincol".
     """
@@ -80,4 +80,5 @@ def _markup_ids(tag: str, tokens: tuple[str, ...]) -> tuple[int, ...]:
         parts.append(token)
         if len(token) >= _MIN_PARTED and " " not in token:
             parts += (f"{token[:_PART]}*", f"*{token[-_PART:]}")
-    return tuple(zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
+    ids = (zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
+    return array("q", ids).tobytes()

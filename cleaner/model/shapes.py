@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cleaner.compiled import load
 from cleaner.model.arrays import Bools, Column, Hashes
 from cleaner.model.words import (
     COMMA,
@@ -26,11 +27,13 @@ from cleaner.model.words import (
     Chars,
     Words,
     batches,
+    group,
     mix,
     pair_hashes,
 )
 
 SHAPE_NUMBERS = ("shape_copies_log", "shape_nearness", "opening_copies_log", "records_log")
+_compiled = load("scan")
 # `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
 # and what stands far above.
 _LETTERS = 1
@@ -64,8 +67,8 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
     order = shaped[np.lexsort((shaped, hashes[shaped]))]
     is_same = hashes[order[1:]] == hashes[order[:-1]]
     gaps = np.diff(order)
-    group = np.concatenate([[0], np.cumsum(~is_same)])[: len(order)]
-    copies[order] = np.log1p(np.bincount(group)[group] - 1)
+    shape = np.concatenate([[0], np.cumsum(~is_same)])[: len(order)]
+    copies[order] = np.log1p(np.bincount(shape)[shape] - 1)
     near = np.where(is_same, 1 / np.maximum(1, gaps), 0)
     nearness[order[1:]] = near
     nearness[order[:-1]] = np.maximum(nearness[order[:-1]], near)
@@ -80,6 +83,12 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
 
 def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
     """Hash of each block's shape, and whether it is short and more than prose."""
+    if _compiled:
+        limits = SPACE, QUOTE, DIGIT, LOWER, MARK, _MAX_CHARS
+        shapes: tuple[Hashes, Bools] = _compiled.shapes(
+            chars.codes, chars.classes, chars.starts, _IS_ODD.view(np.uint8), _POWERS, *limits
+        )
+        return shapes
     found = [_shapes_of(chars.of(*blocks)) for blocks in batches(chars.starts)]
     hashes, is_record = zip(*found or [_shapes_of(chars)], strict=True)
     return np.concatenate(hashes), np.concatenate(is_record)
@@ -117,6 +126,6 @@ def _opening_copies(words: Words) -> Column:
     long = np.flatnonzero(np.diff(words.starts) >= _MIN_OPENING_WORDS)
     if len(long):
         opening = pair_hashes(words, words.starts[long])
-        _, inverse, counts = np.unique(opening, return_inverse=True, return_counts=True)
-        copies[long] = np.log1p(counts[inverse] - 1)
+        alike, counts = group(opening)
+        copies[long] = np.log1p(counts[alike] - 1)
     return copies

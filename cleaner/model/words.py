@@ -10,9 +10,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.compiled import load
 from cleaner.letters.scripts import COMMAS, SENTENCE_ENDS, UNSPACED
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
+_compiled = load("scan")
 # `blocks-v5` fixes all numbers but that of a batch.
 N_WORD_BUCKETS = 32_768
 """Vectors that hashed words share."""
@@ -158,6 +160,14 @@ def batches(starts: Ints) -> Iterator[tuple[int, int]]:
 
 def find_words(chars: Chars) -> Words:
     """Runs of letters and digits, and each character of a script without spaces."""
+    if _compiled:
+        folded = _char_tables()[1]
+        classes = LOWER, MARK, IDEOGRAPH
+        return Words(
+            *_compiled.find_words(
+                chars.codes, chars.classes, chars.starts, folded, _WORD_POWERS, *classes
+            )
+        )
     spans = [(chars.starts[first], chars.starts[end]) for first, end in batches(chars.starts)]
     found = [_find_words(chars, start, end) for start, end in spans or [(0, 0)]]
     first, n_chars, hashes = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -193,6 +203,8 @@ def _find_words(chars: Chars, start: int, end: int) -> tuple[Ints, Ids, Hashes]:
 
 def is_among(hashes: Hashes, known: Hashes) -> Bools:
     """Whether each of the hashes is one of the known; np.isin would sort them all."""
+    if _compiled:
+        return np.asarray(_compiled.is_among(hashes, known))
     among = np.zeros(len(hashes), np.bool_)
     if len(known):
         is_seen = np.zeros(1 << 16, np.bool_)
@@ -210,6 +222,15 @@ def _first_bits(hashes: Hashes) -> Ints:
     return np.asarray(hashes >> np.uint64(48), np.int64)
 
 
+def group(hashes: Hashes) -> tuple[Ints, Ints]:
+    """A number for each of the hashes, the same for the same, and how often each number stands."""
+    if _compiled:
+        grouped: tuple[Ints, Ints] = _compiled.group(hashes)
+        return grouped
+    _, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    return numbers, counts
+
+
 def pair_hashes(words: Words, first: Ints) -> Hashes:
     """Hash of each word of `first` with the one behind it."""
     return mix(words.hashes[first] * np.uint64(3) + words.hashes[first + 1])
@@ -217,6 +238,10 @@ def pair_hashes(words: Words, first: Ints) -> Hashes:
 
 def hash_words(words: Words, n_blocks: int) -> tuple[Ids, Ints]:
     """Bucket of each block's words, word pairs, first and last pair, and of the whole if short."""
+    if _compiled:
+        limits = HEAD_WORDS, TAIL_WORDS, MAX_WHOLE_WORDS, N_WORD_BUCKETS
+        hashed: tuple[Ids, Ints] = _compiled.hash_words(words.hashes, words.starts, *limits)
+        return hashed
     found = [_hash_words(words.of(*blocks)) for blocks in batches(words.starts)]
     offsets = np.zeros(n_blocks + 1, np.int64)
     if not found:

@@ -1,0 +1,74 @@
+"""The compiled scan of characters and words gives the features that NumPy gives."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from cleaner import Page
+from cleaner.compiled import load
+from cleaner.model import shapes, text, words
+from cleaner.model.features import Features, featurize
+from cleaner.options import Options
+from cleaner.segment import segment
+
+FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/**/*.html"))
+PIECES = (
+    *"aZé漢字かก1٣.,;:!?。、\"'«»()[]-–|€+\t ", "\n", "\n\n", "e\u0301", "😀", "𠀀", "\ud800",
+    "\x00", "word ", "Two words", "$9.50 ", "By A. B. | 4 May ", "x" * 90, "la " * 40, "12:30",
+)  # fmt: skip
+"""What text is made of here: every class of character, and words that come again."""
+
+
+@pytest.fixture(scope="module")
+def compiled() -> ModuleType:
+    module = load("scan")
+    if module is None:
+        pytest.skip("cleaner.compiled.scan is not built, or CLEANER_PURE is 1")
+    return module
+
+
+@pytest.fixture
+def both(compiled: ModuleType, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """A function that compares the features of a page made with either."""
+
+    def compare(source: str) -> None:
+        document = segment(Page(source), Options())
+        made: list[Features] = []
+        for module in (None, compiled):
+            for user in (words, text, shapes):
+                monkeypatch.setattr(user, "_compiled", module)
+            made.append(featurize(document, [None] * len(document)))
+        pure, fast = made
+        np.testing.assert_allclose(fast.numbers, pure.numbers, rtol=1e-6)
+        np.testing.assert_array_equal(fast.word_ids, pure.word_ids)
+        np.testing.assert_array_equal(fast.word_offsets, pure.word_offsets)
+
+    return compare
+
+
+def drawn(seed: int, n_pieces: int) -> str:
+    return "".join(random.Random(seed).choices(PIECES, k=n_pieces))
+
+
+@pytest.mark.parametrize("path", FIXTURES[::20], ids=lambda path: path.stem)
+def test_fixtures(both, path: Path) -> None:  # type: ignore[no-untyped-def]
+    both(path.read_text("utf-8", "replace"))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_drawn_dumps_and_pages(both, seed: int) -> None:  # type: ignore[no-untyped-def]
+    source = drawn(seed, 1 + seed**2)
+    both(source)
+    both(f"<title>{drawn(seed, 9)}</title><p>" + source.replace("\n", "<p>"))
+
+
+@pytest.mark.parametrize(
+    "source", ["", " ", "\n\n", "a", "漢", "<p>", "x" * 300_000, "a b " * 99_999]
+)
+def test_extremes(both, source: str) -> None:  # type: ignore[no-untyped-def]
+    both(source)
