@@ -48,7 +48,8 @@ def test_bags(compiled: ModuleType, n_bags: int, dtype: type) -> None:
 @pytest.mark.parametrize("n_blocks", [0, 1, 300])
 def test_pools(compiled: ModuleType, n_blocks: int, dtype: type) -> None:
     shape = (n_blocks, POOLS[-1][1])
-    ancestors = np.random.default_rng(n_blocks).integers(0, N_ROWS, shape).astype(dtype)
+    drawn = np.random.default_rng(n_blocks).integers(0, N_ROWS, shape)
+    ancestors: Ints = drawn.astype(dtype)
     fast, slow = np.ones((2, n_blocks, len(POOLS) * SIZE), np.float32)
     for module, means in ((compiled, fast), (kernels, slow)):
         module.fill_pools(means, draw(N_ROWS, SIZE), ancestors, POOLS)

@@ -40,8 +40,8 @@ INDEX = """<!doctype html>
 LOGIN = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Sign in</title></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
-<form action="/login"><label>Username</label><input name="user"><label>Password</label>
-<input name="password" type="password"><button>Log in</button></form>
+<form action="/login"><p><label>Username</label><input name="user"></p><p><label>Password</label>
+<input name="password" type="password"></p><button>Log in</button></form>
 <p><a href="/forgot">Forgot your password?</a></p>
 <footer><a href="/privacy">Privacy policy</a> <a href="/terms">Terms of use</a></footer>
 </body></html>

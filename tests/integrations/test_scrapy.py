@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -104,7 +105,8 @@ def test_an_item_without_room_for_the_text_is_an_error(found: dict[str, Any]) ->
 
 
 def test_pages_without_an_article_are_dropped_with_the_reason(found: dict[str, Any]) -> None:
-    assert sorted(found["dropped"]) == [
+    dropped = [re.sub(r"0\.\d+", "0.0", reason) for reason in sorted(found["dropped"])]
+    assert dropped == [
         "cannot be cleaned: cannot clean a NoneType: "
         "give str, bytes, a Page, an lxml tree or a BeautifulSoup, one at a time",
         "cannot be cleaned: input is not text but PNG image: unpack or convert it first",
