@@ -358,14 +358,17 @@ cdef struct Numbers:
     Py_ssize_t n
     Py_ssize_t room
 
+cdef void* resized(void* at, Py_ssize_t n_bytes) except NULL:
+    """Memory of so many bytes, with what stands at `at`, which is gone or NULL."""
+    at = PyMem_Realloc(at, n_bytes)
+    if at == NULL:
+        raise MemoryError
+    return at
+
 cdef inline int push(Numbers* numbers, int number) except -1:
-    cdef void* at
     if numbers.n == numbers.room:
         numbers.room = 2 * numbers.room + 16
-        at = PyMem_Realloc(numbers.at, numbers.room * sizeof(int))
-        if at == NULL:
-            raise MemoryError
-        numbers.at = <int*>at
+        numbers.at = <int*>resized(numbers.at, numbers.room * sizeof(int))
     numbers.at[numbers.n] = number
     numbers.n += 1
     return 0
@@ -781,14 +784,10 @@ cdef class Segmenter:
         return ACTION[tag] if tag < N_KNOWN else A_BOX
 
     cdef int new_element(self, int tag, int parent, int first, cl_node* node) except -1:
-        cdef void* at
         cdef Element* element
         if self.n_elements == self.room_elements:
             self.room_elements = 2 * self.room_elements + 256
-            at = PyMem_Realloc(self.e, self.room_elements * sizeof(Element))
-            if at == NULL:
-                raise MemoryError
-            self.e = <Element*>at
+            self.e = <Element*>resized(self.e, self.room_elements * sizeof(Element))
         element = self.e + self.n_elements
         element.tag, element.parent, element.node = tag, parent, node
         element.first = element.end = first
@@ -992,14 +991,10 @@ cdef class Segmenter:
     # -- Text of a block ---------------------------------------------------------------------------
 
     cdef int add_part(self, int mark, Py_ssize_t begin, Py_ssize_t end) except -1:
-        cdef void* at
         cdef Part* part
         if self.n_parts == self.room_parts:
             self.room_parts = 2 * self.room_parts + 64
-            at = PyMem_Realloc(self.parts, self.room_parts * sizeof(Part))
-            if at == NULL:
-                raise MemoryError
-            self.parts = <Part*>at
+            self.parts = <Part*>resized(self.parts, self.room_parts * sizeof(Part))
         part = self.parts + self.n_parts
         part.mark, part.begin, part.end = mark, begin, end
         self.n_parts += 1
@@ -1009,13 +1004,9 @@ cdef class Segmenter:
         return self.add_part(mark, 0, 0)
 
     cdef int add_text(self, const char* s, Py_ssize_t n) except -1:
-        cdef void* at
         if self.n_buffer + n > self.room_buffer:
             self.room_buffer = 2 * (self.n_buffer + n) + 1024
-            at = PyMem_Realloc(self.buffer, self.room_buffer)
-            if at == NULL:
-                raise MemoryError
-            self.buffer = <char*>at
+            self.buffer = <char*>resized(self.buffer, self.room_buffer)
         memcpy(self.buffer + self.n_buffer, s, n)
         self.add_part(-1, self.n_buffer, self.n_buffer + n)
         self.n_buffer += n
@@ -1155,13 +1146,9 @@ cdef class Segmenter:
         cdef char* out
         cdef bint gap = False
         cdef int width
-        cdef void* at
         if self.room_scratch < self.n_buffer:
             self.room_scratch = self.n_buffer + 1024
-            at = PyMem_Realloc(self.scratch, self.room_scratch)
-            if at == NULL:
-                raise MemoryError
-            self.scratch = <char*>at
+            self.scratch = <char*>resized(self.scratch, self.room_scratch)
         out = self.scratch
         for i in range(self.n_parts):
             if self.parts[i].mark >= 0:
