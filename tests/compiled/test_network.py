@@ -7,20 +7,17 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from cleaner.compiled import load
 from cleaner.model import kernels
 from cleaner.model.arrays import Floats, Ints
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
+from tests.compiled.extension import load_or_skip
 
 SIZE, N_ROWS = 3, 40
 
 
 @pytest.fixture(scope="module")
 def compiled() -> ModuleType:
-    module = load("network")
-    if module is None:
-        pytest.skip("cleaner.compiled.network is not built, or CLEANER_PURE is 1")
-    return module
+    return load_or_skip("network")
 
 
 def draw(*shape: int) -> Floats:

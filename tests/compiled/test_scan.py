@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from cleaner import Page
-from cleaner.compiled import load
 from cleaner.model import shapes, text, words
 from cleaner.model.features import Features, featurize
 from cleaner.options import Options
 from cleaner.segment import segment
+from tests.compiled.extension import load_or_skip
 
 FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/**/*.html"))
 PIECES = (
@@ -26,10 +26,7 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def compiled() -> ModuleType:
-    module = load("scan")
-    if module is None:
-        pytest.skip("cleaner.compiled.scan is not built, or CLEANER_PURE is 1")
-    return module
+    return load_or_skip("scan")
 
 
 @pytest.fixture
