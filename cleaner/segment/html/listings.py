@@ -20,10 +20,10 @@ from cleaner.segment.html.parser import Target
 _PROGRAMS = rb"<(?:pre|PRE|Pre|xmp|XMP|listing|LISTING)"
 _TABLES = rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
 """What a page with a program in a table has in its source."""
-_LINES_MARK = rb"react-code-"
+LINES_SIGN = b"react-code-"
 """What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
-_HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(_LINES_MARK)
-PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, _LINES_MARK))
+_HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(LINES_SIGN)
+PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, LINES_SIGN))
 _HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
 """Most pages have none, and are passed over once."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
