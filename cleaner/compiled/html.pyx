@@ -382,9 +382,9 @@ cdef class Segmenter:
 
     # -- What the page is read by ------------------------------------------------------------------
 
-    def read_page(self, str source):
-        """Read a page; what another left off goes on in it."""
-        cdef bytes content = source.encode("utf-8", "replace")
+    def read_page(self, str source, bytes utf8=None):
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
+        cdef bytes content = utf8 or source.encode("utf-8", "replace")
         if has_controls(content):
             content = content.translate(None, CONTROLS)
         if has_crowded_tag(content):

@@ -10,7 +10,7 @@ from cleaner.compiled.nodes cimport (
 )
 
 from cleaner.segment.html.formulas import FORMULA_CLASSES, shows_formula
-from cleaner.segment.html.listings import LINES_SIGN
+from cleaner.segment.html.listings import LINES_SIGN, WHOLE
 from cleaner.segment.html.segmenter import CONTROLS
 from cleaner.segment.html.tex import SERVICES
 
@@ -97,7 +97,7 @@ cdef enum:
     MAX_DEPTH_OF_TREE = 2040  # elements within each other, from which libxml2 may give up a tree
 
 cdef list SERVICE_NAMES = [name.encode() for name in SERVICES]
-cdef bytes LINES_NAME = LINES_SIGN
+cdef bytes LINES_NAME = LINES_SIGN, WHOLE_ID = WHOLE.encode()
 
 cdef int survey(cl_node* node, object tree) except -1:
     """What a tree shows of how its page has to be read, by its root or a node beside that."""
@@ -119,7 +119,7 @@ cdef int survey(cl_node* node, object tree) except -1:
                     depth += 1
                     continue
         elif (node.type == N_TEXT or node.type == N_CDATA) and node.content != NULL:
-            if not found & HAS_DELIMITER and strpbrk(node.content, "$\\") != NULL:
+            if not found & HAS_DELIMITER and may_have_delimiters(node):
                 found |= HAS_DELIMITER
         while node.next == NULL:
             node = node.parent
@@ -132,6 +132,19 @@ cdef inline bint is_verbatim(const char* name) noexcept:
     """Whether an element holds text alone, which is none of the page."""
     return name[0] == b"s" and (strcmp(name, "script") == 0 or strcmp(name, "style") == 0)
 
+cdef bint may_have_delimiters(cl_node* node) noexcept:
+    """Whether a formula may stand in a text, between `$`s, or behind `\\(` or `\\[`."""
+    cdef const char* p = strpbrk(node.content, "$\\")
+    cdef int n_dollars = 0
+    while p != NULL:
+        n_dollars += p[0] == b"$"
+        if n_dollars > 1 or (p[0] == b"\\" and (p[1] == b"(" or p[1] == b"[")):
+            return True
+        if node.next != NULL and node.next.type != N_ELEMENT:
+            return True  # the text may go on there
+        p = strpbrk(p + 1, "$\\")
+    return False
+
 cdef bint may_be_program(cl_node* node) except -1:
     """Whether an element is one that programs begin with, or as good as one."""
     cdef const char* name = node.name
@@ -142,7 +155,10 @@ cdef bint may_be_program(cl_node* node) except -1:
         found = find_attribute(node, "class")
         return found != NULL and strstr(value_of(found), <const char*>LINES_NAME) != NULL
     if name[0] == b"t":
-        return strcmp(name, "table") == 0 or strcmp(name, "textarea") == 0
+        if strcmp(name, "textarea") == 0:
+            found = find_attribute(node, "id")
+            return found != NULL and strcmp(value_of(found), <const char*>WHOLE_ID) == 0
+        return strcmp(name, "table") == 0
     return strcmp(name, "pre") == 0 or strcmp(name, "xmp") == 0 or strcmp(name, "listing") == 0
 
 cdef bint may_show_formula(cl_node* node) except -1:

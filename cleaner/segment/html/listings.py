@@ -28,7 +28,7 @@ _HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
 """Most pages have none, and are passed over once."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _LINES_ROOT = re.compile(r"(?:\A|\s)react-code-(?:file-contents|lines)(?:\s|\Z)")
-_WHOLE = "read-only-cursor-text-area"
+WHOLE = "read-only-cursor-text-area"
 """Id of GitHub's <textarea> that has the whole program, laid over those of its lines that show."""
 _NO_CODE = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "section", "article", "main",
@@ -187,7 +187,7 @@ class Listings:
 def may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element of a tag that programs begin with is one, as far as its tag tells."""
     if tag == "textarea":
-        return attributes.get("id") == _WHOLE
+        return attributes.get("id") == WHOLE
     return tag != "div" or _LINES_ROOT.search(attributes.get("class", "")) is not None
 
 
