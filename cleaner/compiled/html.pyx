@@ -6,12 +6,21 @@ attributes are read where somebody asks. What is rare calls the Python that the 
 Pages with formulas, and programs, come as events of Python, which the same methods take.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
+from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
-from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport memchr, memcpy, strcmp, strlen
+from libc.string cimport memcpy, strcmp, strlen
+
+from cleaner.compiled.attributes cimport (
+    AS_BOX, HIDES, IN_LINE, UNDISPLAYED, Attributes, attributes_of, dict_of, read_style, tokens_of,
+)
+from cleaner.compiled.nodes cimport (
+    N_CDATA, N_ELEMENT, N_TEXT, cl_element, cl_node, find_attribute, text_of, value_of,
+)
+from cleaner.compiled.survey cimport (
+    HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tag, survey,
+)
 
 from lxml import etree
 
@@ -19,7 +28,7 @@ from cleaner.errors import LimitError
 from cleaner.deadline import NO_DEADLINE
 from cleaner.segment.html.columns import Columns, trim
 from cleaner.segment.html.elements import ElementColumns
-from cleaner.segment.html.formulas import has_formulas
+from cleaner.segment.html.formulas import has_formulas, is_typeset
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import (
     StyleSheet,
@@ -60,7 +69,7 @@ from cleaner.segment.html.parser import OPTIONS, feed
 from cleaner.segment.html.quotations import Quotations
 from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import MAX_DEPTH, NEAR_SCOPES, BlockForm, TableRow
-from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, is_plain, with_readers
+from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, with_readers
 from cleaner.segment.html.shown import (
     emoji_of,
     goes_on_behind,
@@ -70,51 +79,18 @@ from cleaner.segment.html.shown import (
 )
 from cleaner.segment.html.boxes import MAX_BOXES
 from cleaner.segment.html.tables import Table
-from cleaner.segment.html.tokens import (
-    FLAG_ATTRIBUTES,
-    MAX_TOKENS,
-    MAX_VALUE,
-    TOKEN_ATTRIBUTES,
-    element_tokens,
-    split_tokens,
-)
+from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Image, Kind, Mark
 
 
-cdef extern from *:
-    """
-    /* The beginnings of libxml2's nodes and of lxml's elements, which no version has changed. */
-    typedef struct cl_node {
-        void *_private; int type; const char *name;
-        struct cl_node *children, *last, *parent, *next, *prev;
-        void *doc, *ns; char *content; struct cl_node *properties;
-    } cl_node;
-    typedef struct { PyObject_HEAD PyObject *doc; cl_node *node; } cl_element;
-    """
-    ctypedef struct cl_node:
-        int type
-        const char* name
-        cl_node* children
-        cl_node* parent
-        cl_node* next
-        cl_node* prev
-        char* content
-        cl_node* properties
-    ctypedef struct cl_element:
-        cl_node* node
-
 cdef extern from "Python.h":
     void PyObject_GC_UnTrack(object)
-    const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
 
 
 # -- Tables from the Python that both passes share -------------------------------------------------
 
 cdef enum:
     MAX_KNOWN = 512
-    N_ELEMENT = 1
-    N_TEXT = 3
-    N_CDATA = 4
 
 cdef int A_BLOCK = BLOCK, A_SCOPE = SCOPE, A_HEAD = HEAD, A_BOX = BOX, A_OPTION = OPTION
 cdef int A_MARK = MARK, A_QUOTE = QUOTE, A_RUBY = RUBY, A_READING = READING, A_EMPTY = EMPTY
@@ -171,39 +147,6 @@ cdef str re_name(str selector):
     """The name behind the dot or hash of a selector."""
     return selector.replace("#", ".", 1).partition(".")[2]
 
-cdef enum:
-    HIDES = 1
-    UNDISPLAYED = 2
-    AS_BOX = 4
-    IN_LINE = 8
-
-cdef dict STYLES = {}
-cdef int MAX_STYLES = 4096
-cdef int MAX_STYLE = 500
-
-cdef int read_style(bytes style) except -1:
-    """What a style attribute says, as the shared functions read it."""
-    cdef object known = STYLES.get(style)
-    cdef int flags = 0
-    if known is not None:
-        return known
-    text = style.decode("utf-8", "surrogatepass")
-    attributes = {"style": text}
-    if hides_itself("div", attributes):
-        flags |= HIDES
-    if is_undisplayed(attributes):
-        flags |= UNDISPLAYED
-    if restyle("div", False, text):
-        flags |= AS_BOX
-    if not restyle("div", True, text):
-        flags |= IN_LINE
-    if len(style) <= MAX_STYLE:
-        if len(STYLES) >= MAX_STYLES:
-            STYLES.clear()
-        STYLES[style] = flags
-    return flags
-
-
 # -- Text ------------------------------------------------------------------------------------------
 
 cdef inline int space_at(const unsigned char* p, const unsigned char* end) noexcept nogil:
@@ -258,97 +201,11 @@ cdef Py_ssize_t folded_chars(const char* s, Py_ssize_t n) noexcept nogil:
         p += 1
     return count
 
-cdef inline object text_of(const char* s, Py_ssize_t n):
-    return PyUnicode_DecodeUTF8(s, n, "surrogatepass")
-
 cdef inline bytes bytes_of(str text):
     try:
         return text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass")
-
-
-cdef bint[256] IS_CONTROL
-for _i in range(256):
-    IS_CONTROL[_i] = _i in CONTROLS
-
-cdef bint has_controls(bytes content) noexcept:
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
-    cdef Py_ssize_t i, n = PyBytes_Size(content)
-    with nogil:
-        for i in range(n):
-            if p[i] < 0x20 or p[i] == 0x7F:
-                if IS_CONTROL[p[i]]:
-                    n = -1
-                    break
-    return n < 0
-
-
-# -- Attributes ------------------------------------------------------------------------------------
-
-cdef inline cl_node* find_attribute(cl_node* node, const char* name) noexcept nogil:
-    cdef cl_node* attribute = node.properties
-    while attribute != NULL:
-        if strcmp(attribute.name, name) == 0:
-            return attribute
-        attribute = attribute.next
-    return NULL
-
-cdef inline const char* value_of(cl_node* attribute) noexcept nogil:
-    """The value, which libxml2's parser of HTML writes as one text."""
-    cdef cl_node* text = attribute.children
-    if text == NULL or text.content == NULL:
-        return ""
-    return text.content
-
-cdef class Attributes:
-    """Those of an element, as a mapping."""
-
-    cdef cl_node* node
-    cdef object tree
-
-    def __contains__(self, str name):
-        return find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL)) != NULL
-
-    def __getitem__(self, str name):
-        cdef cl_node* found = find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL))
-        if found == NULL:
-            raise KeyError(name)
-        return text_of(value_of(found), strlen(value_of(found)))
-
-    def get(self, str name, default=None):
-        cdef cl_node* found = find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL))
-        if found == NULL:
-            return default
-        return text_of(value_of(found), strlen(value_of(found)))
-
-    def keys(self):
-        return dict_of(self.node).keys()
-
-    def items(self):
-        return dict_of(self.node).items()
-
-    def __iter__(self):
-        return iter(self.keys())
-
-    def __len__(self):
-        return len(self.keys())
-
-cdef dict dict_of(cl_node* node):
-    """All attributes, in one pass over what can be a million."""
-    cdef cl_node* attribute = node.properties
-    cdef dict attributes = {}
-    while attribute != NULL:
-        name = text_of(attribute.name, strlen(attribute.name))
-        attributes[name] = text_of(value_of(attribute), strlen(value_of(attribute)))
-        attribute = attribute.next
-    return attributes
-
-cdef inline Attributes attributes_of(cl_node* node, object tree):
-    cdef Attributes attributes = Attributes.__new__(Attributes)
-    attributes.node = node
-    attributes.tree = tree
-    return attributes
 
 
 # -- Vectors ---------------------------------------------------------------------------------------
@@ -394,77 +251,12 @@ cdef struct Part:
     Py_ssize_t end
 
 
-cdef enum:
-    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag; a tree takes quadratic time for attributes, events none
-    MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
-
-cdef bint has_crowded_tag(bytes content) noexcept:
-    """Whether a tag may have so many attributes that a tree of the page is dear.
-
-    Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
-    values of attributes, too: no page can hide one from this that the parser finds.
-    """
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
-    cdef const unsigned char* end = p + PyBytes_Size(content)
-    cdef const unsigned char* at
-    cdef unsigned char c, quote
-    cdef int n_signs
-    cdef bint is_value
-    cdef Py_ssize_t left = MAX_RESCANS * (end - p)
-    with nogil:
-        while end - p > MAX_ATTRIBUTE_SIGNS:
-            p = <const unsigned char*>memchr(p, 60, end - p)
-            if p == NULL:
-                return False
-            p += 1
-            if p == end or not (65 <= p[0] <= 90 or 97 <= p[0] <= 122):
-                continue
-            at = p
-            n_signs = 0
-            is_value = False
-            quote = 0
-            while at < end:
-                c = at[0]
-                at += 1
-                n_signs += c <= 32 or c == 47 or c == 34 or c == 39
-                if quote:
-                    if c == quote:
-                        quote = 0
-                elif c == 62:
-                    break
-                elif c == 61:
-                    is_value = True
-                elif is_value and (c == 34 or c == 39):
-                    quote, is_value = c, False
-                elif c > 32:
-                    is_value = False
-            left -= at - p
-            if n_signs > MAX_ATTRIBUTE_SIGNS or left < 0:
-                return True
-    return False
-
-
-cdef enum:
-    MAX_DEPTH_OF_TREE = 2040  # elements within each other, from which libxml2 may give up a tree
-
-cdef bint is_cut_off(cl_node* node) noexcept nogil:
-    """Whether a tree may lack what was too deep for it, but not for events."""
-    cdef int depth = 1
-    while node.prev != NULL:
-        node = node.prev
-    while True:
-        if node.children != NULL and node.type == N_ELEMENT:
-            node = node.children
-            depth += 1
-            if depth > MAX_DEPTH_OF_TREE:
-                return True
-            continue
-        while node.next == NULL:
-            node = node.parent
-            depth -= 1
-            if depth < 1:
-                return False
-        node = node.next
+cdef object parse(bytes content):
+    """The root of the page's tree; None where the page has no element at all."""
+    try:
+        return etree.fromstring(content, etree.HTMLParser(**OPTIONS))
+    except etree.XMLSyntaxError:
+        return None
 
 
 cdef class AttributeColumn:
@@ -487,26 +279,6 @@ class _Elements(ElementColumns):
 
     def inherit(self, own):
         return self.page.inherit(own)
-
-
-cdef dict TOKENS = {}
-cdef int MAX_CACHED_TOKENS = 65_536
-cdef list TOKEN_NAMES = [name.encode() for name in TOKEN_ATTRIBUTES]
-cdef list FLAG_NAMES = [name.encode() for name in (*FLAG_ATTRIBUTES, "style")]
-
-cdef tuple tokens_of(const char* value):
-    """Words of one attribute's value, as `split_tokens` has them."""
-    cdef Py_ssize_t n = strlen(value)
-    if n > MAX_VALUE:
-        return split_tokens(text_of(value, n)[:MAX_VALUE])
-    cdef bytes key = PyBytes_FromStringAndSize(value, n)
-    found = TOKENS.get(key)
-    if found is None:
-        found = split_tokens(text_of(value, n))
-        if len(TOKENS) >= MAX_CACHED_TOKENS:
-            TOKENS.clear()
-        TOKENS[key] = found
-    return <tuple>found
 
 
 cdef class Segmenter:
@@ -610,24 +382,25 @@ cdef class Segmenter:
 
     # -- What the page is read by ------------------------------------------------------------------
 
-    def read_page(self, str source):
-        """Read a page; what another left off goes on in it."""
-        cdef bytes content = source.encode("utf-8", "replace")
+    def read_page(self, str source, bytes utf8=None):
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
+        cdef bytes content = utf8 or source.encode("utf-8", "replace")
         if has_controls(content):
             content = content.translate(None, CONTROLS)
-        plain = is_plain(content)
-        if (not plain and has_formulas(content)) or has_crowded_tag(content):
+        if has_crowded_tag(content):
             feed(content, with_readers(content, self))
             return
-        try:
-            root = etree.fromstring(content, etree.HTMLParser(**OPTIONS))
-        except etree.XMLSyntaxError:  # no element at all
-            root = None
-        if root is not None and is_cut_off((<cl_element*><void*>root).node):
+        root = parse(content)
+        found = 0 if root is None else survey((<cl_element*><void*>root).node, root)
+        if (
+            found & IS_DEEP
+            or (found & SHOWS_FORMULA and has_formulas(content))
+            or (found & HAS_DELIMITER and is_typeset(content))
+        ):
             feed(content, with_readers(content, self))
             return
         if root is not None:
-            roots = frozenset() if plain else find_roots(content)
+            roots = find_roots(content) if found & MAY_HAVE_PROGRAM else frozenset()
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
             self.listings = None
@@ -970,23 +743,7 @@ cdef class Segmenter:
     cdef tuple tokens(self, Py_ssize_t element):
         """Words of what an element's attributes say of it, as `element_tokens` has them."""
         cdef cl_node* node = self.e[element].node
-        cdef cl_node* found
-        cdef tuple tokens = ()
-        cdef tuple words
-        cdef bytes name
-        if node == NULL:
-            return element_tokens(self.mappings[element])
-        if node.properties == NULL:
-            return tokens
-        for name in FLAG_NAMES:
-            if find_attribute(node, PyBytes_AsString(name)) != NULL:
-                return element_tokens(self.attributes(element))
-        for name in TOKEN_NAMES:
-            found = find_attribute(node, PyBytes_AsString(name))
-            if found != NULL:
-                words = tokens_of(value_of(found))
-                tokens = tokens + words if tokens else words
-        return tokens if len(tokens) <= MAX_TOKENS else tokens[:MAX_TOKENS]
+        return element_tokens(self.mappings[element]) if node == NULL else tokens_of(node)
 
     # -- Text of a block ---------------------------------------------------------------------------
 

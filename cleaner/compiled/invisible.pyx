@@ -2,6 +2,7 @@
 """Where characters stand that nobody sees: `letters/invisible.py`'s search, in one pass of C."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from libc.string cimport memcpy
 
 from cleaner.letters.invisible import ANY, MISREAD
 
@@ -49,17 +50,30 @@ cdef int kind_of(unsigned int code) noexcept nogil:
     return 0
 
 
-def find_runs(str text):
-    """Where each run of such characters begins and ends."""
-    cdef bytes content = text.encode("utf-8", "surrogatepass")
+cdef unsigned long long HIGH_BITS = 0x8080808080808080
+
+def find_runs(str text, bytes utf8=None):
+    """Where each run of such characters begins and ends, in a text of that UTF-8."""
+    cdef bytes content = text.encode("utf-8", "surrogatepass") if utf8 is None else utf8
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef Py_ssize_t at = 0, begin = -1
     cdef unsigned int code
     cdef int kind
     cdef list runs = []
+    cdef unsigned long long eight
     while p < end:
         code = p[0]
+        if code < 0x80 and begin < 0:
+            while end - p >= 8:
+                memcpy(&eight, p, 8)
+                if eight & HIGH_BITS:
+                    break
+                p += 8
+                at += 8
+            if p == end:
+                break
+            code = p[0]
         if code < 0x80:
             p += 1
             kind = 0

@@ -101,6 +101,8 @@ _ATTRIBUTES = (
     *[" colspan=3", " rowspan=2", " style='display:none'", " style='display:block'", " role=main"],
     *[" style='display:inline;color:red'", " style='opacity:0'", " aria-hidden=true"],
     *[" style='position:absolute;left:-9999px'", " data-x=1", " class='lineno gutter'"],
+    *[" class=katex", " class='a math-tex'", " class=path", " type=math/tex", " alt='$y$' src=y"],
+    *[" alt=a_b class=LaTeX src=z", " src=/latex?x^2", " class=react-code-lines"],
     *[" property=og:title content='T'", " type='application/ld+json'", " shadowrootmode=open"],
 )
 _TEXTS = (
@@ -118,7 +120,17 @@ _TEXTS = (
         "\u200b",
         "&#0;",
         "$x$",
+        "\\(y\\)",
     ],
+)
+
+
+_BEGINNINGS = (
+    "",
+    "<html lang=fr><body>",
+    "<style>.a,p.b{display:none}</style>",
+    "<script>MathJax = {inlineMath: ['$', '$']}</script>",
+    "<!-- katex -->",
 )
 
 
@@ -127,7 +139,7 @@ def _make(seed: int) -> str:
     chance = random.Random(seed)
     tags = chance.sample(_TAGS, k=chance.randint(2, len(_TAGS)))
     opened: list[str] = []
-    parts = [chance.choice(["", "<html lang=fr><body>", "<style>.a,p.b{display:none}</style>"])]
+    parts = [chance.choice(_BEGINNINGS)]
     for _ in range(chance.randint(1, 90)):
         kind = chance.random()
         if kind < 0.4:

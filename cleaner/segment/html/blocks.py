@@ -31,8 +31,8 @@ class _Reader(Protocol):
     columns: Columns
     elements: ElementColumns
 
-    def read_page(self, source: str) -> None:
-        """Read a page; what another left off goes on in it."""
+    def read_page(self, source: str, utf8: bytes | None = None) -> None:
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
 
 
 _compiled = compiled.load("html")
@@ -40,13 +40,17 @@ _Segmenter: Callable[[int, Deadline], _Reader] = (_compiled or pure).Segmenter
 
 
 def segment_html(
-    source: str, url: str | None, options: Options, deadline: Deadline = NO_DEADLINE
+    source: str,
+    url: str | None,
+    options: Options,
+    deadline: Deadline = NO_DEADLINE,
+    utf8: bytes | None = None,
 ) -> Document:
-    """The page's blocks with the evidence of their markup.
+    """The page's blocks with the evidence of their markup; `utf8` is the source's, if at hand.
 
     Raises LimitError above `options.max_blocks`, and behind the deadline.
     """
-    page = _read(source, options, deadline)
+    page = _read(source, options, deadline, utf8)
     if _title_swallows(page):
         page = _read(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options, deadline)
     if not _has_prose(page.columns):
@@ -59,9 +63,9 @@ def segment_html(
     return _document(page, source, url)
 
 
-def _read(source: str, options: Options, deadline: Deadline) -> _Reader:
+def _read(source: str, options: Options, deadline: Deadline, utf8: bytes | None = None) -> _Reader:
     page = _Segmenter(options.max_blocks, deadline)
-    page.read_page(source)
+    page.read_page(source, utf8)
     return page
 
 
