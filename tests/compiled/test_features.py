@@ -1,4 +1,4 @@
-"""The compiled scan of characters and words gives the features that NumPy gives."""
+"""The compiled features are those that NumPy gives."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from cleaner import Page
-from cleaner.model import shapes, text, words
-from cleaner.model.features import Features, featurize
+from cleaner.model import numbers
+from cleaner.model.features import read_text
 from cleaner.options import Options
 from cleaner.segment import segment
 from tests.compiled.extension import load_or_skip
@@ -26,24 +26,21 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def compiled() -> ModuleType:
-    return load_or_skip("scan")
+    load_or_skip("scan")
+    return load_or_skip("features")
 
 
 @pytest.fixture
-def both(compiled: ModuleType, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def both(compiled: ModuleType):  # type: ignore[no-untyped-def]
     """A function that compares the features of a page made with either."""
 
     def compare(source: str) -> None:
         document = segment(Page(source), Options())
-        made: list[Features] = []
-        for module in (None, compiled):
-            for user in (words, text, shapes):
-                monkeypatch.setattr(user, "_compiled", module)
-            made.append(featurize(document, [None] * len(document)))
-        pure, fast = made
-        np.testing.assert_allclose(fast.numbers, pure.numbers, rtol=1e-6)
-        np.testing.assert_array_equal(fast.word_ids, pure.word_ids)
-        np.testing.assert_array_equal(fast.word_offsets, pure.word_offsets)
+        arguments = document, [None] * len(document), read_text(document)
+        pure, fast = numbers.featurize(*arguments), compiled.featurize(*arguments)
+        np.testing.assert_allclose(fast[0], pure[0], rtol=1e-6)
+        for one, other in zip(fast[1:], pure[1:], strict=True):
+            np.testing.assert_array_equal(one, other, strict=True)
 
     return compare
 
