@@ -2,6 +2,8 @@
 """Where characters stand that nobody sees: `letters/invisible.py`'s search, in one pass of C."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from libc.stdint cimport uint64_t
+from libc.string cimport memcpy
 
 from cleaner.letters.invisible import ANY, MISREAD
 
@@ -9,7 +11,10 @@ cdef enum:
     IN_RUN = 1
     ALONE = 2
     N_COMMON = 0x10000
+    STEP = 8
 
+cdef uint64_t BEYOND_ASCII = 0x8080808080808080
+"""The bits that tell whether one of `STEP` bytes is of another character."""
 cdef unsigned char[N_COMMON] COMMON
 """What each character of the first plane is."""
 cdef list RARE = []
@@ -57,8 +62,15 @@ def find_runs(str text):
     cdef Py_ssize_t at = 0, begin = -1
     cdef unsigned int code
     cdef int kind
+    cdef uint64_t some
     cdef list runs = []
     while p < end:
+        if begin < 0 and end - p >= STEP:
+            memcpy(&some, p, STEP)
+            if not some & BEYOND_ASCII:
+                p += STEP
+                at += STEP
+                continue
         code = p[0]
         if code < 0x80:
             p += 1
