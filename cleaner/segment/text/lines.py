@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, pairwise
 
 from cleaner.errors import LimitError
@@ -242,9 +243,14 @@ def _find_form(line: str) -> LineForm:
         return LineForm(Kind.HEADING, len(match["heading"]))
     if mark in ("bullet", "number"):
         n_columns = len(match["indent"].expandtabs(_TAB))
-        depth = 1 + min(_MAX_DEPTH - 1, n_columns // _INDENT)
-        return LineForm(Kind.LIST_ITEM, depth, mark == "number")
+        return _item_form(min(_MAX_DEPTH, 1 + n_columns // _INDENT), mark == "number")
     return LineForm(Kind.QUOTE if mark == "quote" else Kind.TABLE_ROW)
+
+
+@cache
+def _item_form(depth: int, ordered: bool) -> LineForm:
+    """One form for all items that are alike: of some dumps each line is one."""
+    return LineForm(Kind.LIST_ITEM, depth, ordered)
 
 
 def _groups(kinds: Sequence[Kind], blank_before: Sequence[int]) -> list[int]:

@@ -101,9 +101,10 @@ def _find_runs(
 
 def _goes_on(before: str, line: str, is_plain: bool, form: LineForm) -> bool:
     """Whether a plain line may go on the one before, which is plain, or an item by its form."""
+    if before.endswith(_LINE_BREAKS):
+        return False
     step = _indent(line) - _indent(before)
-    is_item = form.kind is Kind.LIST_ITEM and step > 0
-    return ((is_plain and step < 2) or is_item) and not before.endswith(_LINE_BREAKS)
+    return step < 2 if is_plain else step > 0 and form.kind is Kind.LIST_ITEM
 
 
 def _is_long(text: str) -> bool:
