@@ -28,7 +28,10 @@ def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list
     """Whether each block is hidden for good; none where most of the page's prose would be."""
     if not elements.hiding:
         return []
-    states = _find_states(elements, frozenset(_find_opening(elements, source)))
+    opening = frozenset(_find_opening(elements, source))
+    if len(opening) == len(elements.hiding):
+        return [False] * len(columns.text)
+    states = _find_states(elements, opening)
     unseen = [states[element] == _FOR_GOOD for element in columns.element]
     prose = [
         max(0, len(text) - linked)
