@@ -7,20 +7,21 @@ Pages with formulas, and programs, come as events of Python, which the same meth
 """
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
-from cpython.mem cimport PyMem_Free, PyMem_Realloc
-from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
-from libc.string cimport memcpy, strcmp, strlen
+from cpython.mem cimport PyMem_Free
+from libc.string cimport strcmp, strlen
 
 from cleaner.compiled.attributes cimport (
     AS_BOX, HIDES, IN_LINE, UNDISPLAYED, Attributes, attributes_of, dict_of, read_style, tokens_of,
 )
+from cleaner.compiled.inline cimport InlineText, mark_of
 from cleaner.compiled.nodes cimport (
-    N_CDATA, N_ELEMENT, N_TEXT, cl_element, cl_node, find_attribute, text_of, value_of,
+    N_CDATA, N_ELEMENT, N_TEXT, bytes_of, cl_element, cl_node, find_attribute, text_of, value_of,
 )
+from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
     HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tag, survey,
 )
+from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
 from lxml import etree
 
@@ -37,7 +38,7 @@ from cleaner.segment.html.hiding import (
     is_undisplayed,
     may_open,
 )
-from cleaner.segment.html.inline import MAX_CARRIED_MARKS, SENTENCE, Taken
+from cleaner.segment.html.inline import Taken
 from cleaner.segment.html.languages import LANGUAGE
 from cleaner.segment.html.listings import (
     NEAR,
@@ -55,7 +56,6 @@ from cleaner.segment.html.markup import (
     KINDS,
     LISTS,
     MARK,
-    MARKS,
     OPTION,
     QUOTE,
     READING,
@@ -80,11 +80,7 @@ from cleaner.segment.html.shown import (
 from cleaner.segment.html.boxes import MAX_BOXES
 from cleaner.segment.html.tables import Table
 from cleaner.segment.html.tokens import element_tokens
-from cleaner.types import Image, Kind, Mark
-
-
-cdef extern from "Python.h":
-    void PyObject_GC_UnTrack(object)
+from cleaner.types import Image, Kind
 
 
 # -- Tables from the Python that both passes share -------------------------------------------------
@@ -113,15 +109,8 @@ cdef int T_DIALOG = IDS["dialog"], T_STYLE = IDS["style"], T_BR = IDS["br"], T_H
 cdef int T_BASE = IDS["base"], T_IMG = IDS["img"], T_META = IDS["meta"], T_HTML = IDS["html"]
 cdef int T_TITLE = IDS["title"]
 
-cdef list MARK_TAGS = ["a", *sorted(set(MARKS.values()) - {"a"}), "math"]
-cdef list MARK_CONSTANTS = [Mark(tag, opens) for tag in MARK_TAGS for opens in (True, False)]
-cdef int N_MARKS = len(MARK_CONSTANTS)
-cdef int M_LINK = 0, M_MATH = len(MARK_TAGS) - 1
-cdef int M_EM = MARK_TAGS.index("em"), M_STRONG = MARK_TAGS.index("strong")
-cdef int MAX_CARRIED = MAX_CARRIED_MARKS, MAX_LOOKED_THROUGH = MAX_BOXES
+cdef int MAX_LOOKED_THROUGH = MAX_BOXES
 cdef int MAX_SCOPES = NEAR_SCOPES, MAX_LEVEL = MAX_DEPTH, MAX_TAGS = TAGS_A_CHECK
-
-cdef object new_tuple = tuple.__new__
 
 cdef list KIND_LIST = list(Kind)
 cdef int K_PARAGRAPH = KIND_LIST.index(Kind.PARAGRAPH), K_CODE = KIND_LIST.index(Kind.CODE)
@@ -130,7 +119,7 @@ cdef int K_HEADING = KIND_LIST.index(Kind.HEADING), K_ITEM = KIND_LIST.index(Kin
 
 for _name, _i in IDS.items():
     ACTION[_i] = ACTIONS[_name]
-    MARK_OF[_i] = MARK_TAGS.index(MARKS[_name]) if _name in MARKS else -1
+    MARK_OF[_i] = mark_of(_name)
     IS_LIST[_i] = _name in LISTS
     IS_SENTENCE[_i] = _name in SENTENCES
     IS_RESTYLED[_i] = not restyle(_name, True, "display:inline")
@@ -147,92 +136,6 @@ cdef str re_name(str selector):
     """The name behind the dot or hash of a selector."""
     return selector.replace("#", ".", 1).partition(".")[2]
 
-# -- Text ------------------------------------------------------------------------------------------
-
-cdef inline int space_at(const unsigned char* p, const unsigned char* end) noexcept nogil:
-    """Bytes of the white space that begins here, 0 where none does; what `str.isspace` says."""
-    cdef unsigned char c = p[0]
-    if c < 0x80:
-        return c == 0x20 or 0x09 <= c <= 0x0D or 0x1C <= c <= 0x1F
-    if c == 0xC2:
-        return 2 if end - p > 1 and (p[1] == 0x85 or p[1] == 0xA0) else 0
-    if end - p < 3:
-        return 0
-    if c == 0xE2:
-        if p[1] == 0x80:
-            return 3 if p[2] <= 0x8A or p[2] == 0xA8 or p[2] == 0xA9 or p[2] == 0xAF else 0
-        return 3 if p[1] == 0x81 and p[2] == 0x9F else 0
-    if c == 0xE3:
-        return 3 if p[1] == 0x80 and p[2] == 0x80 else 0
-    if c == 0xE1:
-        return 3 if p[1] == 0x9A and p[2] == 0x80 else 0
-    return 0
-
-cdef bint is_space(const char* s, Py_ssize_t n) noexcept nogil:
-    cdef const unsigned char* p = <const unsigned char*>s
-    cdef const unsigned char* end = p + n
-    cdef int width
-    if n == 0:
-        return False
-    while p < end:
-        width = space_at(p, end)
-        if not width:
-            return False
-        p += width
-    return True
-
-cdef Py_ssize_t folded_chars(const char* s, Py_ssize_t n) noexcept nogil:
-    """Characters of a text whose white space is folded and stripped."""
-    cdef const unsigned char* p = <const unsigned char*>s
-    cdef const unsigned char* end = p + n
-    cdef Py_ssize_t count = 0
-    cdef bint gap = False
-    cdef int width
-    while p < end:
-        width = space_at(p, end)
-        if width:
-            gap = True
-            p += width
-            continue
-        if gap:
-            count += count > 0
-            gap = False
-        count += (p[0] & 0xC0) != 0x80
-        p += 1
-    return count
-
-cdef inline bytes bytes_of(str text):
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-
-
-# -- Vectors ---------------------------------------------------------------------------------------
-
-cdef struct Numbers:
-    int* at
-    Py_ssize_t n
-    Py_ssize_t room
-
-cdef void* resized(void* at, Py_ssize_t n_bytes) except NULL:
-    """Memory of so many bytes, with what stands at `at`, which is gone or NULL."""
-    at = PyMem_Realloc(at, n_bytes)
-    if at == NULL:
-        raise MemoryError
-    return at
-
-cdef inline int push(Numbers* numbers, int number) except -1:
-    if numbers.n == numbers.room:
-        numbers.room = 2 * numbers.room + 16
-        numbers.at = <int*>resized(numbers.at, numbers.room * sizeof(int))
-    numbers.at[numbers.n] = number
-    numbers.n += 1
-    return 0
-
-cdef inline int last(Numbers* numbers) noexcept nogil:
-    return numbers.at[numbers.n - 1]
-
 cdef struct Element:
     int tag
     int parent
@@ -245,10 +148,6 @@ cdef struct Name:
     const char* at
     int tag
 
-cdef struct Part:
-    int mark  # -1: text from `begin` to `end`; else an index into the marks
-    Py_ssize_t begin
-    Py_ssize_t end
 
 
 cdef object parse(bytes content):
@@ -286,7 +185,7 @@ cdef class Segmenter:
 
     cdef public object head, columns
     cdef object max_blocks, deadline, styles, ruby, quotations, listings, mappings, read_
-    cdef list trees, names, marks, hiding, asides, lists, tables, rows
+    cdef list trees, names, hiding, asides, lists, tables, rows
     cdef list c_text, c_visible, c_kind, c_level, c_ordered, c_number, c_group, c_element
     cdef list c_link_chars, c_emphasis_chars, c_hidden, c_inline
     cdef dict ids, hidden_by
@@ -299,15 +198,7 @@ cdef class Segmenter:
     cdef Py_ssize_t n_elements, room_elements
     cdef Numbers open, unseen, undisplayed
     cdef int around, lowest
-    # inline
-    cdef char* buffer
-    cdef Py_ssize_t n_buffer, room_buffer
-    cdef char* scratch
-    cdef Py_ssize_t room_scratch
-    cdef Part* parts
-    cdef Py_ssize_t n_parts, room_parts
-    cdef bint has_text, has_marks
-    cdef Numbers open_marks, seams
+    cdef InlineText inline
     # sight
     cdef bint is_displayed, is_seen
     cdef int hidden_by_
@@ -346,7 +237,7 @@ cdef class Segmenter:
         self.trees = []
         self.names = list(NAMES)
         self.ids = dict(IDS)
-        self.marks = list(MARK_CONSTANTS)
+        self.inline = InlineText()
         self.hiding = []
         self.asides = []
         self.lists = []
@@ -365,14 +256,9 @@ cdef class Segmenter:
 
     def __dealloc__(self):
         PyMem_Free(self.e)
-        PyMem_Free(self.buffer)
-        PyMem_Free(self.scratch)
-        PyMem_Free(self.parts)
         PyMem_Free(self.open.at)
         PyMem_Free(self.unseen.at)
         PyMem_Free(self.undisplayed.at)
-        PyMem_Free(self.open_marks.at)
-        PyMem_Free(self.seams.at)
         PyMem_Free(self.restyled.at)
         PyMem_Free(self.scope_tags.at)
         PyMem_Free(self.scope_depths.at)
@@ -537,11 +423,8 @@ cdef class Segmenter:
             return
         if self.opens_quotation:
             opening = bytes_of(self.open_quotations(""))
-            self.add_text(PyBytes_AsString(opening), PyBytes_Size(opening))
-        self.add_mark(2 * M_MATH)
-        self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
-        self.add_mark(2 * M_MATH + 1)
-        self.has_marks = True
+            self.inline.add_text(PyBytes_AsString(opening), PyBytes_Size(opening))
+        self.inline.add_formula(content)
 
     def close(self):
         """The page ends."""
@@ -745,220 +628,6 @@ cdef class Segmenter:
         cdef cl_node* node = self.e[element].node
         return element_tokens(self.mappings[element]) if node == NULL else tokens_of(node)
 
-    # -- Text of a block ---------------------------------------------------------------------------
-
-    cdef int add_part(self, int mark, Py_ssize_t begin, Py_ssize_t end) except -1:
-        cdef Part* part
-        if self.n_parts == self.room_parts:
-            self.room_parts = 2 * self.room_parts + 64
-            self.parts = <Part*>resized(self.parts, self.room_parts * sizeof(Part))
-        part = self.parts + self.n_parts
-        part.mark, part.begin, part.end = mark, begin, end
-        self.n_parts += 1
-        return 0
-
-    cdef inline int add_mark(self, int mark) except -1:
-        return self.add_part(mark, 0, 0)
-
-    cdef int add_text(self, const char* s, Py_ssize_t n) except -1:
-        if self.n_buffer + n > self.room_buffer:
-            self.room_buffer = 2 * (self.n_buffer + n) + 1024
-            self.buffer = <char*>resized(self.buffer, self.room_buffer)
-        memcpy(self.buffer + self.n_buffer, s, n)
-        self.add_part(-1, self.n_buffer, self.n_buffer + n)
-        self.n_buffer += n
-        return 0
-
-    cdef inline int tag_of_mark(self, int mark) noexcept:
-        return mark >> 1 if mark < N_MARKS else M_LINK
-
-    cdef inline bint opens(self, int mark) noexcept:
-        return mark >= N_MARKS or not mark & 1
-
-    cdef void clear(self) noexcept:
-        self.n_parts = self.n_buffer = self.seams.n = 0
-        self.has_text = self.has_marks = False
-
-    cdef int begin_text(self) except -1:
-        """The current block's first text, or the first of it that a reader sees."""
-        cdef Py_ssize_t i
-        self.has_text = True
-        if self.open_marks.n and not self.has_marks:
-            for i in range(max(0, self.open_marks.n - MAX_CARRIED), self.open_marks.n):
-                self.add_mark(self.open_marks.at[i])
-            self.has_marks = True
-        self.around = last(&self.open)
-        self.lowest = <int>self.open.n
-        self.is_seen = not self.unseen.n
-        self.is_displayed = not self.undisplayed.n
-        self.hidden_by_ = self.find_aside() if self.unseen.n else -1
-        return 0
-
-    cdef int open_mark(self, int mark) except -1:
-        if self.has_marks or not self.open_marks.n:
-            self.add_mark(mark)
-            self.has_marks = True
-        push(&self.open_marks, mark)
-        return 0
-
-    cdef int open_link(self, cl_node* node, mapping) except -1:
-        cdef cl_node* found
-        if node == NULL:
-            if "href" not in mapping:
-                return 0
-            address = mapping["href"].strip()
-        else:
-            found = find_attribute(node, "href")
-            if found == NULL:
-                return 0
-            address = text_of(value_of(found), strlen(value_of(found))).strip()
-        if self.has_base:
-            address = self.head.resolve(address)
-        if self.n_parts and self.parts[self.n_parts - 1].mark == 2 * M_LINK + 1:
-            push(&self.seams, <int>self.n_parts)
-            self.add_text(" ", 1)
-        mark = new_tuple(Mark, ("a", True, address))
-        PyObject_GC_UnTrack(mark)  # strings alone: Python's collector need not look at them again
-        self.marks.append(mark)
-        return self.open_mark(<int>len(self.marks) - 1)
-
-    cdef int close_mark(self, int kind) except -1:
-        cdef Py_ssize_t n = self.open_marks.n, i = n - 1
-        cdef Py_ssize_t stop = max(-1, n - 1 - MAX_CARRIED)
-        while i > stop and self.tag_of_mark(self.open_marks.at[i]) != kind:
-            i -= 1
-        if i <= stop:
-            return 0
-        self.open_marks.n -= 1
-        while i < self.open_marks.n:
-            self.open_marks.at[i] = self.open_marks.at[i + 1]
-            i += 1
-        if self.has_marks:
-            self.add_mark(2 * kind + 1)
-        return 0
-
-    cdef object last_text(self):
-        cdef Py_ssize_t i
-        cdef Part* part
-        for i in range(self.n_parts - 1, -1, -1):
-            part = self.parts + i
-            if part.mark < 0 and not is_space(self.buffer + part.begin, part.end - part.begin):
-                return text_of(self.buffer + part.begin, part.end - part.begin)
-        return ""
-
-    cdef bint is_sentence(self, Part* part) except -1:
-        cdef const unsigned char* p = <const unsigned char*>self.buffer + part.begin
-        cdef const unsigned char* end = <const unsigned char*>self.buffer + part.end
-        cdef unsigned char c
-        while p < end:
-            c = p[0]
-            if c >= 0x80:
-                text = text_of(self.buffer + part.begin, part.end - part.begin)
-                return SENTENCE.search(text) is not None
-            if (
-                48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122
-                or c == 46 or c == 44 or c == 59 or c == 33 or c == 63
-            ):
-                return True
-            p += 1
-        return False
-
-    cdef int close_seams(self) except -1:
-        """Take the space back where the links stand in a sentence: text goes on around them."""
-        cdef Py_ssize_t i, first = -1, end = -1
-        cdef bint is_linked = False
-        cdef Part* part
-        for i in range(self.n_parts):
-            part = self.parts + i
-            if part.mark >= 0:
-                if self.tag_of_mark(part.mark) == M_LINK:
-                    is_linked = self.opens(part.mark)
-            elif not is_linked and self.is_sentence(part):
-                if first < 0:
-                    first = i
-                end = i
-        for i in range(self.seams.n):
-            if first >= 0 and first < self.seams.at[i] < end:
-                part = self.parts + self.seams.at[i]
-                part.end = part.begin
-        return 0
-
-    cdef object raw(self):
-        """The text as it stands in the page."""
-        cdef Py_ssize_t i
-        cdef list runs
-        if not self.seams.n:
-            return text_of(self.buffer, self.n_buffer) if self.n_buffer else ""
-        runs = []
-        for i in range(self.n_parts):
-            if self.parts[i].mark < 0:
-                runs.append(text_of(self.buffer + self.parts[i].begin, self.parts[i].end - self.parts[i].begin))
-        return "".join(runs)
-
-    cdef object folded(self):
-        """The text, white space folded."""
-        cdef Py_ssize_t i
-        cdef const unsigned char* p
-        cdef const unsigned char* end
-        cdef char* out
-        cdef bint gap = False
-        cdef int width
-        if self.room_scratch < self.n_buffer:
-            self.room_scratch = self.n_buffer + 1024
-            self.scratch = <char*>resized(self.scratch, self.room_scratch)
-        out = self.scratch
-        for i in range(self.n_parts):
-            if self.parts[i].mark >= 0:
-                continue
-            p = <const unsigned char*>self.buffer + self.parts[i].begin
-            end = <const unsigned char*>self.buffer + self.parts[i].end
-            while p < end:
-                if p[0] > 0x20 and p[0] < 0x80:
-                    width = 0
-                else:
-                    width = space_at(p, end)
-                if width:
-                    gap = True
-                    p += width
-                    continue
-                if gap:
-                    if out != self.scratch:
-                        out[0] = 32
-                        out += 1
-                    gap = False
-                out[0] = <char>p[0]
-                out += 1
-                p += 1
-        return text_of(self.scratch, out - self.scratch) if out != self.scratch else ""
-
-    cdef tuple marked(self, Py_ssize_t* linked, Py_ssize_t* emphasised):
-        """The runs and marks; characters in links, and in bold or italics."""
-        cdef tuple marked = PyTuple_New(self.n_parts)
-        cdef Py_ssize_t i, n, n_links = 0, n_emphases = 0
-        cdef Part* part
-        cdef int tag, step
-        for i in range(self.n_parts):
-            part = self.parts + i
-            if part.mark >= 0:
-                item = self.marks[part.mark]
-                tag = self.tag_of_mark(part.mark)
-                step = 1 if self.opens(part.mark) else -1
-                if tag == M_LINK:
-                    n_links += step
-                elif tag == M_EM or tag == M_STRONG:
-                    n_emphases += step
-            else:
-                n = part.end - part.begin
-                item = text_of(self.buffer + part.begin, n) if n else ""
-                if n_links > 0 or n_emphases > 0:
-                    n = folded_chars(self.buffer + part.begin, n)
-                    linked[0] += n if n_links > 0 else 0
-                    emphasised[0] += n if n_emphases > 0 else 0
-            Py_INCREF(item)
-            PyTuple_SetItem(marked, i, item)
-        PyObject_GC_UnTrack(marked)
-        return marked
-
     # -- What a tag does ---------------------------------------------------------------------------
 
     cdef int begin(self, int tag, cl_node* node, mapping) except -1:
@@ -1002,7 +671,7 @@ cdef class Segmenter:
         if action == A_BOX or style is not None:
             is_box = self.is_box(tag, action, style)
         if is_box:
-            if self.n_parts:
+            if self.inline.n_parts:
                 self.flush()
             self.n_br = 0
         self.push_element(tag, node, mapping, style, has_hidden)
@@ -1013,11 +682,11 @@ cdef class Segmenter:
         if action == A_MARK:
             if tag == T_A:
                 return self.open_link(node, mapping)
-            return self.open_mark(2 * MARK_OF[tag])
+            return self.inline.open_mark(2 * MARK_OF[tag])
         if action == A_SCOPE:
             return self.open_scope(tag, node, mapping)
         if action == A_OPTION:
-            return self.add_text(" ", 1)
+            return self.inline.add_text(" ", 1)
         if action == A_QUOTE:
             self.quotations.begin(self.head.language)
             self.opens_quotation = bool(self.quotations.opening)
@@ -1038,15 +707,38 @@ cdef class Segmenter:
             self.read_ = self.head.linked_data
         return 0
 
+    cdef int begin_text(self) except -1:
+        """The current block's first text, or the first of it that a reader sees."""
+        self.inline.begin()
+        self.around = last(&self.open)
+        self.lowest = <int>self.open.n
+        self.is_seen = not self.unseen.n
+        self.is_displayed = not self.undisplayed.n
+        self.hidden_by_ = self.find_aside() if self.unseen.n else -1
+        return 0
+
+    cdef int open_link(self, cl_node* node, mapping) except -1:
+        cdef cl_node* found
+        if node == NULL:
+            if "href" not in mapping:
+                return 0
+            address = mapping["href"].strip()
+        else:
+            found = find_attribute(node, "href")
+            if found == NULL:
+                return 0
+            address = text_of(value_of(found), strlen(value_of(found))).strip()
+        return self.inline.open_link(self.head.resolve(address) if self.has_base else address)
+
     cdef bint is_box(self, int tag, int action, bytes style) except -1:
         """Whether an element that begins here begins and ends a block."""
         cdef int parent, flags
         if action == A_BOX:
             if self.ended >= 0:
                 self.flush()
-            if self.has_text:
+            if self.inline.has_text:
                 parent = self.find_parent()
-                text = self.last_text() if self.text_parent == parent else ""
+                text = self.inline.last_text() if self.text_parent == parent else ""
                 if not goes_on_in(self.names[tag], self.names[self.e[parent].tag], text):
                     return True
         if self.n_pre > 0 or style is None:
@@ -1076,19 +768,19 @@ cdef class Segmenter:
             return self.end_skipped(tag)
         is_box = self.ends_box(tag, action)
         if action == A_MARK:
-            self.close_mark(MARK_OF[tag])
+            self.inline.close_mark(MARK_OF[tag])
         elif action == A_QUOTE:
             closing = self.quotations.end()
             self.opens_quotation = bool(self.quotations.opening)
-            if closing and self.has_text:
+            if closing and self.inline.has_text:
                 content = bytes_of(closing)
-                self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
+                self.inline.add_text(PyBytes_AsString(content), PyBytes_Size(content))
         elif action == A_RUBY:
             reading = self.ruby.end()
             if reading:
                 self.data(reading)
         if is_box:
-            if self.n_parts:
+            if self.inline.n_parts:
                 self.flush()
             self.n_br = 0
             if action == A_SCOPE:
@@ -1096,14 +788,14 @@ cdef class Segmenter:
             elif action == A_HEAD:
                 self.head.end(self.names[tag])
                 self.in_title = self.head.title_parts is not None
-        self.pop(<int>len(self.c_text) + self.has_text)
+        self.pop(<int>len(self.c_text) + self.inline.has_text)
         return 0
 
     cdef bint ends_box(self, int tag, int action) except -1:
         if self.restyled.n and last(&self.restyled) == self.open.n:
             self.restyled.n -= 1
             return action > A_HEAD
-        if action == A_BOX and self.has_text and self.lowest >= self.open.n:
+        if action == A_BOX and self.inline.has_text and self.lowest >= self.open.n:
             self.ended, self.n_elements_then = tag, <int>self.n_elements
             self.box_parent = self.e[last(&self.open)].parent
         return action <= A_HEAD
@@ -1123,7 +815,7 @@ cdef class Segmenter:
     cdef int see_void(self, int tag, cl_node* node, mapping) except -1:
         cdef bint ends_block
         if tag == T_BR:
-            ends_block = self.has_text
+            ends_block = self.inline.has_text
             self.flush()
             self.n_br = 1 if ends_block else self.n_br + 2
         elif tag == T_HR:
@@ -1145,7 +837,7 @@ cdef class Segmenter:
             return 0
         source = image_source(attributes)
         if source:
-            before = len(self.c_text) + self.has_text
+            before = len(self.c_text) + self.inline.has_text
             alt = attributes.get("alt", "").strip()
             self.images.append(Image(before, self.head.resolve(source), alt))
         return 0
@@ -1161,15 +853,15 @@ cdef class Segmenter:
             self.head.title_parts.append(text_of(s, n))
             return 0
         if is_space(s, n):
-            if self.n_parts or self.n_pre:
-                self.add_text(s, n)
+            if self.inline.n_parts or self.n_pre:
+                self.inline.add_text(s, n)
             return 0
         if not self.goes_on(s, n):
             return 0
         if self.opens_quotation:
             opened = bytes_of(self.open_quotations(text_of(s, n)))
-            return self.add_text(PyBytes_AsString(opened), PyBytes_Size(opened))
-        return self.add_text(s, n)
+            return self.inline.add_text(PyBytes_AsString(opened), PyBytes_Size(opened))
+        return self.inline.add_text(s, n)
 
     cdef object open_quotations(self, text):
         """The text behind the marks of what it begins; one that is put aside leaves them."""
@@ -1185,7 +877,7 @@ cdef class Segmenter:
             if not self.goes_on_behind(s, n):
                 self.flush()
             self.ended = -1
-        if not self.has_text:
+        if not self.inline.has_text:
             self.begin_text()
         elif not self.goes_on_in_sight(s, n):
             return False
@@ -1203,10 +895,10 @@ cdef class Segmenter:
         cdef int aside
         if not self.unseen.n:
             if self.hidden_by_ >= 0:
-                if self.seams.n:
-                    self.close_seams()
-                self.put_aside(self.hidden_by_, self.raw())
-                self.clear()
+                if self.inline.seams.n:
+                    self.inline.close_seams()
+                self.put_aside(self.hidden_by_, self.inline.raw())
+                self.inline.clear()
                 self.begin_text()
             self.is_seen = True
         elif self.is_seen:
@@ -1345,24 +1037,24 @@ cdef class Segmenter:
         cdef Py_ssize_t linked = 0, emphasised = 0, n_chars, i, n_blocks
         cdef int group, before = -1
         cdef tuple inline = ()
-        if not self.has_text:
-            if self.n_parts and not self.n_pre:
-                self.clear()
+        if not self.inline.has_text:
+            if self.inline.n_parts and not self.n_pre:
+                self.inline.clear()
             return 0
         self.read_form()
         if self.n_br == 1 and self.c_group:
             before = self.c_group[-1]
         group = self.group(self.form_kind, before)
         self.check_limit()
-        if self.seams.n:
-            self.close_seams()
-        if self.has_marks:
-            inline = self.marked(&linked, &emphasised)
+        if self.inline.seams.n:
+            self.inline.close_seams()
+        if self.inline.has_marks:
+            inline = self.inline.marked(&linked, &emphasised)
         if self.form_kind == K_CODE:
-            text = trim(self.raw())
+            text = trim(self.inline.raw())
         else:
-            text = self.folded()
-        self.clear()
+            text = self.inline.folded()
+        self.inline.clear()
         if self.form_language:
             self.languages[len(self.c_text)] = self.form_language
         n_chars = len(text)

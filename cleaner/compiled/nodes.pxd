@@ -48,3 +48,9 @@ cdef inline const char* value_of(cl_node* attribute) noexcept nogil:
 
 cdef inline object text_of(const char* s, Py_ssize_t n):
     return PyUnicode_DecodeUTF8(s, n, "surrogatepass")
+
+cdef inline bytes bytes_of(str text):
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

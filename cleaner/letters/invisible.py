@@ -15,7 +15,7 @@ from html import unescape
 import re2
 
 from cleaner import compiled
-from cleaner.letters.misread import MISREAD, read_again
+from cleaner.letters.misread import MISREAD, find_misread, read_again
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
@@ -75,7 +75,7 @@ def remove_invisible(
     if not runs:
         return text, 0
     if any(text[start] <= "\x9f" for start, _ in runs):
-        text = read_again(text)
+        text = read_again(text, _find_misread)
         runs = _find_runs(text)
     has_marks = any(_DIRECTION.search(text, *run) for run in runs)
     has_directions = has_marks and _RIGHT_TO_LEFT.search(text) is not None
@@ -95,6 +95,9 @@ def _find_in_python(text: str, utf8: bytes | None = None) -> list[tuple[int, int
 _compiled = compiled.load("invisible")
 _find_runs: Callable[..., list[tuple[int, int]]] = (
     _compiled.find_runs if _compiled else _find_in_python
+)
+_find_misread: Callable[[str], list[tuple[int, int]]] = (
+    _compiled.find_misread if _compiled else find_misread
 )
 
 

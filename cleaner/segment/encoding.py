@@ -70,7 +70,7 @@ def decode(content: bytes, content_type: str | None = None) -> str:
 
 
 def read_bytes(content: bytes, content_type: str | None = None) -> tuple[str, bytes | None]:
-    """The text of `content`, as `decode` has it; `content` itself where that is the text's UTF-8."""
+    """The text of `content`, as `decode` has it, and `content` where that is the text's UTF-8."""
     for bom, codec in _BOMS.items():
         if content.startswith(bom):
             return content[len(bom) :].decode(codec, "replace"), None

@@ -60,7 +60,7 @@ def segment_html(
         page.read_page(remove_invisible(state, is_html=True)[0])
     elif "noscript" in page.elements.tag:
         _hide_copies(page)
-    return _document(page, source, url)
+    return _document(page, source, url, utf8)
 
 
 def _read(source: str, options: Options, deadline: Deadline, utf8: bytes | None = None) -> _Reader:
@@ -93,14 +93,14 @@ def _hide_copies(page: _Reader) -> None:
         columns.hidden[i] |= columns.text[i] in outside
 
 
-def _document(page: _Reader, source: str, url: str | None) -> Document:
+def _document(page: _Reader, source: str, url: str | None, utf8: bytes | None) -> Document:
     columns, elements, head = page.columns, page.elements, page.head
     return Document(
         format="html",
         source=source,
         url=url,
         **columns.as_columns(),
-        unseen=find_unseen(columns, elements, source),
+        unseen=find_unseen(columns, elements, source, utf8),
         tree=elements.tree(columns.element, tuple(head.tokens)),
         title=head.title,
         language=head.language,
