@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import cleaner
 from cleaner import Page
 from cleaner.compiled import which
 from tests.compiled import fuzz
 from tests.compiled.extension import SEAMS
 from tests.compiled.fuzz import compare, differences, make_pages, work
-from tests.examples import ROOT
 from tests.support.cases import FOLDERS, read_case
 
 SEED = 22
@@ -37,7 +37,7 @@ def test_mutated_input(first: int) -> None:
 
 def test_every_module_with_an_extension_can_be_compared() -> None:
     asks = re.compile(r'= (compiled\.)?load\("')
-    paths = sorted((ROOT / "cleaner").rglob("*.py"))
+    paths = sorted(Path(str(cleaner.__file__)).parent.rglob("*.py"))
     users = [path for path in paths if asks.search(path.read_text(encoding="utf-8"))]
     assert users == sorted(Path(str(module.__file__)) for module in SEAMS)
 
