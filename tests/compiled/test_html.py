@@ -12,6 +12,7 @@ from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError, TimeLimitError
 from cleaner.segment.html import segmenter as pure
 from tests.compiled.soup import make_soup
+from tests.timing import check_growth
 
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
 _MODULE = compiled.load("html")
@@ -96,3 +97,12 @@ def test_too_many_blocks_are_refused() -> None:
 def test_the_clock_is_looked_at_on_the_way() -> None:
     with pytest.raises(TimeLimitError):
         _read(_MODULE, ["<p>a" * 10_000], time=Deadline(0))
+
+
+def test_time_grows_with_attributes_and_not_with_their_square() -> None:
+    """In a tree of 19,000 attributes each is compared with all; a tag alone may have as many."""
+
+    def make(n_attributes: int) -> str:
+        return f"<p {' '.join(f'a{i}' for i in range(n_attributes))}>text" * 20
+
+    check_growth(lambda source: _read(_MODULE, [source]), make(1_900), make(19_000))
