@@ -19,7 +19,7 @@ from cleaner.compiled.nodes cimport (
 )
 from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
-    HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tag, survey,
+    HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tags, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
@@ -273,7 +273,7 @@ cdef class Segmenter:
         cdef bytes content = utf8 or source.encode("utf-8", "replace")
         if has_controls(content):
             content = content.translate(None, CONTROLS)
-        if has_crowded_tag(content):
+        if has_crowded_tags(content):
             feed(content, with_readers(content, self))
             return
         root = parse(content)

@@ -9,5 +9,5 @@ cdef enum:
     MAY_HAVE_PROGRAM = 8
 
 cdef bint has_controls(bytes content) noexcept
-cdef bint has_crowded_tag(bytes content) noexcept
+cdef bint has_crowded_tags(bytes content) noexcept
 cdef int survey(cl_node* node, object tree) except -1

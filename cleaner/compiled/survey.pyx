@@ -18,7 +18,7 @@ from cleaner.segment.html.tex import SERVICES
 # -- Bytes -----------------------------------------------------------------------------------------
 
 cdef enum:
-    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag; a tree takes quadratic time for attributes, events none
+    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag that is alone on its page: a tree takes half a second
     MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
     BYTES_A_LOOK = 4096
 
@@ -42,8 +42,10 @@ cdef bint has_controls(bytes content) noexcept:
                 i += 1
     return found
 
-cdef bint has_crowded_tag(bytes content) noexcept:
-    """Whether a tag may have so many attributes that a tree of the page is dear.
+cdef bint has_crowded_tags(bytes content) noexcept:
+    """Whether tags may have so many attributes that a tree of the page is dear.
+
+    A tree takes time that grows with the square of a tag's attributes, events do not.
 
     Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
     values of attributes, too: no page can hide one from this that the parser finds.
@@ -52,11 +54,11 @@ cdef bint has_crowded_tag(bytes content) noexcept:
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef const unsigned char* at
     cdef unsigned char c, quote
-    cdef int n_signs
+    cdef long long n_signs, left_work = <long long>MAX_ATTRIBUTE_SIGNS * MAX_ATTRIBUTE_SIGNS
     cdef bint is_value
     cdef Py_ssize_t left = MAX_RESCANS * (end - p)
     with nogil:
-        while end - p > MAX_ATTRIBUTE_SIGNS:
+        while p < end:
             p = <const unsigned char*>memchr(p, 60, end - p)
             if p == NULL:
                 return False
@@ -86,7 +88,8 @@ cdef bint has_crowded_tag(bytes content) noexcept:
                 elif c > 32:
                     is_value = False
             left -= at - p
-            if n_signs > MAX_ATTRIBUTE_SIGNS or left < 0:
+            left_work -= n_signs * n_signs
+            if left_work < 0 or left < 0:
                 return True
     return False
 

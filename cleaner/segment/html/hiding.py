@@ -179,6 +179,8 @@ class StyleSheet:
 
     def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether one of the rules hides the element."""
+        if not self.hidden:  # a class may be as long as a page: it is not split for nothing
+            return False
         names = [f".{name}" for name in attributes.get("class", "").split()]
         if "id" in attributes:
             names.append(f"#{attributes['id']}")
