@@ -14,7 +14,6 @@ from cleaner.letters.fold import fold
 from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.automata import Patterns
 from cleaner.rules.pages.load import PageRule, load_page_rules
-from cleaner.rules.pattern import text_pattern
 from cleaner.types import Document, Kind
 
 _MAX_BLOCKS = 200
@@ -158,7 +157,7 @@ class _Finder:
     def __init__(self, rules: Sequence[PageRule], key: str) -> None:
         given = [(i, pattern) for i, rule in enumerate(rules) for pattern in getattr(rule, key)]
         self._numbers = [number for number, _ in given]
-        self._patterns = Patterns(text_pattern(pattern) for _, pattern in given)
+        self._patterns = Patterns(pattern for _, pattern in given)
 
     def find(self, lines: Sequence[_Line]) -> _Found:
         """The lines in which each rule finds a pattern."""
