@@ -19,7 +19,8 @@ from cleaner.compiled.nodes cimport (
 )
 from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
-    HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tag, survey,
+    HAS_DELIMITER, HAS_TABLE, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls,
+    has_crowded_tag, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
@@ -286,7 +287,9 @@ cdef class Segmenter:
             feed(content, with_readers(content, self))
             return
         if root is not None:
-            roots = find_roots(content) if found & MAY_HAVE_PROGRAM else frozenset()
+            roots = frozenset()
+            if found & (MAY_HAVE_PROGRAM | HAS_TABLE):
+                roots = find_roots(content, (found & HAS_TABLE) != 0)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
             self.listings = None
