@@ -19,6 +19,7 @@ from cleaner.segment.html.tokens import (
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
+    void PyObject_GC_UnTrack(object)
 
 
 cdef class Attributes:
@@ -146,7 +147,10 @@ cdef tuple tokens_of(cl_node* node):
         else:
             continue
         tokens = tokens + words if tokens else words
-    return tokens if len(tokens) <= MAX_TOKENS else tokens[:MAX_TOKENS]
+    if len(tokens) > MAX_TOKENS:
+        tokens = tokens[:MAX_TOKENS]
+    PyObject_GC_UnTrack(tokens)  # strings alone, as in a mark
+    return tokens
 
 cdef tuple HIDDEN_STYLE = element_tokens({"style": "display:none"})
 
