@@ -19,6 +19,7 @@ from cleaner.segment.html.tokens import (
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
+    void PyObject_GC_UnTrack(object)
 
 
 cdef class Attributes:
@@ -111,8 +112,10 @@ cdef list NAMES = [name.encode() for name in (*TOKEN_ATTRIBUTES, *FLAG_ATTRIBUTE
 cdef int N_NAMES = len(NAMES), N_WORDED = len(TOKEN_ATTRIBUTES), N_FLAGS = len(FLAG_ATTRIBUTES)
 ctypedef const char* Chars
 cdef Chars[MAX_NAMES] NAME
+cdef bint[256] BEGINS_NAME
 for _i, _name in enumerate(NAMES):
     NAME[_i] = <bytes>_name
+    BEGINS_NAME[_name[0]] = True
 
 cdef tuple tokens_of(cl_node* node):
     """Words of what an element's attributes say of it, as `element_tokens` has them."""
@@ -126,9 +129,10 @@ cdef tuple tokens_of(cl_node* node):
     for i in range(N_NAMES):
         values[i] = NULL
     while attribute != NULL:
-        for i in range(N_NAMES):
-            if attribute.name[0] == NAME[i][0] and strcmp(attribute.name, NAME[i]) == 0:
-                values[i] = value_of(attribute)
+        if BEGINS_NAME[<unsigned char>attribute.name[0]]:
+            for i in range(N_NAMES):
+                if attribute.name[0] == NAME[i][0] and strcmp(attribute.name, NAME[i]) == 0:
+                    values[i] = value_of(attribute)
         attribute = attribute.next
     for i in range(N_NAMES):
         if values[i] == NULL:
@@ -143,7 +147,10 @@ cdef tuple tokens_of(cl_node* node):
         else:
             continue
         tokens = tokens + words if tokens else words
-    return tokens if len(tokens) <= MAX_TOKENS else tokens[:MAX_TOKENS]
+    if len(tokens) > MAX_TOKENS:
+        tokens = tokens[:MAX_TOKENS]
+    PyObject_GC_UnTrack(tokens)  # strings alone, as in a mark
+    return tokens
 
 cdef tuple HIDDEN_STYLE = element_tokens({"style": "display:none"})
 

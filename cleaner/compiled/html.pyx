@@ -19,7 +19,8 @@ from cleaner.compiled.nodes cimport (
 )
 from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
-    HAS_DELIMITER, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls, has_crowded_tags, survey,
+    HAS_DELIMITER, HAS_TABLE, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls,
+    has_crowded_tags, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
@@ -83,6 +84,10 @@ from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Image, Kind
 
 
+cdef extern from "Python.h":
+    void PyObject_GC_UnTrack(object)
+
+
 # -- Tables from the Python that both passes share -------------------------------------------------
 
 cdef enum:
@@ -108,6 +113,8 @@ cdef int T_TH = IDS["th"], T_TABLE = IDS["table"], T_THEAD = IDS["thead"], T_OL 
 cdef int T_DIALOG = IDS["dialog"], T_STYLE = IDS["style"], T_BR = IDS["br"], T_HR = IDS["hr"]
 cdef int T_BASE = IDS["base"], T_IMG = IDS["img"], T_META = IDS["meta"], T_HTML = IDS["html"]
 cdef int T_TITLE = IDS["title"]
+
+cdef object new_tuple = tuple.__new__
 
 cdef int MAX_LOOKED_THROUGH = MAX_BOXES
 cdef int MAX_SCOPES = NEAR_SCOPES, MAX_LEVEL = MAX_DEPTH, MAX_TAGS = TAGS_A_CHECK
@@ -286,7 +293,9 @@ cdef class Segmenter:
             feed(content, with_readers(content, self))
             return
         if root is not None:
-            roots = find_roots(content) if found & MAY_HAVE_PROGRAM else frozenset()
+            roots = frozenset()
+            if found & (MAY_HAVE_PROGRAM | HAS_TABLE):
+                roots = find_roots(content, (found & HAS_TABLE) != 0)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
             self.listings = None
@@ -839,7 +848,9 @@ cdef class Segmenter:
         if source:
             before = len(self.c_text) + self.inline.has_text
             alt = attributes.get("alt", "").strip()
-            self.images.append(Image(before, self.head.resolve(source), alt))
+            image = new_tuple(Image, (before, self.head.resolve(source), alt))
+            PyObject_GC_UnTrack(image)  # as a mark
+            self.images.append(image)
         return 0
 
     # -- What a text does --------------------------------------------------------------------------

@@ -22,25 +22,27 @@ cdef enum:
     MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
     BYTES_A_LOOK = 4096
 
-cdef unsigned char[256] IS_CONTROL
 cdef unsigned char[256] IS_OF_TAG
 """What is counted in a tag, or ends something in it."""
 for _i in range(256):
-    IS_CONTROL[_i] = _i in CONTROLS
     IS_OF_TAG[_i] = _i <= 32 or _i in b"/\"'>="
 
 cdef bint has_controls(bytes content) noexcept:
     """Whether the page has bytes in it that no page may have."""
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
-    cdef Py_ssize_t i = 0, n = PyBytes_Size(content), stop
+    return find_control(<const unsigned char*>PyBytes_AsString(content), PyBytes_Size(content))
+
+cdef bint find_control(const unsigned char* p, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i = 0, stop
     cdef unsigned char found = 0
-    with nogil:
-        while i < n and not found:
-            stop = min(n, i + BYTES_A_LOOK)
-            while i < stop:
-                found |= IS_CONTROL[p[i]]
-                i += 1
+    while i < n and not found:
+        stop = min(n, i + BYTES_A_LOOK)
+        while i < stop:  # sixteen bytes at a time, if the compiler knows how
+            found |= is_control(p[i])
+            i += 1
     return found
+
+cdef inline unsigned char is_control(unsigned char c) noexcept nogil:
+    return ((c < 32) & (c != 9) & (c != 10) & (c != 12) & (c != 13)) | (c == 127)
 
 cdef bint has_crowded_tags(bytes content) noexcept:
     """Whether tags may have so many attributes that a tree of the page is dear.
@@ -112,7 +114,9 @@ cdef int survey(cl_node* node, object tree) except -1:
             if not found & SHOWS_FORMULA and may_show_formula(node):
                 if shows_formula(text_of(node.name, strlen(node.name)), attributes_of(node, tree)):
                     found |= SHOWS_FORMULA
-            if not found & MAY_HAVE_PROGRAM and may_be_program(node):
+            if not found & HAS_TABLE and strcmp(node.name, "table") == 0:
+                found |= HAS_TABLE
+            elif not found & MAY_HAVE_PROGRAM and may_be_program(node):
                 found |= MAY_HAVE_PROGRAM
             if node.children != NULL:
                 if depth == MAX_DEPTH_OF_TREE:
@@ -149,7 +153,7 @@ cdef bint may_have_delimiters(cl_node* node) noexcept:
     return False
 
 cdef bint may_be_program(cl_node* node) except -1:
-    """Whether an element is one that programs begin with, or as good as one."""
+    """Whether an element, which is no table, is one that programs begin with."""
     cdef const char* name = node.name
     cdef cl_node* found
     if name[0] == b"d":
@@ -158,10 +162,10 @@ cdef bint may_be_program(cl_node* node) except -1:
         found = find_attribute(node, "class")
         return found != NULL and strstr(value_of(found), <const char*>LINES_NAME) != NULL
     if name[0] == b"t":
-        if strcmp(name, "textarea") == 0:
-            found = find_attribute(node, "id")
-            return found != NULL and strcmp(value_of(found), <const char*>WHOLE_ID) == 0
-        return strcmp(name, "table") == 0
+        if strcmp(name, "textarea") != 0:
+            return False
+        found = find_attribute(node, "id")
+        return found != NULL and strcmp(value_of(found), <const char*>WHOLE_ID) == 0
     return strcmp(name, "pre") == 0 or strcmp(name, "xmp") == 0 or strcmp(name, "listing") == 0
 
 cdef bint may_show_formula(cl_node* node) except -1:
@@ -212,7 +216,9 @@ cdef bint may_picture_formula(cl_node* node) except -1:
 
 
 def check():
-    """Raise an error where formulas have names that this does not know."""
+    """Raise an error where controls are others, or formulas have names that this does not know."""
+    if bytes(c for c in range(256) if is_control(c)) != CONTROLS:
+        raise ImportError("it does not know the controls")
     for name in FORMULA_CLASSES:
         if not may_name_formula(<bytes>name.encode()):
             raise ImportError(f"it does not know formulas of the class {name}")

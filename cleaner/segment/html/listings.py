@@ -22,7 +22,7 @@ _TABLES = rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|cra
 """What a page with a program in a table has in its source."""
 LINES_SIGN = b"react-code-"
 """What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
-_HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(LINES_SIGN)
+_HAS_TABLES = re2.compile(_TABLES)
 PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, LINES_SIGN))
 _HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
 """Most pages have none, and are passed over once."""
@@ -75,14 +75,14 @@ def read_listings(content: bytes, target: Target) -> Target:
     return Listings(target, roots) if roots else target
 
 
-def find_roots(content: bytes) -> frozenset[str]:
+def find_roots(content: bytes, has_tables: bool = True) -> frozenset[str]:
     """Tags that a program of the page may begin with, none where it has no program."""
     if not _HAS_PROGRAMS.search(content):
         return frozenset()
     roots = _ROOTS
-    if _HAS_TABLES.search(content):
+    if has_tables and _HAS_TABLES.search(content):
         roots |= {"table"}
-    if _HAS_LINES.search(content):
+    if LINES_SIGN in content:
         roots |= {"div", "textarea"}
     return roots
 
