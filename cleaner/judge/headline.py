@@ -92,7 +92,8 @@ def _find_titled(findings: Findings, blocks: range) -> Iterator[int]:
     """Those of the blocks that are what <title> says, but for a section or a site's name."""
     document = findings.document
     titles = main_parts(document.title)
-    possible = (i for i in blocks if findings.scores.content[i] >= _TITLED_SURE)
+    likely = findings.scores.content[: len(blocks)] >= _TITLED_SURE
+    possible = np.flatnonzero(likely).tolist() if titles else ()
     return (i for i in possible if fold_letters(document.visible[i]) in titles)
 
 

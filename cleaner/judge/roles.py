@@ -66,7 +66,7 @@ def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[
     top = _end_of_top(findings, is_content)
     kept, dropped = np.flatnonzero(is_content), np.flatnonzero(~is_content)
     guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
-    outside = _roles_outside(roles[dropped], is_text=findings.is_text)
+    outside = _roles_outside(roles[dropped], is_text=findings.is_text) if len(dropped) else ()
     for i, role in zip(dropped.tolist(), outside, strict=True):
         guessed[i] = ROLES[role]
     for i, rule in findings.fired.items():

@@ -82,8 +82,9 @@ def block_thresholds(findings: Findings, options: Options) -> Thresholds:
     if findings.chrome:
         weight = min(1.0, _count_chrome(findings) / _HINT_RULES) if findings.is_text else 1.0
         thresholds[list(findings.chrome)] = max(threshold, _HINT_THRESHOLD * weight)
-    if not findings.is_text:
-        for find, lowest in ((_find_programs, _PROGRAM_THRESHOLD), (_find_rows, _ROW_THRESHOLD)):
+    kinds = set() if findings.is_text else set(findings.document.kind)
+    for kind, find, lowest in _LOWERED:
+        if kind in kinds:
             found = list(find(findings, thresholds))
             thresholds[found] = min(threshold, shift_odds(lowest, MODES[options.mode]))
     return thresholds
@@ -92,8 +93,6 @@ def block_thresholds(findings: Findings, options: Options) -> Thresholds:
 def _find_rows(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
     """Rows of a page's tables most of whose text stays, of which no rule speaks."""
     document = findings.document
-    if Kind.TABLE_ROW not in document.kind:
-        return
     is_content = (findings.scores.content >= thresholds).tolist()
     tables: dict[int, list[int]] = {}
     for i, kind in enumerate(document.kind):
@@ -109,14 +108,20 @@ def _find_rows(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
 def _find_programs(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
     """Programs of a page between blocks of prose that stay, in one element with both."""
     kinds = findings.document.kind
-    if Kind.CODE not in kinds:
-        return
     is_content = (findings.scores.content >= thresholds).tolist()
     prose = [i for i, stays in enumerate(is_content) if stays and kinds[i] is not Kind.CODE]
     for above, below in pairwise(prose):
         if _is_near(findings.document, above, below):
             between = range(above + 1, below)
             yield from (i for i in between if kinds[i] is Kind.CODE and i not in findings.fired)
+
+
+_LOWERED = (
+    (Kind.CODE, _find_programs, _PROGRAM_THRESHOLD),
+    (Kind.TABLE_ROW, _find_rows, _ROW_THRESHOLD),
+)
+"""Kinds of a page's blocks of which some stay from a lower probability on: which, and from which;
+what is said of programs counts for rows."""
 
 
 def _is_near(document: Document, above: int, below: int) -> bool:
