@@ -202,7 +202,7 @@ def _explain_all(context: Context) -> list[str]:
     """Why the model says of each block what it says."""
     content, roles = context.findings.scores.content, context.roles
     stays = (content >= context.thresholds).tolist()
-    shown = np.round(content.astype(np.float64), 2).tolist()
+    shown = content.astype(np.float64).round(2).tolist()
     thresholds = context.thresholds.tolist()
     least = {threshold: f"{threshold:.2f}" for threshold in set(thresholds)}
     reasons = list(map(_explain, shown, map(least.__getitem__, thresholds), stays, roles))

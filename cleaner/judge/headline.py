@@ -46,7 +46,7 @@ def find_headline(findings: Findings, thresholds: Thresholds) -> int | None:
     is_settled = [i for i, rule in findings.fired.items() if rule.sure]
     is_body = content >= thresholds
     is_body[is_settled] = False
-    body = np.flatnonzero(is_body).tolist()
+    body = is_body.nonzero()[0].tolist()
     if not body:
         return None
     candidates = _Candidates(findings, _end_of_head(findings.document, body))
@@ -74,12 +74,12 @@ def _find_candidate(
     content, roles = findings.scores.content, findings.scores.roles
     # What looks like content goes before what only stands where headlines do: a menu's last line.
     likely = (roles[:, _HEADLINE] * (content + _BESIDE_CONTENT))[: len(candidates.blocks)]
-    best = candidates.first(np.argsort(-likely, kind="stable").tolist())
+    best = candidates.first((-likely).argsort(kind="stable").tolist())
     if best is not None and roles[best, _HEADLINE] >= _SURE:
         return best
     head = slice(len(candidates.blocks))
     may_open = content[head] >= np.minimum(thresholds[head], _OPENING_SURE)
-    opening = candidates.first(np.flatnonzero(may_open).tolist())
+    opening = candidates.first(may_open.nonzero()[0].tolist())
     if opening is not None and roles[opening, IS_AROUND].max() <= _OPENING_AROUND:
         longest = int(findings.sizes[body].max())
         if _may_open(findings.document, opening, longest):
@@ -93,7 +93,7 @@ def _find_titled(findings: Findings, blocks: range) -> Iterator[int]:
     document = findings.document
     titles = main_parts(document.title)
     likely = findings.scores.content[: len(blocks)] >= _TITLED_SURE
-    possible = np.flatnonzero(likely).tolist() if titles else ()
+    possible = likely.nonzero()[0].tolist() if titles else ()
     return (i for i in possible if fold_letters(document.visible[i]) in titles)
 
 

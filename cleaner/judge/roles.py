@@ -64,7 +64,7 @@ def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[
     document, roles = findings.document, _roles_of_page(findings)
     is_content = findings.scores.content >= thresholds
     top = _end_of_top(findings, is_content)
-    kept, dropped = np.flatnonzero(is_content), np.flatnonzero(~is_content)
+    kept, dropped = is_content.nonzero()[0], (~is_content).nonzero()[0]
     guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
     outside = _roles_outside(roles[dropped], is_text=findings.is_text) if len(dropped) else ()
     for i, role in zip(dropped.tolist(), outside, strict=True):

@@ -183,7 +183,7 @@ def _half_of_best_f1(sizes: npt.NDArray[np.int64], content: Floats) -> float:
 
     Keeping what scores above it is what reaches that F1 (Lipton, Elkan, Narayanaswamy 2014).
     """
-    order = np.argsort(-content, kind="stable")
+    order = (-content).argsort(kind="stable")
     expected = sizes * content
     f1 = 2 * np.cumsum(expected[order]) / (np.cumsum(sizes[order]) + expected.sum() + 1e-9)
     return float(f1.max()) / 2
