@@ -7,7 +7,7 @@ from libc.string cimport memchr
 
 import numpy as np
 
-from cleaner.compiled.scan import fill_text, group
+from cleaner.compiled.scan import check as check_scan, fill_text, group
 from cleaner.compiled.arithmetic cimport log1p_of, mix
 from cleaner.model import blocks, candidates, context, markup, places
 from cleaner.model.numbers import NUMBERS
@@ -616,7 +616,8 @@ cdef int _check(bint is_right) except -1:
 
 
 def check():
-    """Raise an error where tokens are not hashed as Python does it."""
+    """Raise an error where words or tokens are not hashed as Python does it."""
+    check_scan()
     tree = Tree(tag=["h\udc80"], parent=[0], tokens=[("caf\u00e9-teaser", "a b", "\ud800")])
     found, _ = _markup_ids(tree, [0])
     if not np.array_equal(found, markup.page_ids(tree)):
