@@ -7,8 +7,8 @@ from libc.string cimport memchr
 
 import numpy as np
 
-from cleaner.compiled.scan import fill_text, group
-from cleaner.compiled.hashes cimport mix
+from cleaner.compiled.scan import check as check_scan, fill_text, group
+from cleaner.compiled.arithmetic cimport log1p_of, mix
 from cleaner.model import blocks, candidates, context, markup, places
 from cleaner.model.numbers import NUMBERS
 from cleaner.model.text import TEXT_NUMBERS
@@ -16,6 +16,8 @@ from cleaner.types import ROLES, Tree
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
+    const char* try_utf8 "PyUnicode_AsUTF8AndSize" (object, Py_ssize_t*)
+    void PyErr_Clear()
 
 cdef tuple KINDS = blocks.KINDS
 cdef int HEADING = blocks.HEADING, PARAGRAPH = blocks.PARAGRAPH
@@ -111,6 +113,7 @@ cdef class _Page:
         cdef int64_t at
         tree = document.tree
         self.n_elements = len(tree.parent)
+        _check(len(tree.tag) == len(tree.tokens) == self.n_elements)
         self.element = _column(document.element, n)
         self.parent = _column(tree.parent, self.n_elements)
         self.first = _column(tree.first, self.n_elements)
@@ -210,12 +213,12 @@ cdef class _Page:
             length = self.lengths[i]
             before = self.chars_until[i] / <double>self.total
             to[0] = i / <double>max(1, n - 1)
-            to[1] = log1p(i)
-            to[2] = log1p(n - 1 - i)
+            to[1] = log1p_of(i)
+            to[2] = log1p_of(n - 1 - i)
             to[3] = before
             to[4] = 1 - before - length / <double>self.total
-            to[5] = log1p(n)
-            to[6] = log1p(self.total)
+            to[5] = log1p_of(n)
+            to[6] = log1p_of(self.total)
             to[7] = log1p(length / mean_length)
             to[8] = length / <double>longest
             to[9] = n_long / <double>self.total
@@ -224,7 +227,7 @@ cdef class _Page:
             to[12] = min(blank[i], MAX_BLANK) / PER_BLANK
             to[13] = (min(blank[i + 1], MAX_BLANK) if i + 1 < n else BLANK_AT_END) / PER_BLANK
             to[14] = mean_blank
-            to[15] = log1p(sizes[i])
+            to[15] = log1p_of(sizes[i])
             to[16] = i > 0 and self.group[i] == self.group[i - 1]
             to[17] = i + 1 < n and self.group[i] == self.group[i + 1]
             to[18] = self.is_text
@@ -240,9 +243,9 @@ cdef class _Page:
         cdef int64_t[::1] hidden = _column(document.hidden, self.n)
         cdef uint64_t[::1] siblings = np.empty(self.n, np.uint64)
         cdef dict tags = {}
-        names = document.tree.tag
+        cdef list names = _list(document.tree.tag)
         for i in range(self.n):
-            tag = tags.setdefault(names[self.element[i]], len(tags))
+            tag = tags.setdefault(names[<Py_ssize_t>self.element[i]], len(tags))
             siblings[i] = self.parent[self.element[i]] * self.n + <int64_t>tag
         _, alike = group(siblings)
         cdef const int32_t[::1] n_alike = alike
@@ -252,8 +255,8 @@ cdef class _Page:
                 depth += 1
             table[i, MARKUP + 1] = emphasis[i] / <double>max(1, self.lengths[i])
             table[i, MARKUP + 2] = hidden[i] != 0
-            table[i, MARKUP + 4] = log1p(depth)
-            table[i, MARKUP + 6] = log1p(n_alike[i] - 1)
+            table[i, MARKUP + 4] = log1p_of(depth)
+            table[i, MARKUP + 6] = log1p_of(n_alike[i] - 1)
 
     cdef fill_containers(self, float[:, ::1] table):
         cdef Py_ssize_t i, level
@@ -273,7 +276,7 @@ cdef class _Page:
                 to[0] = n_chars / self.total
                 to[1] = (self.links_until[end] - self.links_until[first]) / n_chars
                 to[2] = log1p(n_chars / n_inside)
-                to[3] = log1p(n_inside)
+                to[3] = log1p_of(n_inside)
                 to[4] = (i - first) / <double>n_inside
                 to[5] = (ended[end] - ended[first]) / n_chars
 
@@ -305,7 +308,7 @@ cdef class _Page:
             else:
                 table[i, TITLE + 1] = i < title
                 table[i, TITLE + 2] = i > title
-                table[i, TITLE + 3] = log1p(abs(i - title))
+                table[i, TITLE + 3] = log1p_of(abs(i - title))
 
     cdef fill_headings(self, float[:, ::1] table):
         """How far above each block the last heading stands, and its level."""
@@ -314,7 +317,7 @@ cdef class _Page:
             if above < 0:
                 table[i, HEADINGS] = 1
             else:
-                table[i, HEADINGS + 1] = log1p(i - above)
+                table[i, HEADINGS + 1] = log1p_of(i - above)
                 table[i, HEADINGS + 2] = self.level[above] / PER_LEVEL
             if self.kinds[i] == HEADING:
                 above = i
@@ -344,7 +347,7 @@ cdef class _Page:
             links[number[i]] += self.links[i]
         for i in range(self.n):
             n_chars = chars[number[i]]
-            table[i, column] = log1p(size[i] - 1)
+            table[i, column] = log1p_of(size[i] - 1)
             table[i, column + 1] = n_chars / self.total
             table[i, column + 2] = log1p(n_chars / size[i])
             table[i, column + 3] = links[number[i]] / max(1, n_chars)
@@ -381,8 +384,8 @@ cdef class _Page:
         cdef int64_t n_chars = self.chars_until[end] - self.chars_until[first]
         for i in range(self.n):
             table[i, CANDIDATE + 1] = first <= i < end
-            table[i, CANDIDATE + 2] = log1p(max(0, first - i))
-            table[i, CANDIDATE + 3] = log1p(max(0, i - end + 1))
+            table[i, CANDIDATE + 2] = log1p_of(max(0, first - i))
+            table[i, CANDIDATE + 3] = log1p_of(max(0, i - end + 1))
             table[i, CANDIDATE + 6] = n_chars / <double>self.total
             table[i, CANDIDATE + 7] = rival
 
@@ -435,8 +438,8 @@ cdef class _Page:
             while level < N_ANCESTORS and above[at] < 0:
                 at = self.parent[at]
                 level += 1
-            table[i, CANDIDATE + 4] = log1p(level)
-            table[i, CANDIDATE + 5] = log1p(above[at] if level < N_ANCESTORS else N_ANCESTORS)
+            table[i, CANDIDATE + 4] = log1p_of(level)
+            table[i, CANDIDATE + 5] = log1p_of(above[at] if level < N_ANCESTORS else N_ANCESTORS)
 
     cdef fill_run(self, float[:, ::1] table):
         """Where each line of a dump stands from the run of lines with the highest sum."""
@@ -473,24 +476,28 @@ cdef int64_t[::1] _column(values, Py_ssize_t n):
     _check(len(values) == n)
     if not isinstance(values, list):
         return np.array(values, np.int64)
+    cdef list listed = values
     cdef int64_t[::1] column = np.empty(n, np.int64)
     cdef Py_ssize_t i
     for i in range(n):
-        column[i] = (<list>values)[i]
+        column[i] = listed[i]
     return column
 
 
+cdef list _list(values):
+    return values if isinstance(values, list) else list(values)
+
+
 cdef int64_t[::1] _kinds(kinds, Py_ssize_t n):
-    """Places in KINDS, whose hashes cost more than to look for them."""
+    """Places in KINDS; most blocks are of the kind of the one before."""
     _check(len(kinds) == n)
     cdef int64_t[::1] column = np.empty(n, np.int64)
-    cdef Py_ssize_t i, place
+    cdef Py_ssize_t i, place = 0
+    before = KINDS[0]
     for i, kind in enumerate(kinds):
-        for place in range(len(KINDS)):
-            if KINDS[place] is kind:
-                break
-        else:
+        if kind is not before:
             place = KINDS.index(kind)
+            before = kind
         column[i] = place
     return column
 
@@ -518,22 +525,32 @@ cdef uint64_t[::1] _hash_elements(const int64_t[::1] ids, const int64_t[::1] off
 
 cdef _markup_ids(tree, list elements):
     """Twin of markup._markup_ids for each of the elements, and their offsets."""
-    cdef Py_ssize_t i, n_tokens = 0
+    cdef Py_ssize_t i, n, n_tokens = 0
     cdef int64_t at = 0
-    tags, tokens = tree.tag, tree.tokens
-    own = [tokens[element] for element in elements]
-    for some in own:
-        n_tokens += len(some)
-    found, offsets = np.empty(len(own) + 3 * n_tokens, np.int64), np.zeros(len(own) + 1, np.int64)
+    cdef list tags = _list(tree.tag), tokens = _list(tree.tokens)
+    cdef tuple own
+    for element in elements:
+        n_tokens += len(<tuple>tokens[<Py_ssize_t>element])
+    n = len(elements)
+    found, offsets = np.empty(n + 3 * n_tokens, np.int64), np.zeros(n + 1, np.int64)
     cdef int64_t[::1] ids = found
     cdef int64_t[::1] until = offsets
-    for i in range(len(own)):
-        ids[at] = _hash_tag(tags[elements[i]])
+    for i in range(n):
+        ids[at] = _hash_tag(_encodable(tags[<Py_ssize_t>elements[i]]))
         at += 1
-        for token in own[i]:
-            at += _hash_token(&ids[at], token)
+        own = tokens[<Py_ssize_t>elements[i]]
+        for token in own:
+            at += _hash_token(&ids[at], _encodable(token))
         until[i + 1] = at
     return found[:at].copy(), offsets
+
+
+cdef str _encodable(str text):
+    """The text with ? for lone surrogates, which UTF-8 has not."""
+    if try_utf8(text, NULL) is not NULL:
+        return text
+    PyErr_Clear()
+    return text.encode("utf-8", "replace").decode()
 
 
 cdef int64_t _hash_tag(str tag) except -1:
@@ -545,14 +562,9 @@ cdef int64_t _hash_tag(str tag) except -1:
 cdef int _hash_token(int64_t* ids, str token) except -1:
     """Write the buckets of the token and, if it is long, of its beginning and its end."""
     cdef Py_ssize_t size, first, last
-    cdef const char* text
-    try:
-        text = PyUnicode_AsUTF8AndSize(token, &size)
-    except UnicodeEncodeError:  # lone surrogates
-        token = token.encode("utf-8", "replace").decode()
-        text = PyUnicode_AsUTF8AndSize(token, &size)
+    cdef const char* text = PyUnicode_AsUTF8AndSize(token, &size)
     ids[0] = _bucket(_crc(NO_CRC, text, size))
-    if len(token) < MIN_PARTED or memchr(text, c" ", size):
+    if size < MIN_PARTED or len(token) < MIN_PARTED or memchr(text, c" ", size):
         return 1
     first, last = _skip(text, 0, 1), _skip(text, size, -1)
     ids[1] = _bucket(_crc(_crc(NO_CRC, text, first), "*", 1))
@@ -604,8 +616,9 @@ cdef int _check(bint is_right) except -1:
 
 
 def check():
-    """Raise an error where tokens are not hashed as Python does it."""
-    tree = Tree(tag=["html"], parent=[0], tokens=[("caf\u00e9-teaser", "a b", "\ud800")])
+    """Raise an error where words or tokens are not hashed as Python does it."""
+    check_scan()
+    tree = Tree(tag=["h\udc80"], parent=[0], tokens=[("caf\u00e9-teaser", "a b", "\ud800")])
     found, _ = _markup_ids(tree, [0])
     if not np.array_equal(found, markup.page_ids(tree)):
         raise ImportError("it does not hash tokens as it should")

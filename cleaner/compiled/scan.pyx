@@ -10,7 +10,7 @@ from libc.math cimport log1p
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
-from cleaner.compiled.hashes cimport mix
+from cleaner.compiled.arithmetic cimport log1p_of, mix
 from cleaner.model import context, shapes, text, words
 from cleaner.model.numbers import NUMBERS
 
@@ -180,6 +180,7 @@ cdef class _Scan:
     cdef Py_ssize_t read(self, str block) except -1:
         """Characters that are read of the block: of a long one its head and its tail."""
         cdef Py_ssize_t n_chars = len(block), i
+        cdef const uint8_t* class_of = &CLASSES[0]
         cdef uint32_t code
         if n_chars <= MAX_READ:
             PyUnicode_AsUCS4(block, self.codes, MAX_READ, 0)
@@ -194,7 +195,7 @@ cdef class _Scan:
             elif code >= N_PLANE:
                 code = N_PLANE if code < 2 * N_PLANE else N_PLANE + 1
             self.codes[i] = code
-            self.classes[i] = CLASSES[code]
+            self.classes[i] = class_of[code]
         return n_chars
 
     cdef int make_room(self, Py_ssize_t n_words) except -1:
@@ -205,17 +206,18 @@ cdef class _Scan:
         return 0
 
     cdef void count(self, Seen* seen, Py_ssize_t n_chars) noexcept nogil:
-        cdef Py_ssize_t i
-        cdef uint8_t class_
+        cdef Py_ssize_t i = 0, last = n_chars - 1
+        cdef const uint8_t* classes = self.classes
         seen.n_chars = <int32_t>n_chars
-        seen.first = seen.last = NO_CLASS
         for i in range(n_chars):
-            class_ = self.classes[i]
-            seen.counts[class_] += 1
-            if class_ != SPACE:
-                if seen.first == NO_CLASS:
-                    seen.first = class_
-                seen.last = class_
+            seen.counts[classes[i]] += 1
+        i = 0
+        while i < n_chars and classes[i] == SPACE:
+            i += 1
+        while last > i and classes[last] == SPACE:
+            last -= 1
+        seen.first = classes[i] if i < n_chars else NO_CLASS
+        seen.last = classes[last] if i < n_chars else NO_CLASS
 
     cdef void shape(self, Seen* seen, Py_ssize_t n_chars) noexcept nogil:
         cdef Py_ssize_t i, place = 0
@@ -242,16 +244,20 @@ cdef class _Scan:
     cdef void find_words(self, Seen* seen, Py_ssize_t n_chars) noexcept nogil:
         cdef Py_ssize_t i = 0, begin, last_power = WORD_POWERS.shape[0] - 1
         cdef uint64_t total
-        cdef uint8_t* classes = self.classes
+        cdef const uint8_t* classes = self.classes
+        cdef const uint32_t* codes = self.codes
+        cdef const uint64_t* folded = &FOLDED[0]
+        cdef const uint64_t* powers = &WORD_POWERS[0]
+        cdef int lower = LOWER, mark = MARK, ideograph = IDEOGRAPH
         while i < n_chars:
             begin = i
             i += 1
-            if classes[begin] < LOWER or classes[begin] > MARK:
+            if classes[begin] < lower or classes[begin] > mark:
                 continue
-            total = FOLDED[self.codes[begin]] * WORD_POWERS[0]
-            if classes[begin] != IDEOGRAPH:
-                while i < n_chars and LOWER <= classes[i] <= MARK and classes[i] != IDEOGRAPH:
-                    total += FOLDED[self.codes[i]] * WORD_POWERS[min(i - begin, last_power)]
+            total = folded[codes[begin]] * powers[0]
+            if classes[begin] != ideograph:
+                while i < n_chars and lower <= classes[i] <= mark and classes[i] != ideograph:
+                    total += folded[codes[i]] * powers[min(i - begin, last_power)]
                     i += 1
             self.hashes[self.n_words] = mix(total)
             self.n_words += 1
@@ -314,8 +320,8 @@ cdef _fill_marks(float[:, ::1] table, _Scan scan, list blocks):
         to = &table[block, TEXT_AT]
         n_read, per_word = max(1, seen.n_chars), max(1, seen.n_words)
         first, last = seen.first, seen.last
-        to[0] = log1p(<Py_ssize_t>len(blocks[block]))
-        to[1] = log1p(seen.n_words)
+        to[0] = log1p_of(<Py_ssize_t>len(blocks[block]))
+        to[1] = log1p_of(seen.n_words)
         to[2] = log1p(seen.word_chars / <double>per_word)
         to[3] = counts[UPPER] / <float>max(1, counts[UPPER] + counts[LOWER])
         to[4] = (counts[LOWER] + counts[UPPER] + counts[LETTER] + counts[IDEOGRAPH]) / n_read
@@ -328,7 +334,7 @@ cdef _fill_marks(float[:, ::1] table, _Scan scan, list blocks):
         to[11] = counts[PUNCTUATION] / n_read * RARE_MARKS
         to[12] = counts[SYMBOL] / n_read * RARE_MARKS
         to[13] = counts[SPACE] / n_read
-        to[14] = log1p(counts[END])
+        to[14] = log1p_of(counts[END])
         to[15] = last == END
         to[16] = last == COMMA
         to[17] = last == BRACKET or last == QUOTE
@@ -340,7 +346,7 @@ cdef _fill_marks(float[:, ::1] table, _Scan scan, list blocks):
         to[23] = seen.n_short / per_word
         to[24] = seen.n_long / per_word
         to[25] = seen.n_digit / per_word
-        to[28] = log1p(<Py_ssize_t>copies[blocks[block]] - 1)
+        to[28] = log1p_of(<Py_ssize_t>copies[blocks[block]] - 1)
 
 
 cdef void _note_ends(_Scan scan) noexcept:
@@ -380,6 +386,8 @@ cdef _fill_frequent(float[:, ::1] table, _Scan scan):
 
 cdef _fill_title(float[:, ::1] table, _Scan scan, str title):
     """Share of each block's words that the title has, and of the title's that the block has."""
+    if not title:
+        return
     cdef _Scan titled = _Scan([title])
     cdef _Table known = _Table(titled.n_words)
     cdef Py_ssize_t block, i, n_shared
@@ -387,9 +395,8 @@ cdef _fill_title(float[:, ::1] table, _Scan scan, str title):
         known.add(titled.hashes[i])
     for block in range(scan.n_blocks):
         n_shared = 0
-        if titled.n_words:
-            for i in range(scan.starts[block], scan.starts[block + 1]):
-                n_shared += known.has(scan.hashes[i])
+        for i in range(scan.starts[block], scan.starts[block + 1]):
+            n_shared += known.has(scan.hashes[i])
         table[block, TEXT_AT + 26] = n_shared / <double>max(1, scan.seen[block].n_words)
         table[block, TEXT_AT + 27] = min(1, n_shared / <double>max(1, known.size))
 
@@ -397,14 +404,13 @@ cdef _fill_title(float[:, ::1] table, _Scan scan, str title):
 cdef _fill_declared(float[:, ::1] table, _Scan scan, declared):
     """Share of each block's word pairs that each declared text has, and which texts exist."""
     cdef Py_ssize_t block, column = DECLARED_AT, n_texts = len(declared)
-    cdef bint exists
     cdef _Table known
     for said in declared:
-        known = _pairs_of(said)
-        exists = bool(said)
-        for block in range(scan.n_blocks):
-            table[block, column] = _known_share(known, scan, block) if known.size else 0
-            table[block, column + n_texts] = exists
+        if said:
+            known = _pairs_of(said)
+            for block in range(scan.n_blocks):
+                table[block, column] = _known_share(known, scan, block) if known.size else 0
+                table[block, column + n_texts] = 1
         column += 1
 
 
@@ -469,7 +475,7 @@ cdef _fill_shapes(float[:, ::1] table, _Scan scan):
                 table[block, SHAPES_AT + 3] = max(table[block, SHAPES_AT + 3], <float>sizes[chain])
     for block in range(scan.n_blocks):
         if shapes_[block] >= 0:
-            table[block, SHAPES_AT] = log1p(known.counts[shapes_[block]] - 1)
+            table[block, SHAPES_AT] = log1p_of(known.counts[shapes_[block]] - 1)
         table[block, SHAPES_AT + 3] = log1p(table[block, SHAPES_AT + 3])
 
 
@@ -484,7 +490,7 @@ cdef _fill_openings(float[:, ::1] table, _Scan scan):
     for block in range(scan.n_blocks):
         if scan.seen[block].n_words >= MIN_OPENING_WORDS:
             number = known.number(_pair(&scan.hashes[scan.starts[block]]))
-            table[block, SHAPES_AT + 2] = log1p(known.counts[number] - 1)
+            table[block, SHAPES_AT + 2] = log1p_of(known.counts[number] - 1)
 
 
 cdef _hash_words(_Scan scan):

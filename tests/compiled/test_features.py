@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from cleaner.model import numbers
 from cleaner.model.features import read_text
 from cleaner.options import Options
 from cleaner.segment import segment
+from cleaner.types import Tree
 from tests.compiled.extension import load_or_skip
 
 FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/**/*.html"))
@@ -66,3 +68,46 @@ def test_drawn_dumps_and_pages(both, seed: int) -> None:  # type: ignore[no-unty
 )
 def test_extremes(both, source: str) -> None:  # type: ignore[no-untyped-def]
     both(source)
+
+
+def test_names_of_any_characters(compiled: ModuleType) -> None:
+    tokens = ("caf\u00e9-\u6f22\u5b57", "\u6f22\u5b57" * 3, "a\ud800bcdef", "ab cdefg", "")
+    tree = Tree(tag=["x\udfff", "p"], parent=[0, 0], tokens=[tokens, ()], first=[0, 0], end=[1, 1])
+    document = replace(segment(Page("<p>a"), Options()), tree=tree, element=[1])
+    pure, fast = (m.featurize(document, [None], ["a"]) for m in (numbers, compiled))
+    for one, other in zip(fast[1:], pure[1:], strict=True):
+        np.testing.assert_array_equal(one, other, strict=True)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"element": [7]},
+        {"element": [-1]},
+        {"level": []},
+        {"kind": []},
+        {"hidden": []},
+        {"tree": Tree(["p"], [0], [()], [0], [2])},
+        {"tree": Tree(["p"], [3], [()], [0], [1])},
+        {"tree": Tree(["p"], [0], [], [0], [1])},
+        {"tree": Tree([], [0], [()], [0], [1])},
+    ],
+    ids=repr,
+)
+def test_columns_that_do_not_fit_are_refused(  # type: ignore[no-untyped-def]
+    compiled: ModuleType, changed
+) -> None:
+    whole = replace(
+        segment(Page("<p>a"), Options()), element=[0], tree=Tree(["p"], [0], [()], [0], [1])
+    )
+    compiled.featurize(whole, [None], ["a"])
+    with pytest.raises(IndexError):
+        compiled.featurize(replace(whole, **changed), [None], ["a"])
+
+
+@pytest.mark.parametrize(("rules", "text"), [([], ["a"]), ([None], ["a", "b"]), ([None], [])])
+def test_arguments_that_do_not_fit_are_refused(  # type: ignore[no-untyped-def]
+    compiled: ModuleType, rules, text
+) -> None:
+    with pytest.raises(IndexError):
+        compiled.featurize(segment(Page("<p>a"), Options()), rules, text)
