@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cleaner.judge.copies import find_copies
 from cleaner.judge.findings import Findings
 from cleaner.judge.headline import find_headline
@@ -147,9 +149,9 @@ def by_hand(context: Context, blocks: Blocks) -> Said:
 
 def by_sure_rule(context: Context, blocks: Blocks) -> Said:
     """Sure rules."""
-    rules = context.findings.rules
-    for i in blocks:
-        if (rule := rules[i]) is not None and rule.sure:
+    fired = context.findings.fired
+    for i in blocks if fired else ():
+        if i in fired and (rule := fired[i]).sure:
             yield i, context.judge(i, rule.role, By("rule", rule.id), rule.why)
 
 
@@ -172,26 +174,32 @@ def by_visibility(context: Context, blocks: Blocks) -> Said:
     """What a dump's reader sees nothing of goes: an image, a link's address, front matter."""
     visible = context.findings.document.visible
     reason = "an image, the address of a link or front matter"
-    for i in blocks:
-        if not visible[i].strip():
-            yield i, context.judge(i, Role.OTHER, _MARKUP, reason)
+    for i in [i for i in blocks if not visible[i].strip()]:
+        yield i, context.judge(i, Role.OTHER, _MARKUP, reason)
 
 
 def by_model(context: Context, blocks: Blocks) -> Said:
     """The model: content from the threshold on, the headline among it, else the chrome it sees."""
-    rules, by = context.findings.rules, context.by_model
-    reasons: dict[str, str] = {}  # few differ, and each is as large as the rest of a verdict
+    hints, by, wanted = context.findings.fired, context.by_model, context.wishes.roles
+    scores, thresholds, roles = context.scores, context.thresholds, context.roles
+    shown = np.round(scores, 2).tolist()
+    reasons: dict[tuple[float, float, Role], str] = {}  # few differ, and to write one costs most
     for i in blocks:
-        score, threshold, role = context.scores[i], context.thresholds[i], context.roles[i]
-        if score >= threshold and role not in CONTENT_ROLES:
+        score, threshold, role = scores[i], thresholds[i], roles[i]
+        stays = score >= threshold
+        if stays and role not in CONTENT_ROLES:
             likely = context.findings.scores.roles[i, ROLES.index(role)]
             reason = f"{role} {likely:.2f}, whether content ({score:.2f}) or not"
         else:
-            relation = "at least" if score >= threshold else "below"
-            reason = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
-        if (hint := rules[i]) is not None:
-            reason += f" (hint: {hint.id})"
-        yield i, context.judge(i, role, by, reasons.setdefault(reason, reason))
+            seen = (shown[i], -threshold if stays else threshold, role)
+            if (known := reasons.get(seen)) is None:
+                relation = "at least" if stays else "below"
+                known = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
+                reasons[seen] = known
+            reason = known
+        if i in hints:
+            reason += f" (hint: {hints[i].id})"
+        yield i, Verdict(role, role in wanted, score, by, reason)
 
 
 ORDER: tuple[Callable[[Context, Blocks], Said], ...] = (
@@ -210,9 +218,10 @@ def _ask_all(context: Context) -> list[Verdict]:
     verdicts: dict[int, Verdict] = {}
     blocks: Blocks = range(len(context.findings))
     for ask in ORDER:
-        if said := dict(ask(context, blocks)):
-            verdicts |= said
-            blocks = [i for i in blocks if i not in said]
+        before = len(verdicts)
+        verdicts.update(ask(context, blocks))
+        if len(verdicts) > before:
+            blocks = [i for i in blocks if i not in verdicts]
     return [verdicts[i] for i in range(len(verdicts))]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
 from cleaner.judge.findings import Findings
-from cleaner.model.arrays import Ints
-from cleaner.types import CHROME_ROLES, ROLES, Role
+from cleaner.types import ROLES, Role
 
 _HEADLINE = ROLES.index(Role.HEADLINE)
 
@@ -40,20 +40,23 @@ def find_documents(findings: Findings) -> list[int]:
 
 def _find_later(findings: Findings) -> Iterator[int]:
     """The first blocks of the documents behind the first."""
+    if not findings.chrome:
+        return
     is_content = findings.scores.content >= _CONTENT
-    lengths = np.fromiter(map(len, findings.document.visible), np.int64, len(findings))
-    prose = np.flatnonzero(is_content & (lengths >= _PROSE))
-    headlines = np.flatnonzero(findings.scores.roles[:, _HEADLINE] >= _SURE)
+    prose = np.flatnonzero(is_content & (findings.sizes >= _PROSE))
+    headlines = np.flatnonzero(findings.scores.roles[:, _HEADLINE] >= _SURE).tolist()
     for end, begin in pairwise(prose.tolist()):
-        between = np.arange(end + 1, begin)
-        own = headlines[(headlines > end) & (headlines < begin)]
-        if len(own) and begin - own[0] <= _WITHIN and _is_end(findings, between[between < own[0]]):
-            yield int(own[0])
+        first = bisect(headlines, end)
+        if first == len(headlines):
+            return
+        start = headlines[first]
+        if start < begin <= start + _WITHIN and _is_end(findings, range(end + 1, start)):
+            yield start
 
 
-def _is_end(findings: Findings, blocks: Ints) -> bool:
+def _is_end(findings: Findings, blocks: range) -> bool:
     """Whether the blocks, which hold no prose, end a document."""
-    is_chrome = findings.scores.content[blocks] < _CONTENT
-    rules = (findings.rules[i] for i in blocks)
-    has_rule = any(rule is not None and rule.role in CHROME_ROLES for rule in rules)
-    return has_rule and int(is_chrome.sum()) >= _MIN_BETWEEN
+    if not any(i in findings.chrome for i in blocks):
+        return False
+    is_chrome = findings.scores.content[blocks.start : blocks.stop] < _CONTENT
+    return int(is_chrome.sum()) >= _MIN_BETWEEN

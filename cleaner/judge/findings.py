@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cleaner.types import Document
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.types import CHROME_ROLES, Document
 
 if TYPE_CHECKING:
     from cleaner.model.classifier import Scores
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from cleaner.sites.match import Hit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Findings:
     """A page, and what rules, the model and the profile of its site find in each of its blocks."""
 
@@ -38,6 +42,21 @@ class Findings:
         )
         hits = None if self.hits is None else self.hits[own]
         return Findings(self.document.part(first, end), self.rules[own], scores, self.model, hits)
+
+    @cached_property
+    def fired(self) -> Mapping[int, Rule]:
+        """The rules that fire, by their blocks: of most blocks none does."""
+        return {i: rule for i, rule in enumerate(self.rules) if rule is not None}
+
+    @cached_property
+    def chrome(self) -> Mapping[int, Rule]:
+        """Those that see chrome."""
+        return {i: rule for i, rule in self.fired.items() if rule.role in CHROME_ROLES}
+
+    @cached_property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """(n,) characters that a reader sees of each block."""
+        return np.fromiter(map(len, self.document.visible), np.int64, len(self))
 
     @property
     def is_text(self) -> bool:

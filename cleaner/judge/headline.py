@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -12,9 +11,6 @@ from cleaner.judge.findings import Findings
 from cleaner.judge.roles import IS_AROUND
 from cleaner.letters.scripts import NO_TITLE_ENDS
 from cleaner.types import ROLES, Document, Kind, Role
-
-if TYPE_CHECKING:
-    from cleaner.rules import Rule
 
 _HEADLINE = ROLES.index(Role.HEADLINE)
 
@@ -46,24 +42,26 @@ def find_headline(findings: Findings, thresholds: Sequence[float]) -> int | None
     headline's text, as menus and paths have them, it is the likeliest content.
     """
     content = findings.scores.content
-    is_settled = np.array([rule is not None and rule.sure for rule in findings.rules])
-    body = np.flatnonzero((content >= thresholds) & ~is_settled).tolist()
+    is_settled = [i for i, rule in findings.fired.items() if rule.sure]
+    is_body = content >= thresholds
+    is_body[is_settled] = False
+    body = np.flatnonzero(is_body).tolist()
     if not body:
         return None
-    candidates = _list_candidates(findings, body)
+    candidates = _Candidates(findings, _end_of_head(findings.document, body))
     found = _find_candidate(findings, body, candidates, thresholds)
     if found is None:
         return None
     visible = findings.document.visible
     text = visible[found].strip()
-    alike = (i for i in candidates if visible[i].strip() == text)
+    alike = candidates.among(i for i in candidates.blocks if visible[i].strip() == text)
     return max(alike, key=lambda i: float(content[i]))
 
 
 def _find_candidate(
     findings: Findings,
     body: Sequence[int],
-    candidates: Sequence[int],
+    candidates: _Candidates,
     thresholds: Sequence[float],
 ) -> int | None:
     """The candidate that is the headline, if any.
@@ -73,48 +71,63 @@ def _find_candidate(
     """
     content, roles = findings.scores.content, findings.scores.roles
     # What looks like content goes before what only stands where headlines do: a menu's last line.
-    likely = [float(score) for score in roles[:, _HEADLINE] * (content + _BESIDE_CONTENT)]
-    best = max(candidates, key=likely.__getitem__, default=None)
+    likely = (roles[:, _HEADLINE] * (content + _BESIDE_CONTENT))[: len(candidates.blocks)]
+    best = candidates.first(np.argsort(-likely, kind="stable").tolist())
     if best is not None and roles[best, _HEADLINE] >= _SURE:
         return best
     sure = np.minimum(thresholds, _OPENING_SURE)
-    opening = next((i for i in candidates if content[i] >= sure[i]), None)
+    opening = candidates.first(i for i in candidates.blocks if content[i] >= sure[i])
     if opening is not None and roles[opening, IS_AROUND].max() <= _OPENING_AROUND:
-        longest = max(len(findings.document.visible[i]) for i in body)
+        longest = int(findings.sizes[body].max())
         if _may_open(findings.document, opening, longest):
             return opening
-    titled = _find_titled(findings, candidates)
+    titled = candidates.among(_find_titled(findings, candidates.blocks))
     return max(titled, key=likely.__getitem__, default=None)
 
 
-def _find_titled(findings: Findings, candidates: Sequence[int]) -> list[int]:
-    """The candidates that are what <title> says, but for a section or a site's name beside it."""
+def _find_titled(findings: Findings, blocks: range) -> Iterator[int]:
+    """Those of the blocks that are what <title> says, but for a section or a site's name."""
     document = findings.document
     titles = main_parts(document.title)
-    possible = [i for i in candidates if findings.scores.content[i] >= _TITLED_SURE]
-    return [i for i in possible if fold_letters(document.visible[i]) in titles]
+    possible = (i for i in blocks if findings.scores.content[i] >= _TITLED_SURE)
+    return (i for i in possible if fold_letters(document.visible[i]) in titles)
 
 
-def _list_candidates(findings: Findings, body: Sequence[int]) -> list[int]:
-    """The blocks up to the first long one of the body that have the form of a headline."""
-    document, rules = findings.document, findings.rules
+def _end_of_head(document: Document, body: Sequence[int]) -> int:
+    """The end of the blocks up to the first long one of the body."""
     first_long = next((i for i in body if len(document.visible[i]) >= _LONG_CHARS), None)
     end = body[0] + _AFTER_BODY_BEGINS if first_long is None else first_long + 1
-    return [i for i in range(min(end, len(document))) if _may_be_headline(document, i, rules[i])]
+    return min(end, len(document))
 
 
-def _may_be_headline(document: Document, index: int, rule: Rule | None) -> bool:
-    """Whether the block is short and mostly letters, and no rule is against it.
+class _Candidates:
+    """The blocks that have the form of a headline: looked at where somebody asks."""
 
-    A hint is not enough against an <h1>.
-    """
-    text = document.visible[index]
-    if len(text) > _MAX_CHARS:
-        return False
-    is_main = document.kind[index] is Kind.HEADING and document.level[index] == 1
-    if rule is not None and (rule.sure or not is_main):
-        return False
-    return 2 * sum(map(str.isalpha, text)) >= max(1, len("".join(text.split())))
+    def __init__(self, findings: Findings, end: int) -> None:
+        self._document, self._fired = findings.document, findings.fired
+        self.blocks = range(end)
+
+    def among(self, blocks: Iterable[int]) -> Iterator[int]:
+        """Those that are among the blocks."""
+        return filter(self._is_one, blocks)
+
+    def first(self, blocks: Iterable[int]) -> int | None:
+        """The first of them."""
+        return next(self.among(blocks), None)
+
+    def _is_one(self, block: int) -> bool:
+        """Whether the block is short and mostly letters, and no rule is against it.
+
+        A hint is not enough against an <h1>.
+        """
+        document, rule = self._document, self._fired.get(block)
+        text = document.visible[block]
+        if len(text) > _MAX_CHARS:
+            return False
+        is_main = document.kind[block] is Kind.HEADING and document.level[block] == 1
+        if rule is not None and (rule.sure or not is_main):
+            return False
+        return 2 * sum(map(str.isalpha, text)) >= max(1, len("".join(text.split())))
 
 
 def _may_open(document: Document, index: int, longest: int) -> bool:

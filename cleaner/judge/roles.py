@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cleaner.judge.findings import Findings
 from cleaner.judge.threshold import shift_odds
-from cleaner.model.arrays import Floats
+from cleaner.model.arrays import Floats, Ints
 from cleaner.options import MODES, Mode
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLE_OF_KIND, ROLES, Kind, Role
 
@@ -59,26 +59,26 @@ def guess_roles(findings: Findings, thresholds: Sequence[float], mode: Mode) -> 
         shift_odds(least, max(0.0, -MODES[mode]))
         for least in (_AROUND_SURE, _AROUND_AGREED, _COMMENT_SURE)
     )
-    document, rules = findings.document, findings.rules
     roles = _roles_of_page(findings)
     outside = _roles_outside(roles, is_text=findings.is_text)
     around, likely = _roles_around(roles, comment_sure if findings.is_text else 0.0)
     is_content = findings.scores.content >= thresholds
     top = _end_of_top(findings, is_content)
-    guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
-    for i, is_kept in enumerate(is_content.tolist()):
-        rule = rules[i]
-        if not is_kept:
-            # Of pages the model has learned what hints are worth: 493 of 1,226 names were wrong.
-            names = rule is not None and (rule.sure or findings.is_text)
-            guessed[i] = rule.role if rule and names else ROLES[outside[i]]
-        elif likely[i] >= agreed:
-            role = ROLES[around[i]]
-            is_sure = likely[i] >= sure or (rule is not None and rule.role is role)
-            is_placed = role not in _AT_TOP or i < top
-            if is_sure and is_placed and _may_be_around(findings, i, role):
-                guessed[i] = role
-    return _spare_repeated(findings, guessed, is_content)
+    kept = np.flatnonzero(is_content)
+    guessed = [ROLES[role] for role in outside]
+    for i, rule in findings.fired.items():
+        # Of pages the model has learned what hints are worth: 493 of 1,226 names were wrong.
+        if rule.sure or findings.is_text:
+            guessed[i] = rule.role
+    for i in kept.tolist():
+        guessed[i] = ROLE_OF_KIND[findings.document.kind[i]]
+    for i in kept[likely[kept] >= agreed].tolist():
+        role, rule = ROLES[around[i]], findings.rules[i]
+        is_sure = likely[i] >= sure or (rule is not None and rule.role is role)
+        is_placed = role not in _AT_TOP or i < top
+        if is_sure and is_placed and _may_be_around(findings, i, role):
+            guessed[i] = role
+    return _spare_repeated(findings, guessed, kept.tolist())
 
 
 def _roles_of_page(findings: Findings) -> Floats:
@@ -95,7 +95,7 @@ def _roles_of_page(findings: Findings) -> Floats:
 
 def _has_comments(findings: Findings) -> bool:
     """Whether a rule sees comments, or a form for them."""
-    return any(rule is not None and rule.role in _OF_COMMENTS for rule in findings.rules)
+    return any(rule.role in _OF_COMMENTS for rule in findings.fired.values())
 
 
 def _roles_outside(roles: Floats, *, is_text: bool) -> list[int]:
@@ -111,11 +111,11 @@ def _roles_outside(roles: Floats, *, is_text: bool) -> list[int]:
     return found
 
 
-def _roles_around(roles: Floats, comment_sure: float) -> tuple[list[int], list[float]]:
+def _roles_around(roles: Floats, comment_sure: float) -> tuple[Ints, Floats]:
     """The likeliest role around an article of each block, and how likely it is."""
     around = np.where(IS_AROUND, roles, 0)
     around[roles[:, _COMMENT] < comment_sure, _COMMENT] = 0
-    return around.argmax(axis=1).tolist(), around.max(axis=1).tolist()
+    return around.argmax(axis=1), around.max(axis=1)
 
 
 def _end_of_top(findings: Findings, is_content: npt.NDArray[np.bool_]) -> int:
@@ -136,12 +136,10 @@ def _may_be_around(findings: Findings, index: int, role: Role) -> bool:
     return document.kind[index] is not Kind.HEADING and len(document.visible[index]) <= longest
 
 
-def _spare_repeated(
-    findings: Findings, guessed: list[Role], is_content: npt.NDArray[np.bool_]
-) -> list[Role]:
+def _spare_repeated(findings: Findings, guessed: list[Role], kept: Sequence[int]) -> list[Role]:
     """The roles, where what runs through the whole text is part of it."""
     for role in (Role.DATE, Role.BYLINE, *([Role.CAPTION] if findings.is_text else [])):
-        found = [i for i, guess in enumerate(guessed) if guess is role and is_content[i]]
+        found = [i for i in kept if guessed[i] is role]
         if len(found) > _MAX_REPEATED:
             for i in found:
                 guessed[i] = ROLE_OF_KIND[findings.document.kind[i]]

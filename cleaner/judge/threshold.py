@@ -13,7 +13,7 @@ import numpy.typing as npt
 from cleaner.judge.findings import Findings
 from cleaner.model.arrays import Floats
 from cleaner.options import MODES, Options
-from cleaner.types import CHROME_ROLES, Document, Kind
+from cleaner.types import Document, Kind
 
 if TYPE_CHECKING:
     from cleaner.rules import Rule
@@ -75,10 +75,10 @@ def block_thresholds(findings: Findings, options: Options) -> list[float]:
     threshold = page_threshold(findings, options)
     if _given_threshold(findings, options) is not None:
         return [threshold] * len(findings)
-    n_chrome = _count_chrome(findings)
-    weight = min(1.0, n_chrome / _HINT_RULES) if findings.is_text else 1.0
-    raised = max(threshold, _HINT_THRESHOLD * weight)
-    thresholds = [raised if _is_chrome(rule) else threshold for rule in findings.rules]
+    thresholds = [threshold] * len(findings)
+    weight = min(1.0, _count_chrome(findings) / _HINT_RULES) if findings.is_text else 1.0
+    for i in findings.chrome:
+        thresholds[i] = max(threshold, _HINT_THRESHOLD * weight)
     for i in _find_programs(findings, thresholds):
         thresholds[i] = min(threshold, shift_odds(_PROGRAM_THRESHOLD, MODES[options.mode]))
     for i in _find_rows(findings, thresholds):
@@ -100,7 +100,7 @@ def _find_rows(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]
         sizes = [len(document.visible[i]) for i in rows]
         kept = sum(size for i, size in zip(rows, sizes, strict=True) if is_content[i])
         if kept >= _MOST_OF_TABLE * sum(sizes):
-            yield from (i for i in rows if not findings.rules[i])
+            yield from (i for i in rows if i not in findings.fired)
 
 
 def _find_programs(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]:
@@ -113,7 +113,7 @@ def _find_programs(findings: Findings, thresholds: Sequence[float]) -> Iterator[
     for above, below in pairwise(prose):
         if _is_near(findings.document, above, below):
             between = range(above + 1, below)
-            yield from (i for i in between if kinds[i] is Kind.CODE and not findings.rules[i])
+            yield from (i for i in between if kinds[i] is Kind.CODE and i not in findings.fired)
 
 
 def _is_near(document: Document, above: int, below: int) -> bool:
@@ -145,7 +145,7 @@ def _given_threshold(findings: Findings, options: Options) -> float | None:
 
 def _choose_for_html(findings: Findings, options: Options) -> float:
     """That of the best F1, higher for what is likely an article."""
-    best = _half_of_best_f1(_sizes(findings), findings.scores.content)
+    best = _half_of_best_f1(findings.sizes, findings.scores.content)
     shift = _OTHER_SHIFT + (_ARTICLE_SHIFT - _OTHER_SHIFT) * findings.scores.article_probability
     return max(_LOWEST_HTML, best + shift)
 
@@ -157,7 +157,7 @@ def _choose_for_text(findings: Findings, options: Options) -> float:
     A dump in which no rule sees chrome, however odd its lines, loses nothing: lists of results or
     of songs look like menus to the model.
     """
-    sizes, content = _sizes(findings), findings.scores.content
+    sizes, content = findings.sizes, findings.scores.content
     clean = float((sizes * content).sum() / max(1, sizes.sum()))
     is_run_on = 2 * sum(findings.document.joined) > len(findings)
     # Who asks for precision takes the model's word without a rule's.
@@ -170,12 +170,7 @@ def _choose_for_text(findings: Findings, options: Options) -> float:
     return lowest + (highest - lowest) * messy
 
 
-def _sizes(findings: Findings) -> npt.NDArray[np.float64]:
-    """(n,) characters that a reader sees of each block."""
-    return np.fromiter(map(len, findings.document.visible), np.float64, len(findings))
-
-
-def _half_of_best_f1(sizes: npt.NDArray[np.float64], content: Floats) -> float:
+def _half_of_best_f1(sizes: npt.NDArray[np.int64], content: Floats) -> float:
     """Half of the highest F1 that keeping the best blocks can be expected to have.
 
     Keeping what scores above it is what reaches that F1 (Lipton, Elkan, Narayanaswamy 2014).
@@ -191,15 +186,11 @@ def _count_chrome(findings: Findings) -> float:
 
     A hint counts as far as the model agrees: words of menus are of a text where it reads like one.
     """
-    found = zip(findings.rules, findings.scores.content.tolist(), strict=True)
-    seen = [_weigh(rule, score) for rule, score in found if rule and _is_chrome(rule)]
+    content = findings.scores.content
+    seen = (_weigh(rule, float(content[i])) for i, rule in findings.chrome.items())
     return max(0.0, sum(seen) - _HINT_COUNTS)
 
 
 def _weigh(rule: Rule, score: float) -> float:
     """Blocks of chrome that a rule counts for where the model gives its block this score."""
     return 1.0 if rule.sure else _HINT_COUNTS * min(1.0, 2 * (1 - score))
-
-
-def _is_chrome(rule: Rule | None) -> bool:
-    return rule is not None and rule.role in CHROME_ROLES
