@@ -13,15 +13,14 @@ from cleaner.rules.sketch import is_free, sketch
 
 _MAX_MEMORY = 256 << 20
 """Bytes that RE2 may use for an automaton; the states are made as pages need them."""
-LINES_AT_ONCE = 32
-"""Lines that are searched together: one in a hundred matches a pattern of most automata, and a call
+LINES_AT_ONCE = 16
+"""Lines that are searched together: one in twenty matches a pattern of most automata, and a call
 costs more than a line."""
-_NARROWED = 8
+_NARROWED = 4
 """Parts in which lines are searched on, of which one matches."""
-
-
 _MAX_FREE = 12
-"""Patterns an automaton of those that may begin with anything (journal/2026-11.md, speed)."""
+"""Patterns an automaton of those that may begin with anything: one that may follows a line to its
+end, where others give up at the first words, and the states are the combinations of all."""
 
 
 class Patterns:

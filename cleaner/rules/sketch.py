@@ -12,8 +12,8 @@ _MARKS = r"\x00-/:-@\[-`{-\x7f"
 """Those of all others but letters and digits."""
 _ANY = "."
 _ATOM = re.compile(
-    rf"(?P<held>{'|'.join(map(re.escape, PLACEHOLDERS))})"
-    r"|(?P<atom>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\[pP](?:\{[^}]*\}|.)|\\.|[^\x00-\x7f]|\.)"
+    rf"(?:(?P<held>{'|'.join(map(re.escape, PLACEHOLDERS))})"
+    r"|(?P<atom>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\[pP](?:\{[^}]*\}|.)|\\.|[^\x00-\x7f]|\.))"
     r"(?P<many>[*+?]\??|\{[0-9,]+\}\??)?",
     re.DOTALL,
 )
@@ -54,7 +54,7 @@ def _loosen(found: re.Match[str]) -> str:
         loose = _ANY
     else:
         loose = atom
-    if loose == atom != _ANY:
+    if loose == atom != _ANY and not atom.startswith("[^"):
         return found[0]
     return loose + ("*" if _OPTIONAL.match(many) else "+")
 
