@@ -536,6 +536,8 @@ cdef inline int32_t _bucket(uint64_t hash_) noexcept nogil:
 
 def check():
     """Raise an error where words are not those that Python finds."""
+    if words.N_CLASSES != N_CLASSES or len(words.char_tables()[0]) != N_PLANE + 2:
+        raise ImportError("it has other tables of characters")
     cdef _Scan scan = _Scan(_KNOWN)
     known = words.find_words(words.read_chars(_KNOWN))
     if not np.array_equal(scan.hashes[: scan.n_words], known.hashes):
