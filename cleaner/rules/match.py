@@ -191,7 +191,7 @@ def _compile(template: str) -> Any:
 
 @cache
 def load_rule_set() -> RuleSet:
-    """The rules that ship: a process compiles them once, which takes most of a second."""
+    """The rules that ship: a process reads them once, and compiles what lines need of them."""
     return RuleSet(load_rules())
 
 
