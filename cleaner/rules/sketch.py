@@ -26,7 +26,7 @@ _UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]")
 """Flags, and escapes of which nothing is known here."""
 _UNTOLD = re.compile(r"\\[PSDW]|\\p(?![PS]|\{)|-[^\x00-\x7f]|[^\x00-\x7f]-(?!\])")
 """What a class of bytes cannot tell."""
-_PROPERTY = re.compile(r"\\p(?:\{[^}]*\}|.)")
+_PROPERTY = re.compile(r"\\p(?:\{[^}]*\}|[^{])")
 _LETTERS = re.compile(r"[^\x00-\x7f]+")
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
+from unittest.mock import patch
 
 import pytest
 
 from cleaner.compiled import load
 from cleaner.letters import invisible
-from cleaner.model import classifier, kernels, shapes, text, words
+from cleaner.letters.misread import find_misread
+from cleaner.model import classifier, features, kernels, numbers
 from cleaner.segment.html import blocks, segmenter
 
-SEAMS: dict[ModuleType, tuple[str, object]] = {
-    blocks: ("_Segmenter", segmenter.Segmenter),
-    classifier: ("_kernels", kernels),
-    invisible: ("_find_runs", invisible._find_in_python),
-    shapes: ("_compiled", None),
-    text: ("_compiled", None),
-    words: ("_compiled", None),
+SEAMS: dict[ModuleType, dict[str, object]] = {
+    blocks: {"_Segmenter": segmenter.Segmenter},
+    classifier: {"_kernels": kernels},
+    features: {"_numbers": numbers},
+    invisible: {"_find_runs": invisible._find_in_python, "_find_misread": find_misread},
 }
-"""The modules that have an extension work for them, by what name, and what is there without."""
+"""The modules that have an extension work for them, by what names, and what is there without."""
 
 
 def load_or_skip(name: str) -> ModuleType:
@@ -35,11 +35,8 @@ def load_or_skip(name: str) -> ModuleType:
 @contextmanager
 def pure_python() -> Iterator[None]:
     """Within it, pure Python does what extensions do else: both paths, in one process."""
-    before = {module: getattr(module, name) for module, (name, _) in SEAMS.items()}
-    try:
-        for module, (name, value) in SEAMS.items():
-            setattr(module, name, value)
+    with ExitStack() as stack:
+        for module, names in SEAMS.items():
+            for name, value in names.items():
+                stack.enter_context(patch.object(module, name, value))
         yield
-    finally:
-        for module, value in before.items():
-            setattr(module, SEAMS[module][0], value)
