@@ -180,26 +180,23 @@ def by_visibility(context: Context, blocks: Blocks) -> Said:
 
 def by_model(context: Context, blocks: Blocks) -> Said:
     """The model: content from the threshold on, the headline among it, else the chrome it sees."""
-    hints, by, wanted = context.findings.fired, context.by_model, context.wishes.roles
-    scores, thresholds, roles = context.scores, context.thresholds, context.roles
-    shown = np.round(scores, 2).tolist()
-    reasons: dict[tuple[float, float, Role], str] = {}  # few differ, and to write one costs most
+    hints = context.findings.fired
+    shown = np.round(context.scores, 2).tolist()
+    reasons: dict[tuple[float, float, bool, Role], str] = {}  # few differ; to write one costs most
     for i in blocks:
-        score, threshold, role = scores[i], thresholds[i], roles[i]
+        score, threshold, role = context.scores[i], context.thresholds[i], context.roles[i]
         stays = score >= threshold
         if stays and role not in CONTENT_ROLES:
             likely = context.findings.scores.roles[i, ROLES.index(role)]
             reason = f"{role} {likely:.2f}, whether content ({score:.2f}) or not"
+        elif (seen := (shown[i], threshold, stays, role)) in reasons:
+            reason = reasons[seen]
         else:
-            seen = (shown[i], -threshold if stays else threshold, role)
-            if (known := reasons.get(seen)) is None:
-                relation = "at least" if stays else "below"
-                known = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
-                reasons[seen] = known
-            reason = known
+            relation = "at least" if stays else "below"
+            reason = reasons[seen] = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
         if i in hints:
             reason += f" (hint: {hints[i].id})"
-        yield i, Verdict(role, role in wanted, score, by, reason)
+        yield i, context.judge(i, role, context.by_model, reason)
 
 
 ORDER: tuple[Callable[[Context, Blocks], Said], ...] = (
