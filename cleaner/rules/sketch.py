@@ -13,7 +13,8 @@ _MARKS = r"\x00-/:-@\[-`{-\x7f"
 _ANY = "."
 _ATOM = re.compile(
     rf"(?:(?P<held>{'|'.join(map(re.escape, PLACEHOLDERS))})"
-    r"|(?P<atom>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\[pP](?:\{[^}]*\}|.)|\\.|[^\x00-\x7f]|\.))"
+    r"|(?P<atom>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*+(?:\]|\Z)"
+    r"|\\[pP](?:\{[^}]*+(?:\}|\Z)|.)|\\.|[^\x00-\x7f]|\.))"
     r"(?P<many>[*+?]\??|\{[0-9,]+\}\??)?",
     re.DOTALL,
 )
@@ -26,7 +27,7 @@ _UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]")
 """Flags, and escapes of which nothing is known here."""
 _UNTOLD = re.compile(r"\\[PSDW]|\\p(?![PS]|\{)|-[^\x00-\x7f]|[^\x00-\x7f]-(?!\])")
 """What a class of bytes cannot tell."""
-_PROPERTY = re.compile(r"\\p(?:\{[^}]*\}|[^{])")
+_PROPERTY = re.compile(r"\\p(?:\{[^}]*+(?:\}|\Z)|[^{])")
 _LETTERS = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -93,7 +94,7 @@ _HELD = {
 """What may stand for a placeholder, and more."""
 
 
-_PART = re.compile(rb"(?:\\.|\[(\^?)(?:\\.|[^\]\\])+\]|(\.))([*?]|\{0)?")
+_PART = re.compile(rb"(?:\\.|\[(\^?)(?:\\.|[^\]\\])++(?:\]|\Z)|(\.))([*?]|\{0)?")
 _GROUP = re.compile(rb"\((?:\?:)?([^()]*)\)([*?]|\{0)?")
 _WIDE, _NARROW = b"W", b"a"
 
