@@ -13,8 +13,8 @@ _MARKS = r"\x00-/:-@\[-`{-\x7f"
 _ANY = "."
 _ATOM = re.compile(
     rf"(?:(?P<held>{'|'.join(map(re.escape, PLACEHOLDERS))})"
-    r"|(?P<atom>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*+(?:\]|\Z)"
-    r"|\\[pP](?:\{[^}]*+(?:\}|\Z)|.)|\\.|[^\x00-\x7f]|\.))"
+    r"|(?P<atom>\[\^?\]?(?:\\.?|[^\]\\])*(?:\]|\Z)"
+    r"|\\[pP](?:\{[^}]*(?:\}|\Z)|.)|\\.|[^\x00-\x7f]|\.))"
     r"(?P<many>[*+?]\??|\{[0-9,]+\}\??)?",
     re.DOTALL,
 )
@@ -23,11 +23,11 @@ of them may stand there."""
 _OPTIONAL = re.compile(r"[*?]|\{0?,|\{0\}")
 _CODE = re.compile(r"\\x\{([8-9a-f][0-9a-f])\}")
 """A character beyond ASCII by its number."""
-_UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]")
-"""Flags, and escapes of which nothing is known here."""
+_UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]|\[:")
+"""Flags, escapes of which nothing is known here, and classes within classes."""
 _UNTOLD = re.compile(r"\\[PSDW]|\\p(?![PS]|\{)|-[^\x00-\x7f]|[^\x00-\x7f]-(?!\])")
 """What a class of bytes cannot tell."""
-_PROPERTY = re.compile(r"\\p(?:\{[^}]*+(?:\}|\Z)|[^{])")
+_PROPERTY = re.compile(r"\\p(?:\{[^}]*(?:\}|\Z)|[^{])")
 _LETTERS = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -94,7 +94,7 @@ _HELD = {
 """What may stand for a placeholder, and more."""
 
 
-_PART = re.compile(rb"(?:\\.|\[(\^?)(?:\\.|[^\]\\])++(?:\]|\Z)|(\.))([*?]|\{0)?")
+_PART = re.compile(rb"(?s)(?:\\.|\[(\^?)(?:\\.?|[^\]\\])+(?:\]|\Z)|(\.))([*?]|\{0)?")
 _GROUP = re.compile(rb"\((?:\?:)?([^()]*)\)([*?]|\{0)?")
 _WIDE, _NARROW = b"W", b"a"
 

@@ -63,6 +63,8 @@ def test_nothing_that_a_placeholder_holds_is_missed(
 @pytest.mark.parametrize(
     ("template", "line"),
     [
+        ("[[:alpha:]!]+z", "a!bz"),
+        ("[[:^digit:]]{2}", "éà"),
         ("é?a", "a"),
         ("é{2}", "éé"),
         ("[éà]?b", "àb"),
