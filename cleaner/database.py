@@ -8,10 +8,33 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, OutputError
 
 Tell = Callable[[sqlite3.Error], CleanerError]
 """Our error for one of SQLite's."""
+_WAIT_SECONDS = 2.0
+"""For a process that was killed, and is about to be gone."""
+
+
+@contextmanager
+def locked(path: Path, in_use: str) -> Iterator[None]:
+    """While this lasts, no other process gets here; nor when the file at `path` is all there is.
+
+    OutputError with the message `in_use` when another one is there. What holds the lock dies with
+    its process.
+    """
+    lock = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")  # it is never written to
+    except sqlite3.Error as error:
+        lock.close()
+        if "locked" in str(error):
+            raise OutputError(in_use) from error
+        raise OutputError(f"{path} cannot be locked: {error}") from error
+    try:
+        yield
+    finally:
+        lock.close()
 
 
 class Database:

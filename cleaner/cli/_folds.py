@@ -104,7 +104,7 @@ def make_folds(
         return [(None, load_cleaner(weights))]
     if weights is not None:
         raise click.UsageError("--folds trains weights of its own: leave --weights out")
-    from cleaner.corpora.labelled import read_labels
+    from cleaner.labels.file import read_labels
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners
 

@@ -26,7 +26,6 @@ from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._roles import print_roles
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
-from cleaner.corpora.labelled import read_labels
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
@@ -38,6 +37,7 @@ from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.record import to_record
 from cleaner.evaluation.roles import RoleReport, find_rows, measure_roles
 from cleaner.evaluation.run import Fold
+from cleaner.labels.file import read_labels
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner

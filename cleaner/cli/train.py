@@ -54,7 +54,7 @@ def train(
     Example:
       cleaner train mine.parquet others.parquet -o weights/
     """
-    from cleaner.corpora.labelled import read_labels
+    from cleaner.labels.file import read_labels
     from cleaner.training.classifiers import train_classifiers
 
     report = functools.partial(click.echo, err=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from cleaner.corpora.labelled import CONTENT, LABELS, LabelFile, LabelledBlock, LabelledPage
 from cleaner.corpora.rows import DumpCorpus, PageCorpus, PageRow, decode_page
 from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import flatten
+from cleaner.labels.file import Labels
+from cleaner.labels.pages import CONTENT, LABELS, LabelledBlock, LabelledPage
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Page, Role, Verdict
 
@@ -76,7 +77,7 @@ class Mistakes(NamedTuple):
 class RoleReport:
     """All that was measured; only what both readings take for the same counts."""
 
-    labels: LabelFile
+    labels: Labels
     pages: int
     """Those that the corpora have."""
     blocks: int
@@ -136,7 +137,7 @@ class _Given(NamedTuple):
 
 
 def measure_roles(
-    labels: LabelFile,
+    labels: Labels,
     corpora: Sequence[PageCorpus | DumpCorpus],
     folds: Sequence[tuple[frozenset[str] | None, Extractor]],
     advance: Callable[[], None] = lambda: None,
@@ -181,7 +182,7 @@ def measure_roles(
 
 
 def find_rows(
-    labels: LabelFile, corpora: Sequence[PageCorpus | DumpCorpus]
+    labels: Labels, corpora: Sequence[PageCorpus | DumpCorpus]
 ) -> list[tuple[LabelledPage, PageRow]]:
     """The labelled pages that the corpora have; CorpusError where they have none."""
     rows = {
@@ -190,7 +191,7 @@ def find_rows(
         if isinstance(corpus, PageCorpus)
         for row in corpus.rows
     }
-    named = ((page, rows.get((page.corpus, page.id))) for page in labels.pages)
+    named = ((page, rows.get((page.corpus, page.record))) for page in labels.pages)
     found = [(page, row) for page, row in named if row is not None]
     if not found:
         wanted = ", ".join(sorted({page.corpus for page in labels.pages}))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from cleaner.corpora.facts import NO_HEARSAY, Hearsay
-from cleaner.corpora.labelled import LabelFile
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import fold_of
+from cleaner.labels.file import Labels
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier, save_classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
@@ -42,7 +42,7 @@ def train_classifiers(
     seed: int = 0,
     report: Report = print,
     hearsay: Hearsay = NO_HEARSAY,
-    labels: LabelFile | None = None,
+    labels: Labels | None = None,
 ) -> Card:
     """Fit a classifier for each format that the corpora hold, write it to `out`; their cards.
 

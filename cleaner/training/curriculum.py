@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus
 from cleaner.errors import CorpusError
+from cleaner.labels.pages import LabelledPage
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.training.examples import (
     Example,
@@ -85,7 +85,7 @@ def read_examples(
 
 
 def _find_labelled(corpus: PageCorpus | DumpCorpus, labelled: Sequence[LabelledPage]) -> Labelled:
-    return {page.id: page for page in labelled if page.corpus == corpus.path.stem}
+    return {page.record: page for page in labelled if page.corpus == corpus.path.stem}
 
 
 def _make_page_examples(

@@ -10,9 +10,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
 from cleaner.errors import DecodeError
+from cleaner.labels.pages import LabelledPage
 from cleaner.letters.fold import fold_spaces
 from cleaner.model.arrays import Floats
 from cleaner.model.features import Features, featurize

@@ -9,9 +9,9 @@ from typing import Literal
 
 from cleaner.cleaning import Cleaner
 from cleaner.corpora.facts import NO_HEARSAY, Hearsay
-from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import DumpRow, PageRow, fold_of
+from cleaner.labels.pages import LabelledPage
 from cleaner.model.classifier import load_classifiers
 from cleaner.options import Options
 from cleaner.training.classifiers import fit_classifier

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora import labelled
-from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.rows import CONTENT, UNKNOWN
+from cleaner.labels import pages as labelled
+from cleaner.labels.pages import LabelledPage
 from cleaner.rules import Rule
 from cleaner.training.labels import Labels, split_words
 from cleaner.types import CHROME_ROLES, ROLE_OF_KIND, ROLES, Document, Role

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
 from cleaner.corpora.facts import Hearsay
-from cleaner.corpora.labelled import LabelledPage, hash_text
+from cleaner.labels.pages import LabelledPage, hash_text
 from cleaner.options import Options
 from cleaner.segment import segment
 from cleaner.types import By, Document, Page, Role, Verdict
@@ -63,7 +63,7 @@ def fold_cleaners(
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
     assert hearsay == Hearsay()
-    assert [page.id for page in labelled] in ([], ["p0"])
+    assert [page.record for page in labelled] in ([], ["p0"])
     for fold in range(k):
         yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
 

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from cleaner.corpora.facts import CorpusFacts, Hearsay
-from cleaner.corpora.labelled import LabelFile
+from cleaner.labels.file import Labels
 from tests.cli.conftest import Cleaner
 
 
@@ -24,7 +24,7 @@ def test_corpora_seed_and_folder_reach_the_training(
         seed: object,
         report: Callable[[str], None],
         hearsay: object,
-        labels: LabelFile,
+        labels: Labels,
     ) -> dict[str, object]:
         calls.append((corpora, out, seed, hearsay, labels.path))
         report("epoch 1")

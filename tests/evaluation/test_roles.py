@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpora.labelled import LabelFile, LabelledBlock, hash_text, read_labels
 from cleaner.corpora.rows import PageCorpus, PageRow
 from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import find_missed
 from cleaner.evaluation.record import to_record
 from cleaner.evaluation.roles import compare_labels, measure_roles
+from cleaner.labels.file import Labels, read_labels
+from cleaner.labels.pages import LabelledBlock, hash_text
 from cleaner.options import Options
 from cleaner.result import Result
 from cleaner.segment import segment
@@ -54,7 +55,7 @@ class Told:
 
 
 @pytest.fixture
-def labels(tmp_path: Path) -> LabelFile:
+def labels(tmp_path: Path) -> Labels:
     blocks = [f"{hash_text(text)} {said}" for text, said in READINGS]
     page = {"corpus": "mills", "id": "m1", "type": "article", "blocks": blocks}
     gone = {**page, "id": "m2"}
@@ -68,7 +69,7 @@ CORPUS = PageCorpus(
 )
 
 
-def test_only_what_both_readings_say_counts(labels: LabelFile) -> None:
+def test_only_what_both_readings_say_counts(labels: Labels) -> None:
     report = measure_roles(labels, [CORPUS], [(None, Told())])
     assert (report.pages, report.blocks, report.missing, report.errors) == (1, 10, 1, ())
     assert report.accuracy == {
@@ -83,26 +84,26 @@ def test_only_what_both_readings_say_counts(labels: LabelFile) -> None:
     assert report.confusion["content"] == {"content": 1, "advert": 1}
 
 
-def test_what_the_page_hides_counts_neither_way(labels: LabelFile) -> None:
+def test_what_the_page_hides_counts_neither_way(labels: Labels) -> None:
     hides = Told({**SAYS, "Home": (Role.HIDDEN, By("markup"))})
     report = measure_roles(labels, [CORPUS], [(None, hides)])
     assert (report.hidden, report.missing) == (2, 1)
     assert report.accuracy["chrome"] == (3, 2 / 3)
 
 
-def test_it_is_told_who_gave_a_wrong_role(labels: LabelFile) -> None:
+def test_it_is_told_who_gave_a_wrong_role(labels: Labels) -> None:
     report = measure_roles(labels, [CORPUS], [(None, Told())])
     # of cookies a rule says the same
     assert report.judges == {"model": (5, 2), "rule": (1, 0), "hint": (1, 0)}
 
 
-def test_each_page_is_judged_by_who_has_not_seen_it(labels: LabelFile) -> None:
+def test_each_page_is_judged_by_who_has_not_seen_it(labels: Labels) -> None:
     others = Told({})
     folds = [(frozenset({"m0"}), others), (frozenset({"m1"}), Told())]
     assert measure_roles(labels, [CORPUS], folds).missing == 1
 
 
-def test_an_exception_is_told_and_its_blocks_are_missing(labels: LabelFile) -> None:
+def test_an_exception_is_told_and_its_blocks_are_missing(labels: Labels) -> None:
     report = measure_roles(labels, [CORPUS], [(None, Told({}))])
     assert report.missing == 10
     assert report.errors == ("cleaner failed on m1: KeyError: 'Mills'",)
@@ -119,7 +120,7 @@ def test_agreement_is_what_chance_does_not_give() -> None:
     assert compare_labels([LabelledBlock("", "share", "share")]).kappa == 1
 
 
-def test_numbers_are_recorded_and_bounded(labels: LabelFile) -> None:
+def test_numbers_are_recorded_and_bounded(labels: Labels) -> None:
     report = measure_roles(labels, [CORPUS], [(None, Told())])
     record = json.loads(json.dumps(to_record(report)))
     assert record["accuracy"]["chrome"] == {"n": 4, "share": 0.75}
@@ -134,10 +135,10 @@ def test_numbers_are_recorded_and_bounded(labels: LabelFile) -> None:
     ("line", "message"),
     [
         ("[", "line 1: Expecting value"),
-        ('{"corpus": "mills"}', "line 1: no 'blocks'; expected"),
+        ('{"corpus": "mills"}', "line 1: its keys are corpus; expected"),
         ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00 menu"]}', "called 'menu'; there"),
         ('{"corpus": "m", "id": "1", "type": "a", "blocks": ["00"]}', "not enough values"),
-        ("", "holds no labelled page"),
+        ("", "holds no label"),
     ],
 )
 def test_what_is_no_label_is_refused(line: str, message: str, tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_what_is_no_label_is_refused(line: str, message: str, tmp_path: Path) ->
         read_labels(tmp_path / "pages.jsonl")
 
 
-def test_pages_of_other_corpora_are_nothing_to_measure(labels: LabelFile) -> None:
+def test_pages_of_other_corpora_are_nothing_to_measure(labels: Labels) -> None:
     other = replace(CORPUS, path=Path("other.parquet"))
     with pytest.raises(CorpusError, match="is in what is given; they are from mills"):
         measure_roles(labels, [other], [(None, Told())])
@@ -154,7 +155,7 @@ def test_pages_of_other_corpora_are_nothing_to_measure(labels: LabelFile) -> Non
 
 def test_the_labels_of_the_project_are_read_and_agree() -> None:
     labels = read_labels(Path(__file__).parents[2] / "fixtures" / "roles" / "pages.jsonl")
-    assert len({(page.corpus, page.id) for page in labels.pages}) == 98
+    assert len({(page.corpus, page.record) for page in labels.pages}) == 98
     agreement = compare_labels(block for page in labels.pages for block in page.blocks)
     assert agreement.n == 8502
     assert agreement.kappa > 0.96

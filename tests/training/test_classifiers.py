@@ -14,9 +14,11 @@ pytest.importorskip("torch")
 import torch
 
 from cleaner.corpora.facts import CorpusFacts, Hearsay
-from cleaner.corpora.labelled import LabelFile, LabelledBlock, LabelledPage, hash_text
 from cleaner.corpora.read import read_training_corpus
 from cleaner.errors import CorpusError
+from cleaner.labels.file import Labels
+from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
+from cleaner.labels.standing import Standing
 from cleaner.model.classifier import load_classifier, load_classifiers
 from cleaner.model.features import FEATURES_VERSION, features_hash, featurize
 from cleaner.options import Options
@@ -99,8 +101,8 @@ def test_roles_are_learned_from_what_somebody_read(
     rows = read_training_corpus(corpora[0]).rows
     document = segment_html(page(0), None, Options())
     blocks = (LabelledBlock(hash_text("Home"), "advert", "advert"),)
-    pages = tuple(LabelledPage("bread", row.id, "article", blocks) for row in rows)
-    labels = LabelFile(Path("read.jsonl"), "0" * 64, pages)
+    pages = (LabelledPage("bread", row.id, blocks) for row in rows)
+    labels = Labels(Path("read.jsonl"), "0" * 64, Standing(pages))
     cards = train_classifiers(corpora[:1], tmp_path, 0, lambda line: None, labels=labels)
     assert cards["html"]["corpora"]["read.jsonl"] == "0" * 64
     features = featurize(document, [None] * len(document))

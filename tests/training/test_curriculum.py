@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora.labelled import LabelledPage
 from cleaner.corpora.read import read_training_corpus
 from cleaner.corpora.rows import CONTENT, PageCorpus
+from cleaner.labels.pages import LabelledPage
 from cleaner.training import dumps as rendering
 from cleaner.training.curriculum import read_examples
 from cleaner.training.examples import Example
@@ -88,7 +88,7 @@ def test_dumps_are_learned_from_joined_and_the_gold_of_pages_as_dumps(corpora: l
 def test_pages_that_somebody_read_are_learned_from_more_often(corpora: list[Path]) -> None:
     corpus = read_training_corpus(corpora[0])
     read = corpus.rows[0].id
-    labelled = [LabelledPage(name, read, "article", ()) for name in ("bread", "other")]
+    labelled = [LabelledPage(name, read, ()) for name in ("bread", "other")]
     examples = read_examples([corpus], 1, lambda line: None, labelled)["html"]
     plain = examples[: len(corpus.rows)]
     assert {example.id: example.share for example in plain if example.share != 1} == {read: 3.0}

@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora.labelled import LabelledBlock, LabelledPage, hash_text
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
+from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
 from cleaner.training.examples import make_examples, make_page_examples
@@ -42,7 +42,7 @@ def test_what_somebody_read_outweighs_what_markup_says() -> None:
     (plain,) = make_examples([row], NO_RULES)
     said = (("Home", "share"), ("Day 0", "headline"), (PROSE[0], "content"), ("Imprint", "unclear"))
     blocks = tuple(LabelledBlock(hash_text(text), label, label) for text, label in said)
-    labelled = {"p0": LabelledPage("bread", "p0", "article", blocks)}
+    labelled = {"p0": LabelledPage("bread", "p0", blocks)}
     generator = np.random.default_rng(0)
     (of_page,) = make_page_examples([row], NO_RULES, generator, 1, labelled)
     made = [*make_examples([row], NO_RULES, labelled), of_page[0], *of_page[1]]

@@ -8,8 +8,7 @@ any moment goes on with the batches that are missing, and writes the same files.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from cleaner.database import Database
@@ -18,29 +17,7 @@ from cleaner.dumps.run import account, batches, plan
 from cleaner.errors import OutputError
 
 _SCHEMA = plan.SCHEMA + batches.SCHEMA + account.SCHEMA
-_WAIT_SECONDS = 2.0
-"""For a run that was killed, and is about to be gone."""
 IN_USE = "another run is writing there: wait for it, or stop it"
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """While this lasts, no other process gets here; nor when the file at `path` is all there is.
-
-    OutputError when another one is there. What holds the lock dies with its process.
-    """
-    lock = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")  # it is never written to
-    except sqlite3.Error as error:
-        lock.close()
-        if "locked" in str(error):
-            raise OutputError(IN_USE) from error
-        raise OutputError(f"{path} cannot be locked: {error}") from error
-    try:
-        yield
-    finally:
-        lock.close()
 
 
 class Manifest:

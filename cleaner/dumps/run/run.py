@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from cleaner.database import locked
 from cleaner.dumps.clean.outcome import Count, Outcome
 from cleaner.dumps.clean.task import Engine, Task
 from cleaner.dumps.escape import to_json
@@ -19,7 +20,7 @@ from cleaner.dumps.read.raw import SplitEnd
 from cleaner.dumps.read.sources import STDIN_URL, find_sources
 from cleaner.dumps.run.account import Misfit
 from cleaner.dumps.run.batches import Place, Totals
-from cleaner.dumps.run.manifest import Manifest, locked
+from cleaner.dumps.run.manifest import IN_USE, Manifest
 from cleaner.dumps.run.report import write_report
 from cleaner.dumps.write.files import TEMPORARY, atomic_writer, write
 from cleaner.errors import AccountError, OutputError
@@ -215,7 +216,7 @@ def hold(out: Path) -> Iterator[None]:
         if found - {out / SITES, state}:
             raise OutputError(f"{out} is not empty and holds no run: write to another place")
         state.mkdir(parents=True, exist_ok=True)
-    with locked(state / _LOCK):
+    with locked(state / _LOCK, IN_USE):
         yield
 
 

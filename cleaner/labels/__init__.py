@@ -1,0 +1,1 @@
+"""What people say of the blocks of pages: written down at once, never changed, read by all."""
