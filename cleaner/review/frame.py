@@ -248,7 +248,7 @@ def _mark(text: str, block: int, sign: Sign, begins: bool) -> str:
     kind = "k" if sign.keep else "d"
     if not begins:
         return f"<mark class={kind}>{escape(text)}</mark>"
-    number = f"<i class=n>{'✓' if sign.keep else '✕'}{block + 1}</i>"
+    number = f"<i class=n>{'✓' if sign.keep else '✕'}{block + 1}</i> "
     return f"<mark class={kind} id=b{block}>{number}{escape(text)}</mark>"
 
 

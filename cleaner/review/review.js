@@ -132,6 +132,7 @@ let from = 0;
 let at = 0;
 let marked = false;
 let follows = 0;
+let movedAt = 0; // when a key scrolled the blocks: the page is where that key leads already
 let framed = frame?.getAttribute("src"); // the frame's address, another one after each correction
 
 const place = (n) => document.getElementById(`b${n}`);
@@ -148,7 +149,10 @@ function show(extend, scroll = true) {
   for (let n = first; n <= end; n++) place(n)?.setAttribute("aria-selected", String(marked));
   item.classList.add("at");
   list.setAttribute("aria-activedescendant", item.id);
-  if (scroll) item.scrollIntoView({ block: "nearest" });
+  if (scroll) {
+    movedAt = performance.now();
+    item.scrollIntoView({ block: "nearest" });
+  }
   follow(at);
 }
 
@@ -231,7 +235,7 @@ function startRecord() {
   // As the blocks are scrolled, so is the page: to the block at the top.
   let waits = false;
   document.querySelector(".blocks").addEventListener("scroll", () => {
-    if (waits) return;
+    if (waits || performance.now() - movedAt < 250) return;
     waits = true;
     requestAnimationFrame(() => {
       waits = false;

@@ -56,7 +56,7 @@ _STORIES = (
         "Its maker had left a note in the case: whoever reads this has had to take it apart.",
     ),
 )
-_PAGE = """<!doctype html><html lang="en"><head><title>{title} | Harbour Courier</title></head><body>
+_PAGE = """<!doctype html><html lang="en"><head><title>{title} | Courier</title></head><body>
 <header><a href="/">Harbour Courier</a><nav><ul><li><a href="/news">News</a></li>
 <li><a href="/tides">Tides</a></li><li><a href="/letters">Letters</a></li>
 <li><a href="/boats">Boats for sale</a></li></ul></nav></header>
