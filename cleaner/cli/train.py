@@ -35,7 +35,7 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
     help="Folder for the weights and their card.",
 )
 @click.option(
-    "--roles",
+    "--labels",
     type=GivenPath(exists=True, dir_okay=False),
     metavar="LABELS.jsonl",
     help="What a reading says that the blocks of some of the pages are.",
@@ -43,7 +43,7 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
 @corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
 def train(
-    corpora: tuple[Path, ...], output: Path, roles: Path | None, seed: int, hearsay: Hearsay
+    corpora: tuple[Path, ...], output: Path, labels: Path | None, seed: int, hearsay: Hearsay
 ) -> None:
     """Fit a model to annotated pages.
 
@@ -58,6 +58,6 @@ def train(
     from cleaner.training.classifiers import train_classifiers
 
     report = functools.partial(click.echo, err=True)
-    labels = None if roles is None else read_labels(roles)
-    card = train_classifiers(corpora, output, seed, report, hearsay, labels)
+    said = None if labels is None else read_labels(labels)
+    card = train_classifiers(corpora, output, seed, report, hearsay, said)
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

@@ -57,9 +57,14 @@ def read_again(records: Iterable[RecordKey]) -> Iterator[tuple[RecordKey, Page |
         yield from ((RecordKey(source, record), why) for record in sorted(ids))
 
 
+def can_be_read(source: str) -> bool:
+    """Whether it says where it is, and does not only name a corpus."""
+    return "://" in source or Path(source).is_absolute()
+
+
 def _read(source: str) -> Iterator[tuple[RecordKey, Page | str]]:
     """All pages of a source. InputError where it is gone."""
-    if source == STDIN_URL or not ("://" in source or Path(source).is_absolute()):
+    if not can_be_read(source):
         raise InputError(f"{source} is no file that can be read again")
     found = list(find_sources([source]))
     named = {one.name: one for one in found}

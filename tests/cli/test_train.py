@@ -39,7 +39,7 @@ def test_corpora_seed_and_folder_reach_the_training(
     roles = tmp_path / "roles.jsonl"
     page = {"corpus": "c", "id": "p0", "type": "article", "blocks": ["00000000 content"]}
     roles.write_text(json.dumps(page))
-    said = ("--corpus-option", "may_train=true", "--roles", roles)
+    said = ("--corpus-option", "may_train=true", "--labels", roles)
     run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7, *said)
     assert (run.exit_code, run.stderr) == (0, "epoch 1\n")
     assert json.loads(run.stdout) == {"name": "blocks-v1"}
