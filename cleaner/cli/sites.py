@@ -143,7 +143,7 @@ def _learn_labels(path: Path, output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     folder = ProfileFolder(output)
     lines, taken = find_lines(labels, folder)
-    what = f"{write_lines(folder, lines):,} new lines by hand of {len(lines):,} sites"
+    what = f"new lines by hand: {write_lines(folder, lines):,} (sites: {len(lines):,})"
     for line in taken.describe(what):
         click.echo(f"cleaner: {line}", err=True)
 

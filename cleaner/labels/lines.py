@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cleaner.labels.entries import Label
-from cleaner.labels.taken import Taken
+from cleaner.labels.taken import NO_WORD, PLACEHOLDER, Taken, has_placeholder
 from cleaner.letters.fold import fold_spaces
 from cleaner.sites import ProfileFolder, SiteProfile
 from cleaner.sites.line import to_line, weigh_line
@@ -19,7 +19,6 @@ MIN_RECORDS = 2
 """Records of which the same has to be said of a line that nobody says it of everywhere."""
 NO_SITE = "of no site"
 AROUND = "a caption, a byline, a date or a comment: which of those stay is an option, not a line"
-NO_WORD = "no word in it"
 SPLIT = "of the same line it is said that it stays and that it goes"
 ALONE = "of one record alone, and not of all lines like it"
 RIGHT = "right without a line by hand"
@@ -89,6 +88,8 @@ def _refuse(place: _Place, said: Sequence[Label]) -> str:
         return AROUND
     if not weigh_line(place.line):
         return NO_WORD
+    if any(has_placeholder(label.text) for label in said):
+        return PLACEHOLDER
     if len(goes) > 1:
         return SPLIT
     if not is_everywhere and len({(label.source, label.record) for label in said}) < MIN_RECORDS:

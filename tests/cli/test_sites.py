@@ -270,7 +270,7 @@ def test_labels_of_people_become_lines_of_the_profile(cli: Cleaner, tmp_path: Pa
     result = cli("sites", "learn", "--labels", labels, "-o", folder)
     assert result.exit_code == 0, result.output
     assert result.stderr.splitlines() == [
-        "cleaner: 1 new lines by hand of 1 sites from 1 of 2 labels",
+        "cleaner: new lines by hand: 1 (sites: 1), from 1 of 2 labels",
         "cleaner:   not taken, 1: of no site",
     ]
     dump = write_records(tmp_path / "dump.jsonl", [1])

@@ -15,7 +15,6 @@ from cleaner.labels.lines import (
     ALONE,
     AROUND,
     NO_SITE,
-    NO_WORD,
     OPPOSED,
     RIGHT,
     SPLIT,
@@ -23,6 +22,7 @@ from cleaner.labels.lines import (
     find_lines,
     write_lines,
 )
+from cleaner.labels.taken import NO_WORD, PLACEHOLDER
 from cleaner.sites import ProfileFolder, SiteProfile
 from cleaner.types import By, Page, Role
 
@@ -43,7 +43,7 @@ def test_what_is_said_of_all_lines_like_it_is_a_line_of_the_site(tmp_path: Path)
     assert lines == {"a.example": SiteLines((folded,), ("Tell 12 friends!",))}
     assert write_lines(folder, lines) == 2
     assert write_lines(folder, lines) == 0
-    assert list(taken.describe("2 lines")) == ["2 lines from 2 of 2 labels"]
+    assert list(taken.describe("2 lines")) == ["2 lines, from 2 of 2 labels"]
     html = f"<p>{LONG}</p><p>{LONG}!</p><p>tell 7 friends</p><p>Tell 7 friends now"
     page = Page(html, "https://a.example/x", format="html")
     said = [verdict.by.kind for verdict in Cleaner(sites=folder).extract(page).verdicts]
@@ -64,6 +64,7 @@ def test_two_records_say_as_much_as_everywhere() -> None:
         ([replace(SHARE, role=Role.BYLINE)], AROUND),
         ([replace(SHARE, text="12 / 7")], NO_WORD),
         ([replace(SHARE, text="…")], NO_WORD),
+        ([replace(SHARE, text="By {Name} and {name}")], PLACEHOLDER),
         ([SHARE, on("2", SHARE, role=Role.PARAGRAPH)], SPLIT),
         ([on("1", SHARE)], ALONE),
         ([on(n, SHARE, was=KEPT._replace(keep=False)) for n in "12"], RIGHT),
