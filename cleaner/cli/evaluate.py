@@ -54,6 +54,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
+  cleaner evaluate dragnet.parquet --convention l3s-gn1
   cleaner evaluate wcxb-dev.parquet --as-text flat
   cleaner evaluate --harm fixtures/harm dumps-wcxb-dev.parquet --worst 20
   cleaner evaluate --labels labels.jsonl
@@ -105,6 +106,12 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     help="Measure on the text of the pages without their markup, as BeautifulSoup gives it: a line "
     "for each text node, as it is, with nothing between the nodes, or with spaces.",
 )
+@click.option(
+    "--convention",
+    metavar="NAME",
+    help="Take for content what the corpus of this name does that the weights were trained on, as "
+    "their card lists them.  [default: the first]",
+)
 @FOLDS
 @TRAIN_WITH
 @TRAIN_LABELS
@@ -139,6 +146,7 @@ def evaluate(
     is_harm: bool,
     labels: Path | None,
     text_style: str | None,
+    convention: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
     train_labels: Path | None,
@@ -165,18 +173,20 @@ def evaluate(
             raise click.UsageError("--labels takes neither --harm, --as-text nor --worst")
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
+        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
         measured = [_measure_labels(labels, read, cleaners)]
     elif is_harm:
         if text_style is not None or folds is not None or train_with or train_labels:
             message = "--harm takes neither --as-text, --folds, --train-with nor --train-labels"
             raise click.UsageError(message)
-        cleaner = load_cleaner(weights)
+        cleaner = _ask(load_cleaner(weights), convention)
         measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
     else:
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         _check_text_style(read, text_style)
         peers = {name: load_peer(name) for name in against}
         cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
+        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
         measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
         write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
@@ -185,6 +195,11 @@ def evaluate(
         for line in missed:
             click.echo(f"gate missed: {line}", err=True)
         sys.exit(1 if missed else 0)
+
+
+def _ask(cleaner: Cleaner, convention: str | None) -> Cleaner:
+    """The cleaner, judging by this convention if one is given."""
+    return cleaner if convention is None else cleaner.with_convention(convention)
 
 
 def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: str | None) -> None:

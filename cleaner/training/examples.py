@@ -54,6 +54,8 @@ class Example:
     language: str = ""
     page_type: int = -1
     """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
+    convention: str = ""
+    """Whose idea of content the labels are; empty where they hold by any."""
     share: float = 1.0
     """How often an epoch learns from the page: where it is below 1, some do not."""
     is_by_hand: bool = False
@@ -162,6 +164,7 @@ def _make_example(
         weights=weights,
         language=row.language,
         page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+        convention=row.convention,
         is_by_hand=by_hand is not None,
     )
 

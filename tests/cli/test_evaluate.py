@@ -46,6 +46,9 @@ class StubCleaner:
     def __init__(self, word: str = "", weights: Path | None = None) -> None:
         self.word = word if weights is None else weights.name
 
+    def with_convention(self, name: str) -> StubCleaner:
+        return StubCleaner(f"{self.word} as {name}")
+
     def extract(self, page: Page) -> StubResult:
         lines = [line for line in str(page.content).split("\n") if line != "share"]
         text = "\n".join([*lines, self.word] if self.word else lines)
@@ -206,6 +209,13 @@ def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
     refused = run(pages, "--weights", tmp_path / "mine", "--folds", 2)
     assert refused.exit_code == 2
     assert "--folds trains weights of its own" in refused.stderr
+
+
+def test_cleaners_judge_by_the_convention_that_is_asked(pages: Path) -> None:
+    for more in ((), ("--folds", 2)):
+        result = run(pages, "--against", "", "--convention", "theirs", "--worst", 2, *more)
+        assert result.exit_code == 0, result.stderr
+        assert "as theirs" in result.stdout
 
 
 @pytest.mark.parametrize(

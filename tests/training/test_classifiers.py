@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,16 @@ from cleaner.types import ROLES, Role
 from tests.training.build import N_PAGES, PROSE, page, write_dumps, write_pages
 
 
+def set_epochs(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
+    courses = {name: replace(course, epochs=n) for name, course in training.COURSES.items()}
+    monkeypatch.setattr(training, "COURSES", courses)
+
+
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """One epoch, one thread."""
     torch.set_num_threads(1)
-    monkeypatch.setattr(training, "EPOCHS", {"html": 1, "text": 1})
+    set_epochs(monkeypatch, 1)
 
 
 @pytest.fixture
@@ -83,7 +89,7 @@ def test_same_seed_gives_the_same_bytes(corpora: list[Path], tmp_path: Path) -> 
 def test_more_epochs_fit_better(
     corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "EPOCHS", {"html": 60})
+    set_epochs(monkeypatch, 60)
     train_classifiers(corpora[:1], tmp_path, 0, lambda line: None)
     document = segment_html(page(0), None, Options())
     rules: list[Rule | None] = [None] * len(document)
@@ -97,7 +103,7 @@ def test_more_epochs_fit_better(
 def test_roles_are_learned_from_what_somebody_read(
     corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "EPOCHS", {"html": 12, "text": 1})
+    set_epochs(monkeypatch, 12)
     rows = read_training_corpus(corpora[0]).rows
     document = segment_html(page(0), None, Options())
     blocks = (LabelledBlock(hash_text("Home"), "advert", "advert"),)
