@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.corpora.facts import BESIDE, NO_HEARSAY, Hearsay, find_facts
+from cleaner.corpora.facts import BESIDE, NO_HEARSAY, CorpusFacts, Hearsay, find_facts
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, Row
 from cleaner.errors import CorpusError, requiring
 
@@ -67,6 +67,12 @@ def read_corpus(
         return DumpCorpus(path, digest, _not_empty(path, dumps), facts)
     pages = tuple(_page_row(record, convention) for record in records)
     return PageCorpus(path, digest, _not_empty(path, pages), facts)
+
+
+def read_facts(path: Path, hearsay: Hearsay = NO_HEARSAY) -> CorpusFacts:
+    """What is known of the corpus in a Parquet file, or of what else is in one."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return find_facts(path, digest, _read_schema(path).metadata, hearsay)
 
 
 def read_training_corpus(path: Path, hearsay: Hearsay = NO_HEARSAY) -> PageCorpus | DumpCorpus:

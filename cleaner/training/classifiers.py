@@ -12,11 +12,12 @@ import numpy as np
 
 from cleaner.corpora.facts import NO_HEARSAY, Hearsay
 from cleaner.corpora.read import read_training_corpus
-from cleaner.corpora.rows import fold_of
+from cleaner.corpora.rows import DumpCorpus, PageCorpus, fold_of
 from cleaner.labels.file import Labels
 from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier, save_classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
+from cleaner.training.by_hand import make_examples_by_hand
 from cleaner.training.curriculum import Report, format_of, read_examples, share_epochs
 from cleaner.training.examples import Example
 from cleaner.training.fit import Course, fit_network, list_conventions
@@ -49,14 +50,18 @@ def train_classifiers(
     """Fit a classifier for each format that the corpora hold, write it to `out`; their cards.
 
     They judge by the convention of the first corpus of each format. `labels` say of some of the
-    corpora's pages what their blocks are. The weights of the last steps, this share, are averaged.
+    corpora's pages what their blocks are, and of others, which are learned from, too. The weights
+    of the last steps, this share, are averaged.
     """
     read = [read_training_corpus(path, hearsay) for path in corpora]
     shares = share_epochs(read)
     out.mkdir(parents=True, exist_ok=True)
     cards: dict[str, Card] = {}
     labelled = () if labels is None else labels.pages
-    for format_, examples in read_examples(read, seed, report, labelled).items():
+    all_examples = read_examples(read, seed, report, labelled)
+    if labels is not None:
+        _add_by_hand(labels, read, all_examples, hearsay, report)
+    for format_, examples in all_examples.items():
         own = [corpus for corpus in read if format_of(corpus) == format_]
         named = {corpus.path.name: corpus.sha256 for corpus in own}
         reliability = _measure_held_out(examples, format_, seed, report, averaged)
@@ -71,6 +76,25 @@ def train_classifiers(
         classifier = Classifier(fitted.name, fitted.weights, card)
         cards[format_] = save_classifier(classifier, out / f"{format_}.npz")
     return cards
+
+
+def _add_by_hand(
+    labels: Labels,
+    corpora: Sequence[PageCorpus | DumpCorpus],
+    examples: Mapping[Format, list[Example]],
+    hearsay: Hearsay,
+    report: Report,
+) -> None:
+    """Add those of the labelled pages that no corpus has to the examples of the same format."""
+    made, taken = make_examples_by_hand(labels, corpora, hearsay)
+    n = sum(map(len, made.values()))
+    for line in taken.describe(f"{labels.path.name}: {n:,} examples of pages of its own"):
+        report(line)
+    for format_, own in made.items():
+        if format_ in examples:
+            examples[format_] += own
+        else:
+            report(f"  not taken, {len(own):,} examples: no corpus is for the model of {format_}")
 
 
 def _measure_held_out(

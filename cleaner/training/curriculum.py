@@ -37,7 +37,7 @@ _HASHED = 3
 """Examples of each page whose names of class and id say nothing: other names in each."""
 _HASHED_SHARE = 0.1
 """Share of the epochs in which each of those is learned from, beside the page's own."""
-_BY_HAND_TIMES = 3
+BY_HAND_TIMES = 3
 """How often an epoch learns from a page whose blocks somebody read (journal/2026-11.md, roles)."""
 _ARTICLE = PAGE_TYPES.index("article")
 
@@ -123,7 +123,7 @@ def _make_corpus_dump_examples(
 
 
 def _share_by_hand(example: Example, share: float) -> float:
-    return float(_BY_HAND_TIMES) if example.is_by_hand else share
+    return float(BY_HAND_TIMES) if example.is_by_hand else share
 
 
 def _dump_share(example: Example) -> float:
