@@ -17,6 +17,7 @@ import torch
 from cleaner.corpora.facts import CorpusFacts, Hearsay
 from cleaner.corpora.read import read_training_corpus
 from cleaner.errors import CorpusError
+from cleaner.labels.entries import Label
 from cleaner.labels.file import Labels
 from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
 from cleaner.labels.standing import Standing
@@ -114,6 +115,26 @@ def test_roles_are_learned_from_what_somebody_read(
     features = featurize(document, [None] * len(document))
     scores = load_classifiers(tmp_path)["html"].score(features)
     assert ROLES[int(scores.roles[document.visible.index("Home")].argmax())] is Role.ADVERT
+
+
+def test_labelled_pages_have_a_convention_of_their_own(
+    corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_epochs(monkeypatch, 1)
+    for name in ("page.html", "dump.txt"):
+        (tmp_path / name).write_text(page(0) if name == "page.html" else "Home and more")
+    said = (
+        Label(str(tmp_path / name), name, 0, text, Role.SHARE)
+        for name, text in (("page.html", "Home"), ("dump.txt", "Home and more"))
+    )
+    labels = Labels(tmp_path / "mine.jsonl", "0" * 64, Standing(said))
+    lines: list[str] = []
+    cards = train_classifiers(corpora[:1], tmp_path / "out", 0, lines.append, labels=labels)
+    assert cards.keys() == {"html"}
+    assert cards["html"]["conventions"] == ["bread", "mine"]
+    assert cards["html"]["corpora"]["mine.jsonl"] == "0" * 64
+    assert "mine.jsonl: 2 examples of pages of its own, from 2 of 2 labels" in lines
+    assert "  not taken, 1 examples: no corpus is for the model of text" in lines
 
 
 @pytest.mark.parametrize(
