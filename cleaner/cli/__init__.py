@@ -22,6 +22,7 @@ VERBS = MappingProxyType(
         "serve": "Answer over HTTP: post a page, get the article.",
         "explain": "Show each block of a page with what became of it, and why.",
         "rules": "List, show, try and measure the rules.",
+        "labels": "Show, merge and export what people said of blocks.",
         "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",
         "render": "Make text dumps of annotated pages, to train on.",
         "train": "Fit a model to annotated pages.",

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cleaner.dumps.read.columns import read_pages
-from cleaner.dumps.read.decode import PageRow, place_id
+from cleaner.dumps.read.decode import place_id
 from cleaner.dumps.read.keys import Keys
 from cleaner.dumps.read.raw import RawBatch
-from cleaner.dumps.read.sources import STDIN_URL, Source, find_sources, split_sources
+from cleaner.dumps.read.sources import STDIN_URL, find_sources, split_sources
 from cleaner.dumps.read.splits import read_split
 from cleaner.errors import InputError
 from cleaner.labels.standing import RecordKey
@@ -20,22 +20,21 @@ from cleaner.types import Page
 _MAX_BYTES = Options().max_input_bytes
 
 
-def record_key(row: PageRow, sources: Mapping[str, Source]) -> RecordKey:
-    """What labels have for the row, whatever was read with it: its file from the root on, and its
-    id, or its place in the file; `sources` are those that were read, by their names.
+def record_key(source: str, offset: int, id_: str, urls: Mapping[str, str]) -> RecordKey:
+    """What labels have for a record, whatever was read beside it: its file from the root on, and
+    its id or, without one, its place in the file.
+
+    `urls` has where each source is read from, by the names that rows have for sources.
     """
-    name = row.source
-    while name not in sources:  # a member of an archive
+    name = source
+    while name not in urls:  # a member of an archive
         name = name.rpartition("/")[0]
-    url = sources[name].url
+    url = urls[name]
     path = url if url == STDIN_URL or "://" in url else str(Path(url).absolute())
-    if row.id != place_id(row.source, row.offset):
-        return RecordKey(path, row.id)
-    return RecordKey(path, place_id(row.source.removeprefix(_folder(name)), row.offset))
-
-
-def _folder(name: str) -> str:
-    return name[: len(name) - len(name.rpartition("/")[2])]
+    if id_ != place_id(source, offset):
+        return RecordKey(path, id_)
+    folder = name.rpartition("/")[0]
+    return RecordKey(path, place_id(source.removeprefix(f"{folder}/"), offset))
 
 
 def read_again(records: Iterable[RecordKey]) -> Iterator[tuple[RecordKey, Page | str]]:
@@ -67,9 +66,10 @@ def _read(source: str) -> Iterator[tuple[RecordKey, Page | str]]:
     if not can_be_read(source):
         raise InputError(f"{source} is no file that can be read again")
     found = list(find_sources([source]))
-    named = {one.name: one for one in found}
+    urls = {one.name: one.url for one in found}
     for split in split_sources(found):
         for batch in read_split(split, _MAX_BYTES):
             if isinstance(batch, RawBatch):
                 for row in read_pages(batch, Keys(), None, _MAX_BYTES).rows:
-                    yield record_key(row, named), row.page or row.error
+                    key = record_key(row.source, row.offset, row.id, urls)
+                    yield key, row.page or row.error

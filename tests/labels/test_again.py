@@ -25,10 +25,11 @@ from cleaner.types import Page
 
 def keys_of(inputs: Sequence[str]) -> list[RecordKey]:
     """The keys of all records of the inputs, as somebody who reads them all has them."""
-    sources = {source.name: source for source in find_sources(inputs)}
+    sources = list(find_sources(inputs))
+    urls = {source.name: source.url for source in sources}
     return [
-        record_key(row, sources)
-        for split in split_sources(sources.values())
+        record_key(row.source, row.offset, row.id, urls)
+        for split in split_sources(sources)
         for batch in read_split(split, 10**6)
         if isinstance(batch, RawBatch)
         for row in read_pages(batch, Keys(), None, 10**6).rows
