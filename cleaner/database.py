@@ -38,12 +38,15 @@ def locked(path: Path, in_use: str) -> Iterator[None]:
 
 
 class Database:
-    """Is open in one process at a time. Errors are those that `tell` gives."""
+    """Is open in one process at a time. Errors are those that `tell` gives.
 
-    def __init__(self, path: Path, tell: Tell) -> None:
+    A shared one may be used by several threads, one at a time.
+    """
+
+    def __init__(self, path: Path, tell: Tell, is_shared: bool = False) -> None:
         self._tell = tell
         with self._errors():
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not is_shared)
         try:
             self.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.execute("PRAGMA journal_mode = WAL")

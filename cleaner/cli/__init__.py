@@ -20,6 +20,7 @@ VERBS = MappingProxyType(
         "run": "Clean whole dumps: resumable, nothing lost, everything accounted for.",
         "sites": "Learn sites: what stands on many of a site's pages is chrome.",
         "serve": "Answer over HTTP: post a page, get the article.",
+        "review": "See every verdict in a browser, and correct it with one key.",
         "explain": "Show each block of a page with what became of it, and why.",
         "rules": "List, show, try and measure the rules.",
         "labels": "Show, merge and export what people said of blocks.",

@@ -91,6 +91,7 @@ def serve(
     answered. Exit codes: 0 stopped, 2 wrong usage, or it cannot listen or work there.
     """
     with requiring("serve"):
+        from cleaner.serve.app import make_app
         from cleaner.serve.pool import Loading, open_pool
         from cleaner.serve.run import LOCAL_NAMES, listen
         from cleaner.serve.run import serve as serve_pages
@@ -103,7 +104,7 @@ def serve(
     with listening, open_pool(Loading(weights, sites), options, workers or _cores()) as pool:
         shown = f"[{host}]" if ":" in host else host
         _log(f"serving on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops)")
-        serve_pages(pool, listening, hosts, _log)
+        serve_pages(make_app(pool, hosts, _log), listening)
     _log("stopped")
 
 

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cleaner.dumps.escape import printable, to_json
+from cleaner.dumps.escape import to_json
 from cleaner.errors import LimitError
 from cleaner.serve.asked import MEDIA_TYPES, read_asked
 from cleaner.serve.description import describe, render_page
+from cleaner.serve.door import Door, Log, as_response
 from cleaner.serve.pool import Job, Pool
-from cleaner.serve.problems import MEDIA_TYPE, Problem, as_problem
+from cleaner.serve.problems import Problem, as_problem
 from cleaner.types import Page
 
-Log = Callable[[str], object]
 READ_SECONDS = 30.0
 """How long a page may take to arrive."""
-_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:@/\[\]]+))(?::[0-9]*)?")
-"""A Host header in small letters: an address in brackets or a name, perhaps with a port."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",
@@ -60,7 +54,7 @@ def make_app(
             Route("/style.css", answers.style),
             Route("/", answers.page),
         ],
-        middleware=[Middleware(_Door, hosts=frozenset(hosts), log=log)],
+        middleware=[Middleware(Door, hosts=frozenset(hosts), log=log, headers=_HEADERS)],
         exception_handlers={
             Problem: _answer_problem,
             HTTPException: _answer_http,
@@ -149,71 +143,16 @@ def _answer(content: bytes, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _as_response(problem: Problem) -> Response:
-    content = f"{to_json(problem.content())}\n".encode()
-    return Response(content, problem.status, problem.headers, MEDIA_TYPE)
-
-
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _as_response(error)
+    return as_response(error)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = "wrong-method" if error.status_code == 405 else "not-found"
-    return _as_response(Problem(kind, request.url.path[:200], headers=error.headers))
+    return as_response(Problem(kind, request.url.path[:200], headers=error.headers))
 
 
 async def _answer_nobody(request: Request, error: Exception) -> Response:
-    return _as_response(Problem("slow-body", "the client went away"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Door:
-    """Lets in who calls the server by a name of its own and comes from no other site.
-
-    A site whose name leads to this machine (DNS rebinding) has another name than ours, and a page
-    of another site that posts to us says where it comes from.
-    """
-
-    app: ASGIApp
-    hosts: frozenset[str]
-    log: Log
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began, status, n_bytes = time.monotonic(), 0, 0
-
-        async def send_on(message: Message) -> None:
-            nonlocal status, n_bytes
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message).update(_HEADERS)
-            n_bytes += len(message.get("body", b""))
-            await send(message)
-
-        try:
-            await (self._refuse(scope) or self.app)(scope, receive, send_on)
-        except Exception as error:
-            if not status:
-                problem = Problem("failed", f"{type(error).__name__}: the server's log has more")
-                await _as_response(problem)(scope, receive, send_on)
-            raise
-        finally:
-            seconds = time.monotonic() - began
-            request = printable(f"{scope['method']} {scope['path'][:200]}")
-            self.log(f"{request} {status}, {n_bytes:,} bytes, {seconds:.3f} s")
-
-    def _refuse(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
-        """The answer to who is not let in."""
-        headers = Headers(scope=scope)
-        host, origin = headers.get("host", "").lower(), headers.get("origin")
-        found = _HOST.fullmatch(host)
-        if found is None or (found[1] or found[2]) not in self.hosts:
-            return _as_response(Problem("foreign-host", f"Host is {host[:100]!r}"))
-        if origin is not None and origin.lower() not in (f"http://{host}", f"https://{host}"):
-            return _as_response(Problem("foreign-origin", f"Origin is {origin[:100]!r}"))
-        return None
+    return as_response(Problem("slow-body", "the client went away"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from cleaner.serve.app import Log, make_app
 from cleaner.serve.connection import Connection
-from cleaner.serve.pool import Pool
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
 _STOP_SECONDS = 10
@@ -27,15 +26,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(
-    pool: Pool,
-    listening: socket.socket,
-    hosts: Set[str],
-    log: Log,
-    connection: type[Connection] = Connection,
+    app: ASGIApp, listening: socket.socket, connection: type[Connection] = Connection
 ) -> None:
     """Answer until SIGINT or SIGTERM comes, and what is in hand then; a second SIGINT hurries."""
     config = uvicorn.Config(
-        make_app(pool, hosts, log),
+        app,
         loop="asyncio",
         http=connection,
         ws="none",

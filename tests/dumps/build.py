@@ -87,7 +87,7 @@ class InProcess:
 
 def make_task(writer: Writer = JsonLines(), **given: Any) -> Task:  # noqa: B008 - frozen
     cleaner = BatchCleaner(OPTIONS, **given)
-    vars(cleaner)["_cleaner"] = CLEANER  # loaded once for all tests
+    vars(cleaner)["page_cleaner"] = CLEANER  # loaded once for all tests
     return Task(cleaner, writer)
 
 

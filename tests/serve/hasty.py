@@ -7,6 +7,7 @@ from concurrent.futures import Future
 
 from cleaner.options import Options
 from cleaner.result import Versions
+from cleaner.serve.app import make_app
 from cleaner.serve.connection import Connection
 from cleaner.serve.pool import Pool
 from cleaner.serve.run import LOCAL_NAMES, listen, serve
@@ -30,4 +31,4 @@ if __name__ == "__main__":
     with listen("127.0.0.1", 0) as listening:
         print(f"serving on http://127.0.0.1:{listening.getsockname()[1]}", file=sys.stderr)
         pool = Pool(1, Options(), Versions("r", "w"), submit)
-        serve(pool, listening, LOCAL_NAMES, lambda line: None, Hasty)
+        serve(make_app(pool, LOCAL_NAMES, lambda line: None), listening, Hasty)

@@ -90,7 +90,7 @@ class BatchCleaner:
         ending = Ending(status="cleaned", error_type=None, error=None, seconds=0.0)
         start = time.perf_counter()
         try:
-            result = self._cleaner.extract(page)
+            result = self.page_cleaner.extract(page)
             record = result.to_record(blocks=self.blocks)
             wanted = Additions(front_matter=self.front_matter)
             record["text"] = PAGE_FORMATS[self.rendering].render(result, wanted)
@@ -120,10 +120,11 @@ class BatchCleaner:
 
     def load(self) -> None:
         """Load rules, model and what guesses languages now rather than with the first record."""
-        self._cleaner.extract("Boats pass the gate in half the time.").to_record()
+        self.page_cleaner.extract("Boats pass the gate in half the time.").to_record()
 
     @cached_property
-    def _cleaner(self) -> Cleaner:
+    def page_cleaner(self) -> Cleaner:
+        """What cleans each page."""
         from cleaner.cleaning import Cleaner
 
         return Cleaner(self.options, self.weights, self.sites)

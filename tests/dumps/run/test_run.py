@@ -411,7 +411,7 @@ def test_records_without_an_article_stay_if_wanted(tmp_path: Path) -> None:
 def test_a_bug_in_cleaning_is_a_failure_of_its_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(BatchCleaner, "_cleaner", property(lambda self: 1 / 0))
+    monkeypatch.setattr(BatchCleaner, "page_cleaner", property(lambda self: 1 / 0))
     write_lines(tmp_path / "d.jsonl", {"text": TEXT}, {"text": TEXT})
     assert ended(run_here([tmp_path / "d.jsonl"], tmp_path / "out")) == (0, 0, 2)
     assert failures(tmp_path / "out")[0]["error_type"] == "ZeroDivisionError"
