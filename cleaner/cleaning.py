@@ -27,8 +27,8 @@ from cleaner.judge.decide import Decider
 from cleaner.judge.documents import find_documents
 from cleaner.judge.findings import Findings
 from cleaner.judge.page import judge_page
+from cleaner.model.classifier import ask_convention, load_classifiers
 from cleaner.model.classifier import fingerprint as weights_fingerprint
-from cleaner.model.classifier import load_classifiers
 from cleaner.model.features import featurize
 from cleaner.options import Options
 from cleaner.result import Result, Versions
@@ -106,6 +106,16 @@ class Cleaner:
         _check_given("options", options, (Options,), "an Options")
         other = copy(self)
         other.options, other._decider = options, Decider(options)
+        return other
+
+    def with_convention(self, name: str) -> Cleaner:
+        """The same cleaner, taking for content what this corpus of its weights' training does.
+
+        ModelError where none of the weights learned from one of this name; those that did not stay.
+        """
+        other = copy(self)
+        other._classifiers = other._given = ask_convention(self._classifiers, name)
+        other.versions = Versions(rules_fingerprint(), weights_fingerprint(other._classifiers))
         return other
 
     def clean(self, page: Source, url: str | None = None) -> str:

@@ -568,6 +568,21 @@ def test_weights_that_are_none(weights: Any) -> None:
         Cleaner(weights=weights)
 
 
+def test_a_cleaner_judges_by_another_convention_of_its_weights(tmp_path: Path) -> None:
+    weights = write_blind(tmp_path, "html", beside="mine")
+    other = Cleaner(weights=weights)
+    blind = other.with_convention("blind")
+    for cleaner in (blind, pickle.loads(pickle.dumps(blind))):
+        assert max(v.score for v in cleaner.extract(HTML).verdicts) < 0.01
+        assert cleaner.extract(DUMP).verdicts == Cleaner().extract(DUMP).verdicts
+        assert cleaner.versions == blind.versions
+    assert blind.versions.weights != other.versions.weights
+    assert other.with_convention("mine").versions == other.versions
+    assert other.extract(HTML).verdicts == Cleaner().extract(HTML).verdicts
+    with pytest.raises(ModelError, match=r"no convention 'theirs'; those known are blind, mine"):
+        other.with_convention("theirs")
+
+
 def test_a_result_names_the_rules_and_weights_that_judged_it(blind: Path) -> None:
     own, other = Cleaner().extract(HTML).versions, Cleaner(weights=blind).extract(HTML).versions
     assert own is not None

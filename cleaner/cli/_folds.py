@@ -47,8 +47,8 @@ TRAIN_WITH = click.option(
     help="With --folds: learn from this corpus, too, without measuring on it. Repeatable.",
 )
 
-TRAIN_ROLES = click.option(
-    "--train-roles",
+TRAIN_LABELS = click.option(
+    "--train-labels",
     type=GivenPath(exists=True, dir_okay=False),
     metavar="LABELS.jsonl",
     help="With --folds: learn the roles of blocks from what a reading says of them, too.",
@@ -94,11 +94,11 @@ def make_folds(
     train_with: Sequence[Path],
     weights: Path | None,
     hearsay: Hearsay,
-    train_roles: Path | None = None,
+    train_labels: Path | None = None,
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
-        for name, given in (("--train-with", train_with), ("--train-roles", train_roles)):
+        for name, given in (("--train-with", train_with), ("--train-labels", train_labels)):
             if given:
                 raise click.UsageError(f"{name} needs --folds: without it nothing is trained")
         return [(None, load_cleaner(weights))]
@@ -108,5 +108,5 @@ def make_folds(
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners
 
-    labelled = () if train_roles is None else read_labels(train_roles).pages
+    labelled = () if train_labels is None else read_labels(train_labels).pages
     return list(fold_cleaners(paths, folds, Options(), train_with, hearsay, labelled))

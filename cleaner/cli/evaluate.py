@@ -15,16 +15,16 @@ from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import (
     FOLDS,
     JSON,
-    TRAIN_ROLES,
+    TRAIN_LABELS,
     TRAIN_WITH,
     load_cleaner,
     make_folds,
     write_numbers,
 )
 from cleaner.cli._harm import print_harm
+from cleaner.cli._labels import print_labels
 from cleaner.cli._pages import WEIGHTS
 from cleaner.cli._paths import GivenPath
-from cleaner.cli._roles import print_roles
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
@@ -35,7 +35,7 @@ from cleaner.evaluation.harm.read import read_texts
 from cleaner.evaluation.measure import Measurement, measure_corpus
 from cleaner.evaluation.peers import PEERS, System, load_peer
 from cleaner.evaluation.record import to_record
-from cleaner.evaluation.roles import RoleReport, find_rows, measure_roles
+from cleaner.evaluation.roles import RoleReport, measure_roles
 from cleaner.evaluation.run import Fold
 from cleaner.labels.file import read_labels
 
@@ -54,9 +54,11 @@ Examples:
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
+  cleaner evaluate dragnet.parquet --convention l3s-gn1
   cleaner evaluate wcxb-dev.parquet --as-text flat
   cleaner evaluate --harm fixtures/harm dumps-wcxb-dev.parquet --worst 20
-  cleaner evaluate --roles fixtures/roles/pages.jsonl wcxb-dev.parquet
+  cleaner evaluate --labels labels.jsonl
+  cleaner evaluate --labels fixtures/roles/pages.jsonl wcxb-dev.parquet
   cleaner evaluate mine.parquet --corpus-option scores_headline=false --gate floors.toml
 """
 
@@ -72,7 +74,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
 
 
 @click.command(epilog=EPILOG)
-@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS.parquet...", type=GivenPath())
+@click.argument("corpora", nargs=-1, metavar="[CORPUS.parquet]...", type=GivenPath())
 @click.option(
     "--against",
     callback=_split_names,
@@ -91,11 +93,11 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     "some dumps of each style; of pages.",
 )
 @click.option(
-    "--roles",
+    "--labels",
     type=GivenPath(exists=True, dir_okay=False),
     metavar="LABELS.jsonl",
-    help="Measure how right the roles of blocks are, by what two readings say of them on pages of "
-    "the corpora.",
+    help="Measure how right verdicts are by what people, or readings, say of blocks: on pages of "
+    "the corpora, or without a corpus on what was labelled in `cleaner review`.",
 )
 @click.option(
     "--as-text",
@@ -104,9 +106,15 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     help="Measure on the text of the pages without their markup, as BeautifulSoup gives it: a line "
     "for each text node, as it is, with nothing between the nodes, or with spaces.",
 )
+@click.option(
+    "--convention",
+    metavar="NAME",
+    help="Take for content what the corpus of this name does that the weights were trained on, as "
+    "their card lists them.  [default: the first]",
+)
 @FOLDS
 @TRAIN_WITH
-@TRAIN_ROLES
+@TRAIN_LABELS
 @WEIGHTS
 @corpus_options
 @click.option(
@@ -136,11 +144,12 @@ def evaluate(
     corpora: tuple[Path, ...],
     against: tuple[str, ...],
     is_harm: bool,
-    roles: Path | None,
+    labels: Path | None,
     text_style: str | None,
+    convention: str | None,
     folds: Folds | None,
     train_with: tuple[Path, ...],
-    train_roles: Path | None,
+    train_labels: Path | None,
     weights: Path | None,
     limit: int | None,
     json_path: Path | None,
@@ -155,25 +164,29 @@ def evaluate(
     by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
     usage.
     """
-    bounds = None if gate is None else read_bounds(gate, corpora if roles is None else [roles])
+    bounds = None if gate is None else read_bounds(gate, corpora if labels is None else [labels])
     measured: Sequence[Measurement | HarmReport | RoleReport]
-    if roles is not None:
+    if labels is None and not corpora:
+        raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
+    if labels is not None:
         if is_harm or text_style is not None or n_worst:
-            raise click.UsageError("--roles takes neither --harm, --as-text nor --worst")
+            raise click.UsageError("--labels takes neither --harm, --as-text nor --worst")
         read = [read_corpus(path, limit, hearsay) for path in corpora]
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_roles)
-        measured = [_measure_roles(roles, read, cleaners)]
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
+        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
+        measured = [_measure_labels(labels, read, cleaners)]
     elif is_harm:
-        if text_style is not None or folds is not None or train_with or train_roles:
-            message = "--harm takes neither --as-text, --folds, --train-with nor --train-roles"
+        if text_style is not None or folds is not None or train_with or train_labels:
+            message = "--harm takes neither --as-text, --folds, --train-with nor --train-labels"
             raise click.UsageError(message)
-        cleaner = load_cleaner(weights)
+        cleaner = _ask(load_cleaner(weights), convention)
         measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
     else:
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         _check_text_style(read, text_style)
         peers = {name: load_peer(name) for name in against}
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_roles)
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
+        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
         measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
         write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
@@ -182,6 +195,11 @@ def evaluate(
         for line in missed:
             click.echo(f"gate missed: {line}", err=True)
         sys.exit(1 if missed else 0)
+
+
+def _ask(cleaner: Cleaner, convention: str | None) -> Cleaner:
+    """The cleaner, judging by this convention if one is given."""
+    return cleaner if convention is None else cleaner.with_convention(convention)
 
 
 def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: str | None) -> None:
@@ -217,17 +235,16 @@ def _measure_harm(
     return report
 
 
-def _measure_roles(
+def _measure_labels(
     path: Path,
     corpora: Sequence[PageCorpus | DumpCorpus],
     cleaners: Sequence[tuple[frozenset[str] | None, Cleaner]],
 ) -> RoleReport:
-    """How right the roles are on the labelled pages; its tables are printed."""
+    """How right verdicts are on the labelled pages; its tables are printed."""
     labels = read_labels(path)
-    n_pages = len(find_rows(labels, corpora))
-    with show_progress(Console(stderr=True), path.name, n_pages) as advance:
+    with show_progress(Console(stderr=True), path.name, len(labels.pages)) as advance:
         report = measure_roles(labels, corpora, cleaners, advance)
-    print_roles(_open_console(), report)
+    print_labels(_open_console(), report)
     _tell_errors(report.errors)
     return report
 

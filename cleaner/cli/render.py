@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,8 @@ def render(
     failures: list[str] = []
     with click.progressbar(read.rows, label=corpus.name, file=sys.stderr) as rows:
         dumps = render_dumps(rows, types, chosen, failures.append)
-        n_dumps = write_dumps(dumps, output, read.facts)
+        facts = replace(read.facts, convention=read.rows[0].convention, share=None)
+        n_dumps = write_dumps(dumps, output, facts)
     for failure in failures:
         click.echo(f"not rendered: {failure}", err=True)
     click.echo(f"{output}: {n_dumps:,} dumps", err=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from cleaner.rules.match import RuleSet
     from cleaner.rules.pages.load import PageRule
     from cleaner.rules.pages.match import PageRules
+
+
+_FIXTURES = Path("fixtures")
 
 
 class _Shown(NamedTuple):
@@ -243,6 +248,56 @@ def _match_page(rules: PageRules, page: str) -> PageRule | None:
 
     result = extract(page)
     return rules.match(result.document, [verdict.keep for verdict in result.verdicts])
+
+
+@rules.command("suggest")
+@click.option(
+    "--labels",
+    required=True,
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="What people said of blocks in `cleaner review`.",
+)
+@click.option(
+    "--fixtures",
+    type=GivenPath(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Cases with what has to be left of them, and clean texts, of which no rule may drop a "
+    "line.  [default: fixtures/, where there is one]",
+)
+def suggest(labels: Path, fixtures: Path | None) -> None:
+    """Suggest rules that say of any page what people said of some.
+
+    What was labelled as chrome becomes phrases of a rule, with its examples to drop and to keep, as
+    tables for cleaner/rules/ROLE.toml. A phrase is left out where it fires on text that has to
+    stay: what was labelled as content, what fixtures keep, the other rules' examples. Of one site
+    alone it is a hint for the model, of several it settles the matter.
+
+    \b
+    Example:
+      cleaner rules suggest --labels labels.jsonl
+    """
+    from cleaner.labels.file import read_labels
+    from cleaner.labels.kept import kept_by_fixtures, kept_by_labels, kept_by_rules
+    from cleaner.labels.suggest import format_rule, suggest_rules
+    from cleaner.rules.match import load_rule_set
+
+    said = read_labels(labels)
+    gone = Counter[str]()
+    folder = fixtures or (_FIXTURES if _FIXTURES.is_dir() else None)
+    kept = {
+        "labels": list(kept_by_labels(said, gone)),
+        "fixtures": list(kept_by_fixtures(folder)) if folder else [],
+        "examples of rules": list(kept_by_rules(load_rule_set().rules)),
+    }
+    found, taken = suggest_rules(said.standing.labels, chain.from_iterable(kept.values()))
+    click.echo("\n\n".join(map(format_rule, found)))
+    for line in taken.describe(f"suggested rules: {len(found):,}"):
+        click.echo(f"cleaner: {line}", err=True)
+    held = ", ".join(f"{len(texts):,} of {what}" for what, texts in kept.items())
+    click.echo(f"cleaner: held against texts that stay: {held}", err=True)
+    for reason, n in gone.items():
+        click.echo(f"cleaner: {n:,} records that were seen cannot be read: {reason}", err=True)
 
 
 @rules.command("measure")

@@ -71,14 +71,23 @@ def sites() -> None:
 
 
 @sites.command("learn")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @_FOLDER
+@click.option(
+    "--labels",
+    "labels",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="Lines to keep and to drop by hand, from what people said of blocks in `cleaner review`; "
+    "with these no INPUT is needed.",
+)
 @_MIN_PAGES
 @reading_options
 @cleaning_options
 def learn_sites(
     inputs: tuple[str, ...],
     output: Path,
+    labels: Path | None,
     min_pages: int,
     reading: Reading,
     options: Options,
@@ -96,10 +105,17 @@ def learn_sites(
       cleaner sites learn crawl/ -o profiles
       cleaner sites learn "dumps/*.parquet" -o profiles --site-key domain
       cleaner sites learn texts/ -o profiles --site example.org
+      cleaner sites learn --labels labels.jsonl -o profiles
 
     Exit codes: 0 all went well, 1 some records failed, 2 wrong usage, nothing readable or an output
     that cannot be written, 130 interrupted.
     """
+    if not inputs and labels is None:
+        raise click.UsageError("nothing to learn from: give an INPUT, or --labels")
+    if labels is not None:
+        _learn_labels(labels, output)
+    if not inputs:
+        return
     with running():
         from cleaner.dumps.run.learn import learn_sites as learn
         from cleaner.dumps.write.evidence import Evidence
@@ -117,6 +133,19 @@ def learn_sites(
     show_learned(summary, learned, output)
     totals = summary.progress.totals
     sys.exit(exit_code(totals) if totals.cleaned else 2)
+
+
+def _learn_labels(path: Path, output: Path) -> None:
+    from cleaner.labels.file import read_labels
+    from cleaner.labels.lines import find_lines, write_lines
+
+    labels = read_labels(path).standing.labels
+    output.mkdir(parents=True, exist_ok=True)
+    folder = ProfileFolder(output)
+    lines, taken = find_lines(labels, folder)
+    what = f"new lines by hand: {write_lines(folder, lines):,} (sites: {len(lines):,})"
+    for line in taken.describe(what):
+        click.echo(f"cleaner: {line}", err=True)
 
 
 @sites.command("merge")

@@ -35,20 +35,36 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
     help="Folder for the weights and their card.",
 )
 @click.option(
-    "--roles",
+    "--labels",
     type=GivenPath(exists=True, dir_okay=False),
     metavar="LABELS.jsonl",
     help="What a reading says that the blocks of some of the pages are.",
 )
 @corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
+@click.option(
+    "--average",
+    "averaged",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Average the weights over this share of the steps, the last ones.",
+)
 def train(
-    corpora: tuple[Path, ...], output: Path, roles: Path | None, seed: int, hearsay: Hearsay
+    corpora: tuple[Path, ...],
+    output: Path,
+    labels: Path | None,
+    seed: int,
+    averaged: float,
+    hearsay: Hearsay,
 ) -> None:
     """Fit a model to annotated pages.
 
     Needs the extra `train`. Writes the weights with their card: the corpora and their hashes, the
     feature list, seed and date. Of each corpus somebody has to say that it may be trained on.
+    Corpora differ in what they take for content: all teach what blocks look like, and the weights
+    judge as the first one does.
 
     \b
     Example:
@@ -58,6 +74,6 @@ def train(
     from cleaner.training.classifiers import train_classifiers
 
     report = functools.partial(click.echo, err=True)
-    labels = None if roles is None else read_labels(roles)
-    card = train_classifiers(corpora, output, seed, report, hearsay, labels)
+    said = None if labels is None else read_labels(labels)
+    card = train_classifiers(corpora, output, seed, report, hearsay, said, averaged)
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

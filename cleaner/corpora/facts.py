@@ -24,7 +24,13 @@ _PUBLIC = "public.toml"
 """What the project knows of public corpora, which are told by their hashes."""
 _HASHES = "sha256"
 """Key of the hashes by which a table's corpus is told, whatever its file is called."""
-_TYPES: Mapping[str, type] = {"licence": str, "may_train": bool, "scores_headline": bool}
+_TYPES: Mapping[str, type] = {
+    "licence": str,
+    "may_train": bool,
+    "scores_headline": bool,
+    "convention": str,
+    "share": float,
+}
 _TYPES_OF_FILES = {**_TYPES, _HASHES: list}
 
 
@@ -37,6 +43,10 @@ class CorpusFacts:
     """Whether its licence, and its use as a hold-out, leave it to be learned from."""
     scores_headline: bool | None = None
     """Whether the gold has the headline."""
+    convention: str | None = None
+    """The name of what its gold takes for content; corpora of one name agree on that."""
+    share: float | None = None
+    """How often an epoch of training learns from each row, beside those of other corpora."""
 
 
 NO_FACTS = CorpusFacts()
@@ -137,6 +147,13 @@ def _check_table(
     for key, value in table.items():
         if key not in types:
             raise CorpusError(f"{source}: no key {key!r} is known; there are {', '.join(types)}")
-        if not isinstance(value, types[key]):
+        if not _has_type(value, types[key]):
             raise CorpusError(f"{source}: {key} is {value!r}; expected a {types[key].__name__}")
+        if key == "share" and value < 0:
+            raise CorpusError(f"{source}: share is {value!r}; expected 0 or more")
     return table
+
+
+def _has_type(value: object, expected: type) -> bool:
+    """Whether it is one; 1 stands for 1.0, too."""
+    return isinstance(value, expected) or (expected is float and type(value) is int)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.corpora.facts import BESIDE, NO_HEARSAY, Hearsay, find_facts
+from cleaner.corpora.facts import BESIDE, NO_HEARSAY, CorpusFacts, Hearsay, find_facts
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, Row
 from cleaner.errors import CorpusError, requiring
 
@@ -61,11 +61,18 @@ def read_corpus(
     records = _read_records(path, required, optional, limit)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     facts = find_facts(path, digest, schema.metadata, hearsay)
+    convention = facts.convention or path.stem
     if is_dump:
-        dumps = tuple(_dump_row(path, record) for record in records)
+        dumps = tuple(_dump_row(path, record, convention) for record in records)
         return DumpCorpus(path, digest, _not_empty(path, dumps), facts)
-    pages = tuple(_page_row(record) for record in records)
+    pages = tuple(_page_row(record, convention) for record in records)
     return PageCorpus(path, digest, _not_empty(path, pages), facts)
+
+
+def read_facts(path: Path, hearsay: Hearsay = NO_HEARSAY) -> CorpusFacts:
+    """What is known of the corpus in a Parquet file, or of what else is in one."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return find_facts(path, digest, _read_schema(path).metadata, hearsay)
 
 
 def read_training_corpus(path: Path, hearsay: Hearsay = NO_HEARSAY) -> PageCorpus | DumpCorpus:
@@ -156,7 +163,7 @@ def _check_record(path: Path, record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _page_row(record: dict[str, Any]) -> PageRow:
+def _page_row(record: dict[str, Any], convention: str) -> PageRow:
     return PageRow(
         id=record["id"],
         html=record["html"],
@@ -170,10 +177,11 @@ def _page_row(record: dict[str, Any]) -> PageRow:
         title=record.get("title"),
         comments=record.get("comments"),
         unsure=tuple(record.get("unsure") or ()),
+        convention=convention,
     )
 
 
-def _dump_row(path: Path, record: dict[str, Any]) -> DumpRow:
+def _dump_row(path: Path, record: dict[str, Any], convention: str) -> DumpRow:
     labels = tuple(record["labels"] or ())
     n_lines = record["text"].count("\n") + 1
     if len(labels) != n_lines or not {-1, 0, 1}.issuperset(labels):
@@ -190,6 +198,7 @@ def _dump_row(path: Path, record: dict[str, Any]) -> DumpRow:
         language=record.get("language") or "",
         page_type=record.get("page_type") or "",
         title=record.get("title"),
+        convention=convention,
     )
 
 

@@ -41,6 +41,8 @@ class PageRow:
     """Reader comments, where the corpus has them apart."""
     unsure: tuple[str, ...] = ()
     """Lines of which nobody knows whether they are content: neither scored nor learned from."""
+    convention: str = ""
+    """Whose idea of content the gold is; empty where it holds by any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class DumpRow:
     language: str = ""
     page_type: str = ""
     title: str | None = None
+    convention: str = ""
+    """Whose idea of content the labels are; empty where they hold by any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The roles that a cleaner gives beside those that readings give."""
+"""What a cleaner makes of blocks beside what people, or readings, say of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from cleaner.corpora.rows import DumpCorpus, PageCorpus, PageRow, decode_page
-from cleaner.errors import CorpusError
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.gate import flatten
+from cleaner.evaluation.labelled import find_pages, find_verdicts, nothing_found
+from cleaner.labels.entries import Was
 from cleaner.labels.file import Labels
 from cleaner.labels.pages import CONTENT, LABELS, LabelledBlock, LabelledPage
+from cleaner.labels.standing import RecordKey
 from cleaner.rules.match import RuleSet, load_rule_set
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, Document, Page, Role, Verdict
 
 HINT = "hint"
 """Beside the names of judges: the model decides, and a rule that is not sure names the role."""
+NO_FOLD = "in no fold: of no corpus that is measured"
 GROUPS = (CONTENT, "headline", "around", "chrome")
 
 
@@ -73,13 +76,27 @@ class Mistakes(NamedTuple):
     wrong: int
 
 
+class Changes(NamedTuple):
+    """What became of verdicts that somebody looked at."""
+
+    right: int
+    """They were, and are."""
+    mended: int
+    broken: int
+    """They were right."""
+    wrong: int
+    """They were, and are."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoleReport:
     """All that was measured; only what both readings take for the same counts."""
 
     labels: Labels
     pages: int
-    """Those that the corpora have."""
+    """Those that the corpora have, or that could be read again."""
+    gone: Mapping[str, int]
+    """Why pages could not be read again, and how many each."""
     blocks: int
     """Those of these pages."""
     missing: int
@@ -89,6 +106,10 @@ class RoleReport:
     agreement: Agreement
     accuracy: Mapping[str, Accuracy]
     """Of what readings take for content, headline, what stands around an article, chrome."""
+    keep: Accuracy
+    """Of blocks that are content or chrome: whether they stay and go."""
+    changes: Mapping[str, Changes]
+    """Of verdicts that somebody looked at: `role`, and `keep` of content and chrome."""
     roles: Mapping[str, RoleScore]
     confusion: Mapping[str, Mapping[str, int]]
     """What readings say -> what it is taken for -> blocks."""
@@ -108,6 +129,8 @@ class RoleReport:
             {
                 "missing": self.missing,
                 "agreement": self.agreement._asdict(),
+                "keep": self.keep._asdict(),
+                "changed": {what: changes._asdict() for what, changes in self.changes.items()},
                 **{group: accuracy._asdict() for group, accuracy in self.accuracy.items()},
                 "role": {role: score._asdict() for role, score in self.roles.items()},
             }
@@ -119,11 +142,14 @@ class _Given(NamedTuple):
 
     label: str
     role: Role
+    keep: bool
     judge: str
+    was: Was | None
+    """The verdict that somebody looked at."""
 
     @property
     def is_right(self) -> bool:
-        return self.role in CONTENT_ROLES if self.label == CONTENT else self.role == self.label
+        return _fits(self.role, self.label)
 
     @property
     def group(self) -> str:
@@ -145,58 +171,52 @@ def measure_roles(
     """How right the roles are on the labelled pages that the corpora have.
 
     Each page is judged by the first cleaner of whose ids it is; None: of all. `advance` is called
-    after each page.
+    after each page. CorpusError where no page is found.
     """
     rules = load_rule_set()
+    was = find_verdicts(labels)
     pages, found, n_hidden, given, errors = [], 0, 0, list[_Given](), []
-    for page, row in find_rows(labels, corpora):
-        cleaner = next(cleaner for ids, cleaner in folds if ids is None or row.id in ids)
-        pages.append(page)
+    gone = Counter[str]()
+    for labelled, page in find_pages(labels, corpora, gone):
+        id_ = labelled.record
+        cleaner = next((cleaner for ids, cleaner in folds if ids is None or id_ in ids), None)
+        if cleaner is None:
+            gone[NO_FOLD] += 1
+            continue
+        pages.append(labelled)
         try:
-            blocks = list(_judge(cleaner, rules, page, row))
+            blocks = list(_judge(cleaner, rules, labelled, page))
         except Exception as error:  # noqa: BLE001 - it is counted, shown, and the measuring goes on
-            errors.append(f"cleaner failed on {row.id}: {type(error).__name__}: {error}")
+            errors.append(f"cleaner failed on {id_}: {type(error).__name__}: {error}")
             blocks = []
         found += len(blocks)
-        n_hidden += sum(role is Role.HIDDEN for _, role, _ in blocks)
+        n_hidden += sum(verdict.role is Role.HIDDEN for _, verdict, _ in blocks)
+        before = was.get(RecordKey(labelled.source, id_), {})
         given += [
-            _Given(block.agreed, role, judge)
-            for block, role, judge in blocks
-            if block.agreed and role is not Role.HIDDEN
+            _Given(block.agreed, *verdict[:2], judge, before.get((block.hash, block.place)))
+            for block, verdict, judge in blocks
+            if block.agreed and verdict.role is not Role.HIDDEN
         ]
         advance()
+    if not pages:
+        raise nothing_found(labels, gone)
     n_blocks = sum(len(page.blocks) for page in pages)
     return RoleReport(
         labels,
         len(pages),
+        gone,
         n_blocks,
         n_blocks - found,
         n_hidden,
         compare_labels(block for page in pages for block in page.blocks),
         _measure_groups(given),
+        _measure_keep(given),
+        {"role": _count_changes(given, _fits_role), "keep": _count_changes(given, _fits_keep)},
         _score_roles(given),
         _count_confusion(given),
         _count_mistakes(given),
         tuple(errors),
     )
-
-
-def find_rows(
-    labels: Labels, corpora: Sequence[PageCorpus | DumpCorpus]
-) -> list[tuple[LabelledPage, PageRow]]:
-    """The labelled pages that the corpora have; CorpusError where they have none."""
-    rows = {
-        (corpus.path.stem, row.id): row
-        for corpus in corpora
-        if isinstance(corpus, PageCorpus)
-        for row in corpus.rows
-    }
-    named = ((page, rows.get((page.corpus, page.record))) for page in labels.pages)
-    found = [(page, row) for page, row in named if row is not None]
-    if not found:
-        wanted = ", ".join(sorted({page.corpus for page in labels.pages}))
-        raise CorpusError(f"no page of {labels.path} is in what is given; they are from {wanted}")
-    return found
 
 
 def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:
@@ -214,15 +234,47 @@ def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:
 
 
 def _judge(
-    cleaner: Extractor, rules: RuleSet, page: LabelledPage, row: PageRow
-) -> Iterator[tuple[LabelledBlock, Role, str]]:
-    """The labelled blocks that are found again, each with its role and who gave that."""
-    result = cleaner.extract(decode_page(row))
+    cleaner: Extractor, rules: RuleSet, labelled: LabelledPage, page: Page
+) -> Iterator[tuple[LabelledBlock, Verdict, str]]:
+    """The labelled blocks that are found again, each with its verdict and who gave the role."""
+    result = cleaner.extract(page)
     fired = rules.match(result.document)
-    for block, i in page.find(result.document.visible):
+    for block, i in labelled.find(result.document.visible):
         verdict, rule = result.verdicts[i], fired[i]
         is_hint = verdict.by.kind == "model" and rule is not None and rule.role is verdict.role
-        yield block, verdict.role, HINT if is_hint else verdict.by.kind
+        yield block, verdict, HINT if is_hint else verdict.by.kind
+
+
+def _fits(role: Role, label: str) -> bool:
+    return role in CONTENT_ROLES if label == CONTENT else role == label
+
+
+def _fits_role(role: Role, keep: bool, label: str) -> bool:
+    return _fits(role, label)
+
+
+def _fits_keep(role: Role, keep: bool, label: str) -> bool | None:
+    """Whether a block of the label is rightly kept or dropped; None where both may be right."""
+    if label in (CONTENT, Role.HEADLINE):
+        return keep
+    return None if label in AROUND_ROLES else not keep
+
+
+def _measure_keep(given: Sequence[_Given]) -> Accuracy:
+    fits = [_fits_keep(one.role, one.keep, one.label) for one in given]
+    n = sum(fit is not None for fit in fits)
+    return Accuracy(n, sum(map(bool, fits)) / n if n else 1.0)
+
+
+def _count_changes(
+    given: Sequence[_Given], fits: Callable[[Role, bool, str], bool | None]
+) -> Changes:
+    n = Counter(
+        (fits(one.was.role, one.was.keep, one.label), fits(one.role, one.keep, one.label))
+        for one in given
+        if one.was is not None
+    )
+    return Changes(n[True, True], n[False, True], n[True, False], n[False, False])
 
 
 def _measure_groups(given: Sequence[_Given]) -> dict[str, Accuracy]:
@@ -271,7 +323,10 @@ def record_roles(report: RoleReport) -> dict[str, object]:
         "blocks": report.blocks,
         "blocks_missing": report.missing,
         "blocks_hidden": report.hidden,
+        "pages_gone": report.gone,
         "agreement": report.agreement._asdict(),
+        "keep": report.keep._asdict(),
+        "changes": {what: changes._asdict() for what, changes in report.changes.items()},
         "accuracy": {group: accuracy._asdict() for group, accuracy in report.accuracy.items()},
         "roles": {role: score._asdict() for role, score in report.roles.items()},
         "confusion": report.confusion,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from cleaner.dumps.escape import to_json
+from cleaner.dumps.escape import to_json, whole
 from cleaner.errors import CorpusError
 from cleaner.labels.pages import LABELS, LabelledBlock, LabelledPage, hash_text
 from cleaner.types import By, Role
@@ -209,7 +209,7 @@ def _text(values: Mapping[str, Any], key: str, otherwise: str | None = None) -> 
     value = values[key] if otherwise is None else values.get(key, otherwise)
     if not isinstance(value, str):
         raise TypeError(f"{key} is {value!r}, and no text")
-    return value
+    return whole(value)
 
 
 def _place(values: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -134,6 +134,18 @@ def merge_labels(paths: Iterable[Path], path: Path) -> int:
     with atomic_writer(path, force=False, durable=True) as file:
         file.writelines(line for _, line in sorted(found.values(), key=lambda pair: pair[0]))
     return len(found)
+
+
+def export_labels(labels: Labels, path: Path) -> int:
+    """How many pages have labels; they are written without their text, and as nobody's word.
+
+    Nothing is overwritten: OutputError where there is a file at `path`.
+    """
+    with atomic_writer(path, force=False, durable=True) as file:
+        for page in labels.pages:
+            blocks = sorted(page.blocks, key=lambda block: block.place or 0)
+            file.write(format_entry(replace(page, source=page.corpus, blocks=tuple(blocks))))
+    return len(labels.pages)
 
 
 def _read(path: Path) -> Labels:

@@ -43,6 +43,8 @@ MARKUP_WEIGHTS = "markup.weight"
 """Name of the vectors of markup tokens, which a classifier of plain text does without."""
 PAGE_TYPE_WEIGHTS = "page_type.weight"
 """Name of the layer for the type of the page, which a classifier of plain text does without."""
+_KEEP = "keep."
+"""How the names of the layer begin that tells what is content: a row for each convention."""
 _ARTICLE = PAGE_TYPES.index("article")
 _FORUM = PAGE_TYPES.index("forum")
 CARD_SUFFIX = ".json"
@@ -85,7 +87,10 @@ class Scores:
 
 
 class Classifier:
-    """A fitted network; `name` says which, `card` how it was made."""
+    """A fitted network; `name` says which, `card` how it was made.
+
+    It may have learned what several conventions take for content; it judges by the first of them.
+    """
 
     def __init__(self, name: str, weights: Mapping[str, Floats], card: Mapping[str, Any]) -> None:
         self.name, self.card = name, card
@@ -100,6 +105,22 @@ class Classifier:
             digest.update(f"{name} {array.shape}".encode())
             digest.update(array.tobytes())
         return digest.hexdigest()[:_DIGITS]
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """The names of those that it knows, the one that it judges by first."""
+        return tuple(self.card.get("conventions", ()))
+
+    def with_convention(self, name: str) -> Classifier:
+        """The same network, judging by another of its conventions."""
+        known = self.conventions
+        order = [known.index(name), *(i for i, other in enumerate(known) if other != name)]
+        weights = {
+            key: array[order] if key.startswith(_KEEP) else array
+            for key, array in self.weights.items()
+        }
+        card = {**self.card, "conventions": [known[i] for i in order]}
+        return Classifier(self.name, weights, card)
 
     def score(self, features: Features) -> Scores:
         """Probabilities of each block."""
@@ -197,9 +218,9 @@ class _Layers:
         own, self.outer_of_mean, above, below = np.split(_as_layer(weights["outer.weight"].T), 4)
         self.outer = np.concatenate([own, above, below])
         self.outer_bias = _as_layer(weights["outer.bias"])
-        heads = [weights["keep.weight"], weights["role.weight"]]
+        heads = [weights["keep.weight"][:1], weights["role.weight"]]  # one convention is asked
         self.heads = _as_layer(np.concatenate(heads).T)
-        self.heads_bias = np.concatenate([weights["keep.bias"], weights["role.bias"]])
+        self.heads_bias = np.concatenate([weights["keep.bias"][:1], weights["role.bias"]])
 
 
 def _as_layer(values: Floats) -> Floats:
@@ -228,6 +249,21 @@ def load_classifiers(folder: Path | str | None = None) -> Classifiers:
             path = paths[format_]
             raise ModelError(f"{path} holds weights called {classifier.name}: run `cleaner train`")
     return {**own, **given}
+
+
+def ask_convention(classifiers: Classifiers, name: str) -> Classifiers:
+    """Those that know this convention, judging by it, and the others as they are.
+
+    ModelError where none knows it.
+    """
+    known = sorted({own for one in classifiers.values() for own in one.conventions})
+    if name not in known:
+        others = f"those known are {', '.join(known)}" if known else "none is known"
+        raise ModelError(f"the weights know no convention {name!r}; {others}")
+    return {
+        format_: one.with_convention(name) if name in one.conventions else one
+        for format_, one in classifiers.items()
+    }
 
 
 @cache

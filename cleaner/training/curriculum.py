@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -26,9 +27,6 @@ from cleaner.types import PAGE_TYPES, Format
 
 Report = Callable[[str], None]
 """Is told a line on how far it is."""
-_UNTYPED_SHARE = 0.25
-"""Share of the epochs in which pages are learned from whose corpus is of one type, beside one of
-many types."""
 _OTHER_DUMPS_SHARE = 0.5
 """The same of dumps that are no plain articles."""
 _FOREIGN_ROWS = 0.5
@@ -39,7 +37,7 @@ _HASHED = 3
 """Examples of each page whose names of class and id say nothing: other names in each."""
 _HASHED_SHARE = 0.1
 """Share of the epochs in which each of those is learned from, beside the page's own."""
-_BY_HAND_TIMES = 3
+BY_HAND_TIMES = 3
 """How often an epoch learns from a page whose blocks somebody read (journal/2026-11.md, roles)."""
 _ARTICLE = PAGE_TYPES.index("article")
 
@@ -47,6 +45,19 @@ _ARTICLE = PAGE_TYPES.index("article")
 def format_of(corpus: PageCorpus | DumpCorpus) -> Format:
     """Which classifier a corpus is for."""
     return "html" if isinstance(corpus, PageCorpus) else "text"
+
+
+def share_epochs(corpora: Sequence[PageCorpus | DumpCorpus]) -> dict[Path, float]:
+    """How often an epoch learns from each row of the corpora: what is said of them, in proportion
+    to the corpus of the same format that is shown most.
+    """
+    said = {
+        corpus.path: 1.0 if corpus.facts.share is None else corpus.facts.share for corpus in corpora
+    }
+    most: dict[Format, float] = {}
+    for corpus in corpora:
+        most[format_of(corpus)] = max(said[corpus.path], most.get(format_of(corpus), 0))
+    return {corpus.path: said[corpus.path] / (most[format_of(corpus)] or 1) for corpus in corpora}
 
 
 def read_examples(
@@ -62,15 +73,14 @@ def read_examples(
     rules = load_rule_set()
     examples: dict[Format, list[Example]] = {}
     hashed: list[Example] = []
-    has_typed = any(map(_is_typed, corpora))
+    shares = share_epochs(corpora)
     for corpus in corpora:
-        read = _find_labelled(corpus, labelled)
+        read, share = _find_labelled(corpus, labelled), shares[corpus.path]
         if isinstance(corpus, PageCorpus):
-            share = _UNTYPED_SHARE if has_typed and not _is_typed(corpus) else 1.0
             made, of_corpus = _make_page_examples(corpus, share, seed, rules, read)
             hashed += of_corpus
         else:
-            made = _make_corpus_dump_examples(corpus, rules, read)
+            made = _make_corpus_dump_examples(corpus, share, rules, read)
         report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(made)
     if hashed:
@@ -103,17 +113,17 @@ def _make_page_examples(
 
 
 def _make_corpus_dump_examples(
-    corpus: DumpCorpus, rules: RuleSet, labelled: Labelled
+    corpus: DumpCorpus, share: float, rules: RuleSet, labelled: Labelled
 ) -> list[Example]:
     examples = make_examples(corpus.rows, rules, labelled)
     return [
-        replace(example, share=_share_by_hand(example, _dump_share(example)))
+        replace(example, share=_share_by_hand(example, share * _dump_share(example)))
         for example in examples
     ]
 
 
 def _share_by_hand(example: Example, share: float) -> float:
-    return float(_BY_HAND_TIMES) if example.is_by_hand else share
+    return float(BY_HAND_TIMES) if example.is_by_hand else share
 
 
 def _dump_share(example: Example) -> float:
@@ -164,12 +174,3 @@ def _make_seldom(rows: Iterable[DumpRow], rules: RuleSet) -> Iterator[Example]:
     """Examples of rows that were made up, seldom shown, too."""
     for example in make_examples(rows, rules):
         yield replace(example, share=_OTHER_DUMPS_SHARE)
-
-
-def _is_typed(corpus: PageCorpus | DumpCorpus) -> bool:
-    """Whether the corpus tells pages of several types apart.
-
-    The others are shown less often, lest every page is taken for news.
-    """
-    types = {row.page_type for row in corpus.rows} & set(PAGE_TYPES)
-    return isinstance(corpus, PageCorpus) and len(types) > 1

@@ -132,6 +132,7 @@ def _render_row(
                 language=row.language,
                 page_type=row.page_type,
                 title=row.title,
+                convention=row.convention,
             )
 
 

@@ -54,6 +54,8 @@ class Example:
     language: str = ""
     page_type: int = -1
     """Index into PAGE_TYPES, or -1 where the corpus does not tell."""
+    convention: str = ""
+    """Whose idea of content the labels are; empty where they hold by any."""
     share: float = 1.0
     """How often an epoch learns from the page: where it is below 1, some do not."""
     is_by_hand: bool = False
@@ -96,7 +98,7 @@ def make_page_examples(
         example = _make_example(row, document, fired, features, labelled.get(row.id))
         hashed = _hash_names(row, document, generator, n_hashed)
         seen = (featurize(other, rules.match(other)) for other in hashed)
-        yield example, [replace(example, features=_compact(features)) for features in seen]
+        yield example, [replace(example, features=compact(features)) for features in seen]
 
 
 def _hash_names(
@@ -156,17 +158,18 @@ def _make_example(
     return Example(
         id=row.id,
         sites=(row.site or row.id, *sources),
-        features=_compact(features),
+        features=compact(features),
         labels=labels,
         roles=roles,
         weights=weights,
         language=row.language,
         page_type=PAGE_TYPES.index(row.page_type) if row.page_type in PAGE_TYPES else -1,
+        convention=row.convention,
         is_by_hand=by_hand is not None,
     )
 
 
-def _compact(features: Features) -> Features:
+def compact(features: Features) -> Features:
     """The features at half the size: thousands of documents are held in memory."""
     return replace(
         features,
@@ -190,8 +193,12 @@ def label_page(
     # Which of these count as content is each corpus' own convention: nothing to learn from.
     is_unsettled = np.isin(roles, _UNSETTLED) | ((roles == _COMMENT) & (labels == CONTENT))
     labels = np.where(is_unsettled | find_unsure(row, document), UNKNOWN, labels).astype(np.int8)
-    weights = np.array([min(len(text), _MAX_WEIGHT) for text in document.visible], np.float32)
-    return roles, labels, weights
+    return roles, labels, weigh_blocks(document)
+
+
+def weigh_blocks(document: Document) -> Floats:
+    """(n_blocks,) float32: the weight of each block's content label."""
+    return np.array([min(len(text), _MAX_WEIGHT) for text in document.visible], np.float32)
 
 
 def label_content(row: PageRow | DumpRow, document: Document) -> Labels:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -39,14 +39,28 @@ _MAX_BLOCKS = 3_000
 """Blocks of a page that are learned from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How long a network is fitted, and how."""
+
+    epochs: int
+    pages_per_step: int
+    averaged: float = 0.0
+    """Share of the steps, the last ones, whose weights are averaged; else those of the last are
+    taken."""
+
+
+def list_conventions(examples: Iterable[Example]) -> tuple[str, ...]:
+    """The conventions by which the examples are labelled, in the order in which they come."""
+    return tuple(dict.fromkeys(page.convention for page in examples if page.convention)) or ("",)
+
+
 def fit_network(
-    examples: Sequence[Example],
-    epochs: int,
-    pages_per_step: int,
-    seed: int,
-    report: Callable[[str], None],
+    examples: Sequence[Example], course: Course, seed: int, report: Callable[[str], None]
 ) -> BlockNetwork:
-    """A network fitted to the examples, in evaluation mode."""
+    """A network fitted to the examples, in evaluation mode, with a head for each of
+    `list_conventions`.
+    """
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
     torch.utils.deterministic.fill_uninitialized_memory = False
@@ -55,28 +69,77 @@ def fit_network(
     mean, deviation = _moments([example.features.numbers for example in usable])
     scale = 1 / np.maximum(deviation, 0.05)
     with_markup = any(len(example.features.markup_ids) for example in usable)
-    network = BlockNetwork(mean.astype(np.float32), scale.astype(np.float32), with_markup)
+    conventions = list_conventions(examples)
+    owners = _find_owners(usable, conventions)
+    network = BlockNetwork(
+        mean.astype(np.float32), scale.astype(np.float32), with_markup, len(conventions)
+    )
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    orders = [_choose_pages(usable, generator) for _ in range(epochs)]
-    n_steps = sum(-(-len(order) // pages_per_step) for order in orders)
+    orders = [_choose_pages(usable, generator) for _ in range(course.epochs)]
+    n_steps = sum(-(-len(order) // course.pages_per_step) for order in orders)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, PEAK_RATE, total_steps=max(1, n_steps)
     )
+    average = _Average(network, n_steps - round(course.averaged * n_steps))
     for epoch, order in enumerate(orders):
         losses = []
-        for start in range(0, len(order), pages_per_step):
-            pages = [usable[i] for i in order[start : start + pages_per_step]]
+        for start in range(0, len(order), course.pages_per_step):
+            chosen = order[start : start + course.pages_per_step]
+            pages = [usable[i] for i in chosen]
             if not with_markup:
                 pages = [disguise(page, generator) for page in pages]
-            loss = _loss(network, pages, generator)
+            loss = _loss(network, pages, owners[chosen], generator)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
+            average.see()
             losses.append(loss.item())
-        report(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.4f}")
+        report(f"epoch {epoch + 1}/{course.epochs}: loss {np.mean(losses):.4f}")
+    average.take()
     return network.eval()
+
+
+class _Average:
+    """The mean of a network's parameters after each step from the one numbered `first`, 0-based."""
+
+    def __init__(self, network: BlockNetwork, first: int) -> None:
+        self._parameters = list(network.parameters())
+        self._means = [parameter.detach().clone() for parameter in self._parameters]
+        self._n_before, self._n_seen = first, 0
+
+    @torch.no_grad()
+    def see(self) -> None:
+        """Count what the parameters are after another step."""
+        if self._n_before > 0:
+            self._n_before -= 1
+            return
+        self._n_seen += 1
+        for mean, parameter in zip(self._means, self._parameters, strict=True):
+            mean.lerp_(parameter, 1 / self._n_seen)
+
+    @torch.no_grad()
+    def take(self) -> None:
+        """Make the parameters the mean, where there is one."""
+        if self._n_seen:
+            for mean, parameter in zip(self._means, self._parameters, strict=True):
+                parameter.copy_(mean)
+
+
+def _find_owners(examples: Sequence[Example], conventions: Sequence[str]) -> Floats:
+    """(n_examples, n_conventions): how much each convention's head learns from each; rows add to 1.
+
+    From what holds by any they learn as much as from their own, each in proportion.
+    """
+    owned = np.zeros((len(examples), len(conventions)), np.float32)
+    for i, page in enumerate(examples):
+        if page.convention:
+            owned[i, conventions.index(page.convention)] = 1
+    shares = np.array([page.share for page in examples], np.float32) @ owned
+    is_free = owned.sum(axis=1) == 0
+    owned[is_free] = shares / shares.sum() if shares.any() else 1 / len(conventions)
+    return owned
 
 
 def _moments(tables: Sequence[Floats]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -105,11 +168,15 @@ def disguise(page: Example, generator: np.random.Generator) -> Example:
 
 
 def _loss(
-    network: BlockNetwork, pages: Sequence[Example], generator: np.random.Generator
+    network: BlockNetwork,
+    pages: Sequence[Example],
+    owners: Floats,
+    generator: np.random.Generator,
 ) -> torch.Tensor:
     """Mean over pages of the content loss, weighted within the page, plus the other heads'.
 
-    A page that an epoch sees several times counts but once for the content.
+    `owners` say which convention's head learns from each page. A page that an epoch sees several
+    times counts but once for the content.
     """
     batch = collate([page.features for page in pages], TOKEN_DROPOUT, generator)
     content, role, page_type = network(batch)
@@ -117,9 +184,12 @@ def _loss(
     times = np.maximum(1, [page.share for page in pages])
     weights = [_page_weights(page) / n for page, n in zip(pages, times, strict=True)]
     losses = functional.binary_cross_entropy_with_logits(
-        content, labels.clamp(min=0), reduction="none"
+        content, labels.clamp(min=0)[:, None].expand_as(content), reduction="none"
     )
-    loss = (losses * torch.from_numpy(np.concatenate(weights))).sum() / float((1 / times).sum())
+    shared = np.concatenate(
+        [np.outer(weight, owner) for weight, owner in zip(weights, owners, strict=True)]
+    )
+    loss = (losses * torch.from_numpy(shared)).sum() / float((1 / times).sum())
     loss = loss + _role_loss(role, pages)
     types = torch.tensor([page.page_type for page in pages])
     if page_type is not None and bool((types >= 0).any()):

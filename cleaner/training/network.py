@@ -2,9 +2,9 @@
 
 Hashed words and markup tokens are embedded and averaged; with the block's numbers they go through
 a linear layer, three residual convolutions over neighbouring blocks (dilations 1, 2, 4), and, with
-the page's mean and the maxima of all above and of all below beside each block, into two heads: is
-it content, and which role. A "Comments" far above is seen that way. A third head tells from the
-mean and maximum of a page of HTML what the page is for.
+the page's mean and the maxima of all above and of all below beside each block, into its heads: is
+it content, one for each convention that tells, and which role. A "Comments" far above is seen that
+way. Another head tells from the mean and maximum of a page of HTML what the page is for.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def _offsets(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 class BlockNetwork(nn.Module):
-    """Logits: content (n_blocks,), roles (n_blocks, len(ROLES)), and, for HTML, page types
-    (n_pages, len(PAGE_TYPES)).
+    """Logits: content by each convention (n_blocks, n_conventions), roles (n_blocks, len(ROLES)),
+    and, for HTML, page types (n_pages, len(PAGE_TYPES)).
     """
 
     def __init__(
@@ -124,6 +124,7 @@ class BlockNetwork(nn.Module):
         mean: npt.NDArray[Any],
         scale: npt.NDArray[Any],
         with_markup: bool,
+        n_conventions: int = 1,
         dropout: float = 0.25,
     ) -> None:
         super().__init__()
@@ -144,7 +145,7 @@ class BlockNetwork(nn.Module):
             nn.Conv1d(HIDDEN, HIDDEN, WIDTH, padding="same", dilation=d) for d in DILATIONS
         )
         self.outer = nn.Linear(4 * HIDDEN, HIDDEN)
-        self.keep = nn.Linear(HIDDEN, 1)
+        self.keep = nn.Linear(HIDDEN, n_conventions)
         self.role = nn.Linear(HIDDEN, len(ROLES))
         self.page_type = nn.Linear(2 * HIDDEN, len(PAGE_TYPES)) if with_markup else None
         self.dropout = nn.Dropout(dropout)
@@ -177,7 +178,7 @@ class BlockNetwork(nn.Module):
         seen = torch.cat([hidden, mean[page], above, below], dim=1)
         outer = self.dropout(functional.relu(self.outer(seen)))
         page_type = self.page_type(self.dropout(whole)) if self.page_type is not None else None
-        return self.keep(outer)[:, 0], self.role(outer), page_type
+        return self.keep(outer), self.role(outer), page_type
 
 
 def _highest(hidden: Tensor, counts: Sequence[int]) -> tuple[Tensor, Tensor]:

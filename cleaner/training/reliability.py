@@ -15,18 +15,21 @@ _N_BINS = 10
 
 
 def measure_reliability(classifier: Classifier, examples: Sequence[Example]) -> dict[str, Any]:
-    """The reliability table of the classifier's content scores, for its card.
+    """The reliability table of the classifier's content scores, for its card; each example is
+    judged by its own convention, where there is one.
 
     Each row has the blocks whose score lies between `from` and `to`, the mean score (`said`) and
     the share of content (`was`), each page weighing the same and a block as much as its text.
     `error` is the mean distance of the two (expected calibration error). Empty without labels.
     """
     scores, is_content, weights = [], [], []
+    judges = {name: classifier.with_convention(name) for name in classifier.conventions}
     for example in examples:
         known = example.labels != UNKNOWN
         total = float(example.weights[known].sum())
         if total:
-            scores.append(classifier.score(example.features).content[known])
+            judge = judges.get(example.convention, classifier)
+            scores.append(judge.score(example.features).content[known])
             is_content.append(example.labels[known] == CONTENT)
             weights.append(example.weights[known] / total)
     if not scores:

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from cleaner.cli.evaluate import PAGE_PEERS
 from cleaner.corpora.facts import Hearsay
+from cleaner.labels.entries import Label, format_entry
 from cleaner.labels.pages import LabelledPage, hash_text
 from cleaner.options import Options
 from cleaner.segment import segment
@@ -44,6 +45,9 @@ class StubCleaner:
 
     def __init__(self, word: str = "", weights: Path | None = None) -> None:
         self.word = word if weights is None else weights.name
+
+    def with_convention(self, name: str) -> StubCleaner:
+        return StubCleaner(f"{self.word} as {name}")
 
     def extract(self, page: Page) -> StubResult:
         lines = [line for line in str(page.content).split("\n") if line != "share"]
@@ -192,10 +196,10 @@ def test_roles_that_were_read_are_learned_from_in_folds(pages: Path, tmp_path: P
     labels = tmp_path / "labels.jsonl"
     page = {"corpus": "pages", "id": "p0", "type": "article", "blocks": ["00000000 content"]}
     labels.write_text(json.dumps(page))
-    assert run(pages, "--against", "", "--folds", 2, "--train-roles", labels).exit_code == 0
-    refused = run(pages, "--against", "", "--train-roles", labels)
+    assert run(pages, "--against", "", "--folds", 2, "--train-labels", labels).exit_code == 0
+    refused = run(pages, "--against", "", "--train-labels", labels)
     assert refused.exit_code == 2
-    assert "--train-roles needs --folds" in refused.stderr
+    assert "--train-labels needs --folds" in refused.stderr
 
 
 def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
@@ -205,6 +209,13 @@ def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
     refused = run(pages, "--weights", tmp_path / "mine", "--folds", 2)
     assert refused.exit_code == 2
     assert "--folds trains weights of its own" in refused.stderr
+
+
+def test_cleaners_judge_by_the_convention_that_is_asked(pages: Path) -> None:
+    for more in ((), ("--folds", 2)):
+        result = run(pages, "--against", "", "--convention", "theirs", "--worst", 2, *more)
+        assert result.exit_code == 0, result.stderr
+        assert "as theirs" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -337,13 +348,22 @@ def test_roles_of_labelled_pages(
     page = {"corpus": "pages", "id": "p0", "type": "article", "blocks": blocks}
     labels.write_text(json.dumps(page))
     gate.write_text("[mine.at_least]\nchrome.share = 1\n[mine.at_most]\nmissing = 0\n")
-    result = run("--roles", labels, pages, "--json", path, "--gate", gate)
+    result = run("--labels", labels, pages, "--json", path, "--gate", gate)
     assert result.stderr == "gate missed: mine.jsonl: missing is 1.0000, at most 0 is wanted\n"
     assert "mine.jsonl: 1 of 1 pages found" in result.stdout
     assert json.loads(path.read_text())["corpora"][0]["roles"]["share"]["precision"] == 1
-    refused = run("--roles", labels, pages, "--worst", 1)
+    refused = run("--labels", labels, pages, "--worst", 1)
     assert refused.exit_code == 2
-    assert "--roles takes neither" in refused.stderr
+    assert "--labels takes neither" in refused.stderr
+
+
+def test_labels_need_no_corpus(tmp_path: Path) -> None:
+    label = Label(str(tmp_path / "gone"), "1", 0, "Rye", Role.SHARE)
+    (tmp_path / "labels.jsonl").write_bytes(format_entry(label))
+    result = run("--labels", tmp_path / "labels.jsonl")
+    assert result.exit_code == 2
+    assert "no such file or folder" in result.stderr
+    assert "give a CORPUS.parquet, or --labels" in run().stderr
 
 
 def test_help_has_examples() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ PAGE = (
     f"<title>Ferry</title><body><nav><p><a href=/>Home</a></nav><article><p>{GOLD}</article>"
     "<footer>Imprint</footer>"
 ).encode()
-FACTS = CorpusFacts("CC0-1.0", may_train=True)
+FACTS = CorpusFacts("CC0-1.0", may_train=True, share=0.5)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_dumps_of_the_types_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_p
     assert run.exit_code == 0, run.stderr
     read = read_corpus(out)
     assert isinstance(read, DumpCorpus)
-    assert read.facts == FACTS
+    assert read.facts == replace(FACTS, convention=corpus.stem, share=None)
     assert f"{len(read.rows)} dumps" in run.stderr
     assert {(row.id, row.page_type) for row in read.rows} == {("a", "forum")}
     labelled = [dict(zip(row.text.split("\n"), row.labels, strict=True)) for row in read.rows]

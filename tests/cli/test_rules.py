@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.labels.entries import Label, format_entry
 from cleaner.rules import Rule, load_rules
 from cleaner.rules.match import RuleSet
 from cleaner.rules.pages.load import PageRule, load_page_rules
@@ -149,3 +150,28 @@ def test_rules_are_measured(cli: Cleaner, tmp_path: Path) -> None:
     (imprint,) = (one for one in content["firings"] if one["role"] == "legal")
     assert (imprint["blocks"], imprint["content"], imprint["precision"]) == (2, 0, 1.0)
     assert row.split()[:6] == [imprint["rule"], "legal", "sure", "2", "0", "1.000"]
+
+
+def test_labels_of_people_become_rules(cli: Cleaner, tmp_path: Path) -> None:
+    labels, fixtures = tmp_path / "labels.jsonl", tmp_path / "fixtures"
+    said = {"Warm the lamp": Role.ADVERT, "Light the lamp": Role.ADVERT, "So": Role.PARAGRAPH}
+    entries = [Label("/d", "1", i, *one) for i, one in enumerate(said.items())]
+    labels.write_bytes(b"".join(map(format_entry, entries)))
+    (fixtures / "harm").mkdir(parents=True)
+    (fixtures / "harm" / "lamps--en.txt").write_text("Light the lamp!\n\nIt is dark.\n")
+    result = cli("rules", "suggest", "--labels", labels, "--fixtures", fixtures)
+    assert result.exit_code == 0, result.output
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "advert.toml").write_text(result.stdout)
+    (rule,) = load_rules(tmp_path / "rules")
+    assert rule.phrases == ("warm the lamp",)
+    first, *left = result.stderr.splitlines()[:3]
+    assert first == "cleaner: suggested rules: 1, from 1 of 3 labels"
+    assert set(left) == {
+        "cleaner:   not taken, 1: a rule on it would drop text that stays",
+        "cleaner:   not taken, 1: content: the suggestions are held against them",
+    }
+    assert "held against texts that stay: 1 of labels, 2 of fixtures, " in result.stderr
+    refused = cli("rules", "suggest", "--labels", labels, "--fixtures", tmp_path / "rules")
+    assert refused.exit_code == 2
+    assert "has neither cases" in refused.stderr

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from cleaner.labels.entries import Label, format_entry
 from cleaner.sites.folder import ProfileFolder
 from cleaner.sites.store import EvidenceStore
+from cleaner.types import Role
 
 Cleaner = Callable[..., Result]
 
@@ -258,3 +261,19 @@ def test_a_folder_that_was_not_learned_cannot_be_merged(cli: Cleaner, tmp_path: 
     result = cli("sites", "merge", tmp_path / "empty", "-o", tmp_path / "both")
     assert result.exit_code == 2
     assert "`sites learn` did not write it" in result.stderr
+
+
+def test_labels_of_people_become_lines_of_the_profile(cli: Cleaner, tmp_path: Path) -> None:
+    share = Label("/d", "1", 0, VOICE, Role.OTHER, site="lock.example", everywhere=True)
+    labels, folder = tmp_path / "labels.jsonl", tmp_path / "profiles"
+    labels.write_bytes(format_entry(share) + format_entry(replace(share, place=7, site="", id="x")))
+    result = cli("sites", "learn", "--labels", labels, "-o", folder)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines() == [
+        "cleaner: new lines by hand: 1 (sites: 1), from 1 of 2 labels",
+        "cleaner:   not taken, 1: of no site",
+    ]
+    dump = write_records(tmp_path / "dump.jsonl", [1])
+    assert cli("run", dump, "-o", tmp_path / "out", "--sites", folder).exit_code == 0
+    assert VOICE not in texts(tmp_path / "out")[0]
+    assert "give an INPUT, or --labels" in cli("sites", "learn", "-o", folder).stderr

@@ -25,8 +25,9 @@ def test_corpora_seed_and_folder_reach_the_training(
         report: Callable[[str], None],
         hearsay: object,
         labels: Labels,
+        averaged: object,
     ) -> dict[str, object]:
-        calls.append((corpora, out, seed, hearsay, labels.path))
+        calls.append((corpora, out, seed, hearsay, labels.path, averaged))
         report("epoch 1")
         return {"name": "blocks-v1"}
 
@@ -39,12 +40,12 @@ def test_corpora_seed_and_folder_reach_the_training(
     roles = tmp_path / "roles.jsonl"
     page = {"corpus": "c", "id": "p0", "type": "article", "blocks": ["00000000 content"]}
     roles.write_text(json.dumps(page))
-    said = ("--corpus-option", "may_train=true", "--roles", roles)
+    said = ("--corpus-option", "may_train=true", "--labels", roles, "--average", 0.4)
     run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7, *said)
     assert (run.exit_code, run.stderr) == (0, "epoch 1\n")
     assert json.loads(run.stdout) == {"name": "blocks-v1"}
     hearsay = Hearsay(otherwise=CorpusFacts(may_train=True))
-    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay, roles)]
+    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay, roles, 0.4)]
 
 
 @pytest.mark.parametrize("seed", ["-1", "x", "9" * 30])

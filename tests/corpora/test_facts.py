@@ -53,6 +53,20 @@ def test_a_file_says_whether_its_headline_is_scored(
     assert corpus.part == part
 
 
+def test_rows_have_the_convention_that_is_said(tmp_path: Path) -> None:
+    """Else each corpus is taken to have one of its own."""
+    path = write(tmp_path / "bread.parquet")
+    assert read_corpus(path).rows[0].convention == "bread"
+    hearsay = Hearsay(otherwise=CorpusFacts(convention="bakers"))
+    assert read_corpus(path, hearsay=hearsay).rows[0].convention == "bakers"
+
+
+def test_dumps_of_public_corpora_have_the_convention_of_their_pages() -> None:
+    for name, table in PUBLIC.items():
+        assert table["convention"] == name.removeprefix("dumps-")
+        assert table["convention"] in PUBLIC
+
+
 def test_who_says_it_first_is_believed(tmp_path: Path) -> None:
     """The file, CORPUS.toml beside, files given, then the options; each for what it tells."""
     given = tmp_path / "given.toml"
@@ -116,6 +130,7 @@ def test_public_corpora_do_not_yield_to_options(tmp_path: Path) -> None:
 def test_options() -> None:
     texts = ("may_train=true", "licence='CC0-1.0 = public domain'")
     assert parse_facts(texts, "x") == CorpusFacts("CC0-1.0 = public domain", may_train=True)
+    assert parse_facts(("share=1",), "x").share == 1.0
     assert parse_facts((), "x") == CorpusFacts()
 
 
@@ -126,6 +141,8 @@ def test_options() -> None:
         ("may_train", "expected may_train=true"),
         ("sha256=['00']", "no key 'sha256' is known"),
         ("may_train=1", "may_train is 1; expected a bool"),
+        ("share=-0.5", "share is -0.5; expected 0 or more"),
+        ("share=true", "share is True; expected a float"),
         ("headline=true", "no key 'headline' is known; there are licence, may_train"),
     ],
 )

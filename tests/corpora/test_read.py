@@ -55,23 +55,26 @@ def test_page_corpus(tmp_path: Path) -> None:
         must=("takes a day",),
         must_not=("Log in",),
         unsure=("Photo: Ann",),
+        convention="bread",
     )
-    assert second == PageRow("p2", b"\xff", "")
+    assert second == PageRow("p2", b"\xff", "", convention="bread")
     assert corpus.part == "text"
 
 
 def test_page_corpus_needs_three_columns_only(tmp_path: Path) -> None:
     columns = {name: PAGE[name] for name in ("id", "html", "gold")}
     corpus = read_corpus(write(tmp_path / "bread.parquet", columns))
-    assert corpus.rows[0] == PageRow("p1", b"<p>Rye takes a day.", "Rye takes a day.")
+    assert corpus.rows[0] == PageRow(
+        "p1", b"<p>Rye takes a day.", "Rye takes a day.", convention="bread"
+    )
 
 
 def test_dump_corpus(tmp_path: Path) -> None:
     corpus = read_corpus(write(tmp_path / "dumps-bread.parquet", DUMP))
     assert isinstance(corpus, DumpCorpus)
     assert corpus.rows == (
-        DumpRow("p1", "wet", "Share\nRye takes a day.", (0, 1)),
-        DumpRow("p1", "bs4", "Rye takes a day.\n", (1, -1)),
+        DumpRow("p1", "wet", "Share\nRye takes a day.", (0, 1), convention="dumps-bread"),
+        DumpRow("p1", "bs4", "Rye takes a day.\n", (1, -1), convention="dumps-bread"),
     )
 
 

@@ -14,7 +14,8 @@ from cleaner.errors import CorpusError
 from cleaner.evaluation.gate import find_missed
 from cleaner.evaluation.record import to_record
 from cleaner.evaluation.roles import compare_labels, measure_roles
-from cleaner.labels.file import Labels, read_labels
+from cleaner.labels.entries import Label, Was
+from cleaner.labels.file import LabelFile, Labels, read_labels
 from cleaner.labels.pages import LabelledBlock, hash_text
 from cleaner.options import Options
 from cleaner.result import Result
@@ -159,3 +160,37 @@ def test_the_labels_of_the_project_are_read_and_agree() -> None:
     agreement = compare_labels(block for page in labels.pages for block in page.blocks)
     assert agreement.n == 8502
     assert agreement.kappa > 0.96
+
+
+def test_labels_of_people_are_measured_on_their_pages_read_again(tmp_path: Path) -> None:
+    """Also of records that have changed, and of those that are gone."""
+    source = tmp_path / "mills.jsonl"
+    changed = HTML.replace("It is older than the bridge.", "It is older than the road.")
+    source.write_text(json.dumps({"id": "m1", "html": f"<p>Ten more mills</p>{changed}"}))
+    kept, dropped = (Was(Role.PARAGRAPH, keep, By("model"), 0.5) for keep in (True, False))
+
+    def label(place: int, text: str, role: Role, was: Was | None = None) -> Label:
+        return Label(str(source), "m1", place, text, role, was)
+
+    labels = [
+        label(0, "Mills", Role.NAVIGATION, kept),  # its role is right now
+        label(3, "It is older than the bridge.", Role.PARAGRAPH, kept),  # not there any more
+        label(4, "Nobody grinds there today.", Role.PARAGRAPH, kept),  # its role is wrong now
+        label(2, "The old mill", Role.HEADLINE, dropped),
+        label(5, "By Ann Brook", Role.DATE),
+        replace(label(0, "Mills", Role.SHARE), record="m2"),
+        replace(label(0, "Mills", Role.SHARE), source=str(tmp_path / "gone.jsonl")),
+    ]
+    path = tmp_path / "labels.jsonl"
+    with LabelFile.open(path) as file:
+        file.append(*labels)
+    told = Told({**SAYS, "It is older than the road.": SAYS["Mills"]})  # and keeps all
+    report = measure_roles(read_labels(path), [], [(None, told)])
+    assert (report.pages, report.blocks, report.missing, report.errors) == (1, 5, 1, ())
+    assert report.keep == (3, 2 / 3)
+    assert report.changes == {"role": (0, 2, 1, 0), "keep": (1, 1, 0, 1)}
+    assert list(report.gone.values()) == [1, 1]
+    assert "the record is not there any more" in report.gone
+    folds = [(frozenset({"m0"}), told)]
+    with pytest.raises(CorpusError, match="in no fold"):
+        measure_roles(read_labels(path), [], folds)

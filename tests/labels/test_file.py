@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cleaner.errors import CorpusError, InputError, OutputError
 from cleaner.labels.entries import Entry, Label, Undo, Was, format_entry, parse_entry
-from cleaner.labels.file import LabelFile, merge_labels, read_labels
+from cleaner.labels.file import LabelFile, export_labels, merge_labels, read_labels
 from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
 from cleaner.labels.standing import RecordKey, Standing
 from cleaner.types import By, Role
@@ -220,6 +221,21 @@ def test_files_are_merged_by_the_ids_of_their_entries(tmp_path: Path) -> None:
     assert merged.pages == (page,)
     with pytest.raises(OutputError, match="exists"):
         merge_labels([tmp_path / "a"], out)
+
+
+def test_labels_are_exported_without_their_text(tmp_path: Path) -> None:
+    said = [say("Rye", Role.QUOTE, 7), say("Share", Role.SHARE, 2)]
+    said = [replace(label, source="/pages/mine.parquet") for label in said]
+    path, out = tmp_path / "l.jsonl", tmp_path / "pages.jsonl"
+    path.write_bytes(lines_of(*said, SEEN))
+    assert export_labels(read_labels(path), out) == 2
+    assert "Rye" not in out.read_text()
+    page, seen = read_labels(out).pages
+    assert page.corpus == "mine"
+    assert [i for _, i in page.find(["Home", "Share", "So", "Rye"])] == [1, 3]
+    assert [block.first for block in seen.blocks] == ["share", "content"]
+    with pytest.raises(OutputError, match="exists"):
+        export_labels(read_labels(path), out)
 
 
 @pytest.mark.slow

@@ -63,12 +63,20 @@ def random_classifiers(seed: int = 0) -> dict[Format, Classifier]:
     return {"html": random_classifier("html", seed), "text": random_classifier("text", seed)}
 
 
-def write_blind(folder: Path, *formats: Format) -> Path:
-    """The weights that ship, made blind: they take no block for content."""
+def write_blind(folder: Path, *formats: Format, beside: str = "") -> Path:
+    """The weights that ship, made blind: they take no block for content; or such that do so by the
+    convention `blind`, and see as before by that called `beside`, the one that is asked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for format_ in formats or FORMATS:
         own = load_classifiers()[format_]
-        weights: dict[str, Any] = {**own.weights, "keep.bias": own.weights["keep.bias"] - 100}
-        blind = Classifier(own.name, weights, own.card)
+        weight, bias = own.weights["keep.weight"][:1], own.weights["keep.bias"][:1]
+        weights: dict[str, Any] = {**own.weights, "keep.weight": weight, "keep.bias": bias - 100}
+        conventions = ["blind"]
+        if beside:
+            conventions = [beside, "blind"]
+            weights["keep.weight"] = np.concatenate([weight, weight])
+            weights["keep.bias"] = np.concatenate([bias, bias - 100])
+        blind = Classifier(own.name, weights, {**own.card, "conventions": conventions})
         save_classifier(blind, folder / f"{format_}.npz")
     return folder

@@ -82,7 +82,7 @@ def test_numpy_scores_are_those_of_torch(format_: Format, sources: list[str]) ->
         content, roles, types = network(collate(pages, 0.0, generator))
     scores = [classifier.score(page) for page in pages]
     np.testing.assert_allclose(
-        np.concatenate([score.content for score in scores]), torch.sigmoid(content), atol=1e-4
+        np.concatenate([score.content for score in scores]), torch.sigmoid(content[:, 0]), atol=1e-4
     )
     np.testing.assert_allclose(
         np.concatenate([score.roles for score in scores]), torch.softmax(roles, dim=1), atol=1e-4

@@ -50,11 +50,11 @@ def write_pages(
     return write(path, {**table, **columns}, facts)
 
 
-def write_dumps(path: Path, n_pages: int = N_PAGES) -> Path:
+def write_dumps(path: Path, n_pages: int = N_PAGES, first: int = 0) -> Path:
     table = {
-        "id": [f"p{i}" for i in range(n_pages)],
+        "id": [f"p{i}" for i in range(first, first + n_pages)],
         "style": ["wet"] * n_pages,
-        "site": [f"s{i}.example" for i in range(n_pages)],
+        "site": [f"s{i}.example" for i in range(first, first + n_pages)],
         "text": [dump(i) for i in range(n_pages)],
         "labels": [[0, -1, 1, 1, 0]] * n_pages,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import torch
 from cleaner.corpora.facts import CorpusFacts, Hearsay
 from cleaner.corpora.read import read_training_corpus
 from cleaner.errors import CorpusError
+from cleaner.labels.entries import Label
 from cleaner.labels.file import Labels
 from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
 from cleaner.labels.standing import Standing
@@ -31,11 +33,16 @@ from cleaner.types import ROLES, Role
 from tests.training.build import N_PAGES, PROSE, page, write_dumps, write_pages
 
 
+def set_epochs(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
+    courses = {name: replace(course, epochs=n) for name, course in training.COURSES.items()}
+    monkeypatch.setattr(training, "COURSES", courses)
+
+
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """One epoch, one thread."""
     torch.set_num_threads(1)
-    monkeypatch.setattr(training, "EPOCHS", {"html": 1, "text": 1})
+    set_epochs(monkeypatch, 1)
 
 
 @pytest.fixture
@@ -83,7 +90,7 @@ def test_same_seed_gives_the_same_bytes(corpora: list[Path], tmp_path: Path) -> 
 def test_more_epochs_fit_better(
     corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "EPOCHS", {"html": 60})
+    set_epochs(monkeypatch, 60)
     train_classifiers(corpora[:1], tmp_path, 0, lambda line: None)
     document = segment_html(page(0), None, Options())
     rules: list[Rule | None] = [None] * len(document)
@@ -97,7 +104,7 @@ def test_more_epochs_fit_better(
 def test_roles_are_learned_from_what_somebody_read(
     corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "EPOCHS", {"html": 12, "text": 1})
+    set_epochs(monkeypatch, 12)
     rows = read_training_corpus(corpora[0]).rows
     document = segment_html(page(0), None, Options())
     blocks = (LabelledBlock(hash_text("Home"), "advert", "advert"),)
@@ -108,6 +115,26 @@ def test_roles_are_learned_from_what_somebody_read(
     features = featurize(document, [None] * len(document))
     scores = load_classifiers(tmp_path)["html"].score(features)
     assert ROLES[int(scores.roles[document.visible.index("Home")].argmax())] is Role.ADVERT
+
+
+def test_labelled_pages_have_a_convention_of_their_own(
+    corpora: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_epochs(monkeypatch, 1)
+    for name in ("page.html", "dump.txt"):
+        (tmp_path / name).write_text(page(0) if name == "page.html" else "Home and more")
+    said = (
+        Label(str(tmp_path / name), name, 0, text, Role.SHARE)
+        for name, text in (("page.html", "Home"), ("dump.txt", "Home and more"))
+    )
+    labels = Labels(tmp_path / "mine.jsonl", "0" * 64, Standing(said))
+    lines: list[str] = []
+    cards = train_classifiers(corpora[:1], tmp_path / "out", 0, lines.append, labels=labels)
+    assert cards.keys() == {"html"}
+    assert cards["html"]["conventions"] == ["bread", "mine"]
+    assert cards["html"]["corpora"]["mine.jsonl"] == "0" * 64
+    assert "mine.jsonl: 2 examples of pages of its own, from 2 of 2 labels" in lines
+    assert "  not taken, 1 examples: no corpus is for the model of text" in lines
 
 
 @pytest.mark.parametrize(

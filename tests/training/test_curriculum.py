@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 pytest.importorskip("rapidfuzz")
 
 from cleaner.corpora.read import read_training_corpus
-from cleaner.corpora.rows import CONTENT, PageCorpus
+from cleaner.corpora.rows import CONTENT, DumpRow, PageCorpus
 from cleaner.labels.pages import LabelledPage
 from cleaner.training import dumps as rendering
-from cleaner.training.curriculum import read_examples
+from cleaner.training.curriculum import read_examples, share_epochs
 from cleaner.training.examples import Example
+from cleaner.training.made_up.joined import join_rows
 from cleaner.types import ROLES, Role
-from tests.training.build import FREE, thread_rows, write_dumps, write_pages
+from tests.training.build import FREE, N_PAGES, thread_rows, write_dumps, write_pages
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     rendering.write_dumps(rows, tmp_path / "dumps-mixed.parquet", FREE)
     said: list[str] = []
     corpus = read_training_corpus(tmp_path / "dumps-mixed.parquet")
-    assert corpus.rows == tuple(rows)
+    assert corpus.rows == tuple(replace(row, convention="dumps-mixed") for row in rows)
     examples = read_examples([corpus], 0, said.append)["text"]
     assert [example.share for example in examples[:2]] == [0.5, 1.0]  # the forum, an article
     mixed = made_up(examples, said)["articles with comments or teasers of others"]
@@ -48,6 +50,51 @@ def test_an_article_with_comments_is_of_all_sites(tmp_path: Path) -> None:
     commented = [example for example in mixed if comment in example.roles]
     assert 0.3 < len(commented) / len(mixed) < 0.9
     assert all((example.labels[example.roles == comment] != CONTENT).all() for example in mixed)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [((None, 0.25), (1.0, 0.25)), ((0.25, 0.5), (0.5, 1.0)), ((2, 1), (1.0, 0.5))],
+)
+def test_an_epoch_learns_from_corpora_in_proportion(
+    said: tuple[float | None, ...], expected: tuple[float, ...], tmp_path: Path
+) -> None:
+    corpora = [
+        read_training_corpus(write_pages(tmp_path / name, facts=replace(FREE, share=share)))
+        for name, share in zip(("a.parquet", "b.parquet"), said, strict=True)
+    ]
+    dumps = read_training_corpus(write_dumps(tmp_path / "dumps.parquet"))
+    assert tuple(share_epochs([*corpora, dumps]).values()) == (*expected, 1.0)
+    examples = read_examples(corpora, 0, lambda line: None)["html"]
+    for name, share in zip(("a", "b"), expected, strict=True):
+        plain, *hashed = [example for example in examples if example.convention == name]
+        assert plain.share == share
+        assert hashed[-1].share == pytest.approx(0.1 * share)
+
+
+def test_what_is_made_up_of_golds_holds_by_any_convention(corpora: list[Path]) -> None:
+    lines: list[str] = []
+    pages, dumps = map(read_training_corpus, corpora)
+    examples = read_examples([dumps, pages], 0, lines.append)["text"]
+    found = made_up(
+        examples, [line for line in lines if "bread" not in line and "names" not in line]
+    )
+    assert {example.convention for example in found["golds as dumps"]} == {""}
+    assert "" in {example.convention for example in found["texts in others' chrome"]}
+    assert {example.convention for example in found["dumps joined"]} == {"dumps"}
+
+
+def test_dumps_are_joined_with_those_of_their_convention(tmp_path: Path) -> None:
+    corpora = [
+        write_dumps(tmp_path / "dumps.parquet"),
+        write_dumps(tmp_path / "others.parquet", first=N_PAGES),
+    ]
+    rows = [row for path in corpora for row in read_training_corpus(path).rows]
+    of = {row.site: row.convention for row in rows}
+    joined = list(join_rows([row for row in rows if isinstance(row, DumpRow)], 0))
+    assert {row.convention for row in joined} == {"dumps", "others"}
+    for row in joined:
+        assert {of[site] for site in row.sources} <= {row.convention}
 
 
 def test_dumps_are_learned_from_in_other_scripts_too(corpora: list[Path]) -> None:

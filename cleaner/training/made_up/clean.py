@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
+from cleaner.letters.fold import fold_spaces
 from cleaner.training.made_up.manner import Generator, pick
 from cleaner.training.made_up.today import OF_TODAY, draw_lines
 
@@ -41,7 +42,8 @@ def _make_dump(
     page: PageRow, gold: Sequence[str], dumps: Sequence[DumpRow], generator: Generator
 ) -> DumpRow:
     """The lines of the gold, with an empty one behind each, or not."""
-    lines = [(line, CONTENT if line.strip() else UNKNOWN) for line in gold]
+    unsure = {"", *map(fold_spaces, page.unsure)}
+    lines = [(line, UNKNOWN if fold_spaces(line) in unsure else CONTENT) for line in gold]
     if generator.random() < _STRAY and (stray := _draw_chrome(dumps, page.language, generator)):
         lines.insert(int(generator.integers(len(lines) + 1)), (stray, CHROME))
     if generator.random() < 0.5:

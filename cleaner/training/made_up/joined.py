@@ -46,17 +46,17 @@ _Lines = list[tuple[str, int]]
 
 
 def join_rows(rows: Sequence[DumpRow], seed: int) -> Iterator[MixedRow]:
-    """A share of the dumps, each with others of its style behind it."""
+    """A share of the dumps, each with others of its style behind it, labelled by its convention."""
     generator = np.random.default_rng(seed)
     by_style, by_site = defaultdict(list), defaultdict(list)
     for row in rows:
-        by_style[row.style].append(row)
+        by_style[row.style, row.convention].append(row)
         by_site[row.style, row.site].append(row)
     for row in rows:
         if generator.random() < _JOINED:
             own = by_site[row.style, row.site] if row.site else []
             is_of_site = len(own) > 1 and generator.random() < _OF_ITS_SITE
-            others = own if is_of_site else by_style[row.style]
+            others = own if is_of_site else by_style[row.style, row.convention]
             yield _join(row, _draw_others(row, others, generator), pick(_SEPARATORS, generator))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from cleaner.corpora.rows import CHROME, CONTENT, DumpRow, PageRow
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.training.made_up.clean import gold_rows
 
 LINES = [f"Part {i}: one of {i}" for i in range(12)]
@@ -39,6 +41,14 @@ def test_golds_are_content_whole_and_in_pieces() -> None:
     assert 0.5 < n_of_dump / n_stray < 0.9  # the others are of today
     assert 0.3 < n_spaced / len(made) < 0.7
     assert list(gold_rows(PAGES, DUMPS, 0)) == made
+
+
+def test_lines_of_which_nobody_is_sure_are_neither() -> None:
+    page = replace(PAGES[0], unsure=(f" {LINES[3]}",))
+    for row in gold_rows([page] * 10, DUMPS, 0):
+        labels = dict(zip(row.text.split("\n"), row.labels, strict=True))
+        assert labels.pop(LINES[3], UNKNOWN) == UNKNOWN
+        assert {label for line, label in labels.items() if line in LINES} == {CONTENT}
 
 
 def test_a_page_without_gold_makes_no_dump() -> None:
