@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -43,6 +43,8 @@ class Background:
     sources: Iterator[Source]
     records: Records
     marks: Marks
+    when_begun: Callable[[], object]
+    """Called in a thread when the first records are there."""
     progress: Progress = field(default_factory=Progress)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -87,6 +89,8 @@ class Background:
             (replace(one, source=key.source, record=key.record), *self.marks.state_of(*key))
             for one, key in zip(listed, keys, strict=True)
         )
+        if not self.progress.n_records:
+            threading.Thread(target=self.when_begun, daemon=True).start()
         self.progress.n_records += len(listed)
 
 

@@ -76,4 +76,4 @@ def _roles_of(group: str) -> list[tuple[str, Role]]:
 def _query(given: Mapping[str, str], **changed: Any) -> str:
     """The query of an address, with some values changed; empty ones are left out."""
     values = {key: value for key, value in {**given, **changed}.items() if value not in ("", None)}
-    return f"?{urlencode(values)}" if values else "?"
+    return f"?{urlencode(values)}" if values else ""

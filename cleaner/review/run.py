@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +20,9 @@ from cleaner.review.judging import Background, open_sources
 from cleaner.review.listing import Listing
 from cleaner.review.marks import Marks
 from cleaner.review.records import Records
-from cleaner.review.viewing import Judging, load_viewer
+from cleaner.review.viewing import Judging, Look, load_viewer
 from cleaner.serve.run import LOCAL_NAMES, serve
+from cleaner.types import Page
 from cleaner.workers import Worker
 
 
@@ -78,9 +79,16 @@ def open_desk(todo: Todo) -> Iterator[Desk]:
     ):
         marks = Marks(file, todo.who)
         listing = Listing(cleaner, _NoForm(), todo.timeout)
-        background = Background(listing, todo.engine, sources, records, marks)
+        begin = partial(_load, viewer, judging)
+        background = Background(listing, todo.engine, sources, records, marks, begin)
         background.start()
         try:
             yield Desk(records, marks, viewer, judging, background.progress)
         finally:
             background.stop()
+
+
+def _load(viewer: Viewer, judging: Judging) -> None:
+    """Let the viewer load what it needs before somebody waits for it."""
+    with suppress(Exception):  # whoever looks at a record is told
+        viewer.call(("record", Look(Page(""), judging.usual)))

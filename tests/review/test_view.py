@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from cleaner.sites.folder import ProfileFolder
+from cleaner.sites.profile import SiteProfile
+from tests.review.sample import CLUB_LINE, SITE, newspaper, write_records
 from tests.review.support import Eyes, Review, start_review, wait
 
 pytestmark = pytest.mark.slow
@@ -137,3 +140,19 @@ def test_each_script_is_written_in_its_direction(shown: Review, eyes: Eyes) -> N
     eyes.driver.switch_to.frame(eyes.one("iframe"))
     assert eyes.one("html").get_attribute("dir") == "rtl"
     eyes.driver.switch_to.default_content()
+
+
+def test_a_record_is_compared_with_and_without_the_profile_of_its_site(tmp_path: Path) -> None:
+    profiles = tmp_path / "sites"
+    profiles.mkdir()
+    ProfileFolder(profiles).write(SiteProfile(SITE, 6, drop=[CLUB_LINE]))
+    records = write_records(tmp_path / "sample.jsonl", *newspaper())
+    with start_review(
+        records, "--labels", tmp_path / "labels.jsonl", "--sites", profiles
+    ) as review:
+        review.wait_for(6)
+        name = review.ask("/").body.split("/record/")[1].split(chr(34))[0]
+        body = review.ask(f"/record/{name}?pane=compare&with=no-site").body
+        assert "1 block differs" in body
+        assert CLUB_LINE.replace("'", "&#39;") in body.partition("differences")[2]
+        assert "site harbourcourier.example" in body
