@@ -106,6 +106,11 @@ class Asked:
     search: str = ""
     sort: str = next(iter(SORTS))
 
+    @property
+    def is_choosy(self) -> bool:
+        """Whether not all records are wanted."""
+        return bool(self.facets or self.state or self.search)
+
     def where(self) -> tuple[str, tuple[str, ...]]:
         """The condition in SQL, and its values."""
         conditions, values = ["1"], []
