@@ -81,11 +81,11 @@ def write_numbers(path: Path, weights: Path | None, **numbers: Any) -> None:
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def load_cleaner(weights: Path | None) -> Cleaner:
-    """One with the weights of a folder, or with those that ship."""
+def load_cleaner(weights: Path | None, sites: Path | None = None) -> Cleaner:
+    """One with the weights of a folder, or with those that ship, and with profiles of sites."""
     from cleaner.cleaning import Cleaner
 
-    return Cleaner(weights=weights)
+    return Cleaner(weights=weights, sites=sites)
 
 
 def make_folds(
@@ -95,15 +95,17 @@ def make_folds(
     weights: Path | None,
     hearsay: Hearsay,
     train_labels: Path | None = None,
+    sites: Path | None = None,
 ) -> list[tuple[frozenset[str] | None, Cleaner]]:
     """The cleaners to measure, each with the ids of the rows that it is measured on."""
     if folds is None:
         for name, given in (("--train-with", train_with), ("--train-labels", train_labels)):
             if given:
                 raise click.UsageError(f"{name} needs --folds: without it nothing is trained")
-        return [(None, load_cleaner(weights))]
-    if weights is not None:
-        raise click.UsageError("--folds trains weights of its own: leave --weights out")
+        return [(None, load_cleaner(weights, sites))]
+    for name, kept in (("--weights", weights), ("--sites", sites)):
+        if kept is not None:
+            raise click.UsageError(f"--folds trains weights of its own: leave {name} out")
     from cleaner.labels.file import read_labels
     from cleaner.options import Options
     from cleaner.training.folds import fold_cleaners

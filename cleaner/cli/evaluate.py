@@ -23,7 +23,7 @@ from cleaner.cli._folds import (
 )
 from cleaner.cli._harm import print_harm
 from cleaner.cli._labels import print_labels
-from cleaner.cli._pages import WEIGHTS
+from cleaner.cli._pages import SITES, WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
 from cleaner.corpora.read import read_corpus
@@ -116,6 +116,7 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
 @TRAIN_WITH
 @TRAIN_LABELS
 @WEIGHTS
+@SITES
 @corpus_options
 @click.option(
     "--limit",
@@ -151,6 +152,7 @@ def evaluate(
     train_with: tuple[Path, ...],
     train_labels: Path | None,
     weights: Path | None,
+    sites: Path | None,
     limit: int | None,
     json_path: Path | None,
     gate: Path | None,
@@ -168,11 +170,13 @@ def evaluate(
     measured: Sequence[Measurement | HarmReport | RoleReport]
     if labels is None and not corpora:
         raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
+    if labels is None and sites is not None:
+        raise click.UsageError("--sites needs --labels; `cleaner sites evaluate` measures profiles")
     if labels is not None:
         if is_harm or text_style is not None or n_worst:
             raise click.UsageError("--labels takes neither --harm, --as-text nor --worst")
         read = [read_corpus(path, limit, hearsay) for path in corpora]
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
+        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels, sites)
         cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
         measured = [_measure_labels(labels, read, cleaners)]
     elif is_harm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -12,6 +12,7 @@ from itertools import chain
 from cleaner.dumps.clean.outcome import Outcome
 from cleaner.dumps.clean.task import Engine
 from cleaner.dumps.read.sources import Source, Split, find_sources, split_sources
+from cleaner.labels.again import record_key
 from cleaner.review.listing import Listed, Listing
 from cleaner.review.marks import Marks
 from cleaner.review.records import Records
@@ -79,7 +80,7 @@ class Background:
             yield split
 
     def _add(self, listed: Sequence[Listed], urls: dict[str, str]) -> None:
-        placed = [replace(one, source=_place(one.source, urls)) for one in listed]
+        placed = [_place(one, urls) for one in listed]
         self.records.add((one, *self.marks.state_of(one.source, one.id)) for one in placed)
         self.progress.n_records += len(placed)
 
@@ -91,9 +92,7 @@ def open_sources(inputs: Sequence[str]) -> Iterator[Source]:
     return sources if first is None else chain([first], sources)
 
 
-def _place(name: str, urls: dict[str, str]) -> str:
-    """Where a source is read from; of an archive's member, the archive's place and its own."""
-    head = name
-    while head and head not in urls:
-        head = head.rpartition("/")[0]
-    return urls[head] + name[len(head) :] if head else name
+def _place(listed: Listed, urls: Mapping[str, str]) -> Listed:
+    """The same under the name that labels have for it, by which it can be read again."""
+    key = record_key(listed.source, listed.offset, listed.id, urls)
+    return replace(listed, source=key.source, id=key.record)
