@@ -243,7 +243,9 @@ def _end_with_parent() -> None:
 def _answer(ours: socket.socket, function: Callable[[Any], Any]) -> None:
     message = _receive(ours)
     try:
-        answer = pickle.dumps(_Answer(function(pickle.loads(message))))
+        argument = pickle.loads(message)
+        message.clear()  # pages of many megabytes are not held twice while they are cleaned
+        answer = pickle.dumps(_Answer(function(argument)))
     except OSError as error:
         answer = pickle.dumps(_Answer(error=OSError(error.errno, str(error))))
     except Exception as error:  # noqa: BLE001 - is sent to the caller
@@ -252,12 +254,13 @@ def _answer(ours: socket.socket, function: Callable[[Any], Any]) -> None:
 
 
 def _send(to: socket.socket, message: bytes, look: Callable[[], None] = lambda: None) -> None:
-    left = memoryview(_LENGTH.pack(len(message)) + message)
-    while left:
-        try:
-            left = left[to.send(left) :]
-        except TimeoutError:
-            look()
+    for part in (_LENGTH.pack(len(message)), message):
+        left = memoryview(part)
+        while left:
+            try:
+                left = left[to.send(left) :]
+            except TimeoutError:
+                look()
 
 
 def _receive(of: socket.socket, look: Callable[[], None] = lambda: None) -> bytearray:

@@ -18,7 +18,7 @@ import time
 import traceback
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache, partial
 from itertools import zip_longest
@@ -327,11 +327,13 @@ MUTATIONS: list[Mutation] = [
 ]
 
 
-def mutate(rng: random.Random, inputs: list[bytes]) -> str | bytes:
+def mutate(
+    rng: random.Random, inputs: list[bytes], mutations: Sequence[Mutation] = MUTATIONS
+) -> str | bytes:
     """One of the inputs after one to four mutations, every other time as str."""
     data = rng.choice(inputs)
     for _i in range(rng.randint(1, 4)):
-        data = rng.choice(MUTATIONS)(rng, data, rng.choice(inputs))[:MAX_BYTES]
+        data = rng.choice(mutations)(rng, data, rng.choice(inputs))[:MAX_BYTES]
     return data if rng.random() < 0.5 else data.decode("utf-8", "surrogateescape")
 
 

@@ -413,6 +413,26 @@ def test_million_attributes_of_many_elements(shared: Cleaner) -> None:
     assert holds(shared.extract(f"<p>{many}</p><p>{SENTENCE}</p>"), SENTENCE)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["<i>a</i> ", "<a href=x>a</a> ", "<div></div>"])
+def test_million_elements(shared: Cleaner, unit: str) -> None:
+    assert holds(shared.extract(f"<p>{SENTENCE}</p><p>{unit * MEGABYTE}"), SENTENCE)
+
+
+@pytest.mark.slow
+def test_page_of_one_line_of_50_megabytes(shared: Cleaner) -> None:
+    line = f"{SENTENCE} " * (50 * MEGABYTE // (len(SENTENCE) + 1))
+    assert list(shared.extract(f"<p>{line}").document.text) == [line.rstrip()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dirt", ["\0", "\ud800 "])
+@pytest.mark.parametrize("form", ["{}\n{}", "<p>{}</p><p>{}"])
+def test_10_megabytes_of_odd_characters(shared: Cleaner, form: str, dirt: str) -> None:
+    content = form.format(SENTENCE, f"a{dirt}" * (10 * MEGABYTE // len(f"a{dirt}")))
+    assert holds(shared.extract(content), SENTENCE)
+
+
 MEMORY = """
 import resource, sys
 from cleaner import Cleaner

@@ -108,7 +108,9 @@ def cut_to_shown(
         if title.startswith(run) and fold_letters(run) in headings:
             return run
     main = main_parts(title)
-    shown = _fold_all(filter(_may_be_title, blocks)) - _fold_all(names)
+    firsts = {letters[0] for letters in main}
+    likely = (text for text in blocks if _may_be_title(text) and _may_begin(text, firsts))
+    shown = _fold_all(likely) - _fold_all(names)
     # In the title's order: a set's is another in each process.
     return max((main[letters] for letters in main if letters in shown), key=len, default=title)
 
@@ -160,6 +162,11 @@ def _main_headings(document: Document, title: str) -> list[str]:
 
 def _may_be_title(text: str) -> bool:
     return 0 < len(text) <= _MAX_TITLE
+
+
+def _may_begin(text: str, letters: Collection[str]) -> bool:
+    """Whether one of the letters may be the first of the text's: none of most blocks is."""
+    return not text[0].isalnum() or text[0].casefold()[0] in letters
 
 
 def _is_of_site(title: Set[str], headline: str, document: Document) -> bool:

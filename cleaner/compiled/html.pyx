@@ -6,12 +6,23 @@ attributes are read where somebody asks. What is rare calls the Python that the 
 Pages with formulas, and programs, come as events of Python, which the same methods take.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
-from cpython.mem cimport PyMem_Free, PyMem_Realloc
-from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
-from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport memchr, memcpy, strcmp, strlen
+from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from cpython.mem cimport PyMem_Free
+from libc.string cimport strcmp, strlen
+
+from cleaner.compiled.attributes cimport (
+    AS_BOX, HIDES, IN_LINE, UNDISPLAYED, Attributes, attributes_of, dict_of, read_style, tokens_of,
+)
+from cleaner.compiled.inline cimport InlineText, mark_of
+from cleaner.compiled.nodes cimport (
+    N_CDATA, N_ELEMENT, N_TEXT, bytes_of, cl_element, cl_node, find_attribute, text_of, value_of,
+)
+from cleaner.compiled.space cimport is_space
+from cleaner.compiled.survey cimport (
+    HAS_DELIMITER, HAS_TABLE, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls,
+    has_crowded_tags, survey,
+)
+from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
 from lxml import etree
 
@@ -19,7 +30,7 @@ from cleaner.errors import LimitError
 from cleaner.deadline import NO_DEADLINE
 from cleaner.segment.html.columns import Columns, trim
 from cleaner.segment.html.elements import ElementColumns
-from cleaner.segment.html.formulas import has_formulas
+from cleaner.segment.html.formulas import has_formulas, is_typeset
 from cleaner.segment.html.head import Head
 from cleaner.segment.html.hiding import (
     StyleSheet,
@@ -28,7 +39,7 @@ from cleaner.segment.html.hiding import (
     is_undisplayed,
     may_open,
 )
-from cleaner.segment.html.inline import MAX_CARRIED_MARKS, SENTENCE, Taken
+from cleaner.segment.html.inline import Taken
 from cleaner.segment.html.languages import LANGUAGE
 from cleaner.segment.html.listings import (
     NEAR,
@@ -46,7 +57,6 @@ from cleaner.segment.html.markup import (
     KINDS,
     LISTS,
     MARK,
-    MARKS,
     OPTION,
     QUOTE,
     READING,
@@ -60,7 +70,7 @@ from cleaner.segment.html.parser import OPTIONS, feed
 from cleaner.segment.html.quotations import Quotations
 from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import MAX_DEPTH, NEAR_SCOPES, BlockForm, TableRow
-from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, is_plain, with_readers
+from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, with_readers
 from cleaner.segment.html.shown import (
     emoji_of,
     goes_on_behind,
@@ -70,51 +80,18 @@ from cleaner.segment.html.shown import (
 )
 from cleaner.segment.html.boxes import MAX_BOXES
 from cleaner.segment.html.tables import Table
-from cleaner.segment.html.tokens import (
-    FLAG_ATTRIBUTES,
-    MAX_TOKENS,
-    MAX_VALUE,
-    TOKEN_ATTRIBUTES,
-    element_tokens,
-    split_tokens,
-)
-from cleaner.types import Image, Kind, Mark
+from cleaner.segment.html.tokens import element_tokens
+from cleaner.types import Image, Kind
 
-
-cdef extern from *:
-    """
-    /* The beginnings of libxml2's nodes and of lxml's elements, which no version has changed. */
-    typedef struct cl_node {
-        void *_private; int type; const char *name;
-        struct cl_node *children, *last, *parent, *next, *prev;
-        void *doc, *ns; char *content; struct cl_node *properties;
-    } cl_node;
-    typedef struct { PyObject_HEAD PyObject *doc; cl_node *node; } cl_element;
-    """
-    ctypedef struct cl_node:
-        int type
-        const char* name
-        cl_node* children
-        cl_node* parent
-        cl_node* next
-        cl_node* prev
-        char* content
-        cl_node* properties
-    ctypedef struct cl_element:
-        cl_node* node
 
 cdef extern from "Python.h":
     void PyObject_GC_UnTrack(object)
-    const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
 
 
 # -- Tables from the Python that both passes share -------------------------------------------------
 
 cdef enum:
     MAX_KNOWN = 512
-    N_ELEMENT = 1
-    N_TEXT = 3
-    N_CDATA = 4
 
 cdef int A_BLOCK = BLOCK, A_SCOPE = SCOPE, A_HEAD = HEAD, A_BOX = BOX, A_OPTION = OPTION
 cdef int A_MARK = MARK, A_QUOTE = QUOTE, A_RUBY = RUBY, A_READING = READING, A_EMPTY = EMPTY
@@ -137,15 +114,10 @@ cdef int T_DIALOG = IDS["dialog"], T_STYLE = IDS["style"], T_BR = IDS["br"], T_H
 cdef int T_BASE = IDS["base"], T_IMG = IDS["img"], T_META = IDS["meta"], T_HTML = IDS["html"]
 cdef int T_TITLE = IDS["title"]
 
-cdef list MARK_TAGS = ["a", *sorted(set(MARKS.values()) - {"a"}), "math"]
-cdef list MARK_CONSTANTS = [Mark(tag, opens) for tag in MARK_TAGS for opens in (True, False)]
-cdef int N_MARKS = len(MARK_CONSTANTS)
-cdef int M_LINK = 0, M_MATH = len(MARK_TAGS) - 1
-cdef int M_EM = MARK_TAGS.index("em"), M_STRONG = MARK_TAGS.index("strong")
-cdef int MAX_CARRIED = MAX_CARRIED_MARKS, MAX_LOOKED_THROUGH = MAX_BOXES
-cdef int MAX_SCOPES = NEAR_SCOPES, MAX_LEVEL = MAX_DEPTH, MAX_TAGS = TAGS_A_CHECK
-
 cdef object new_tuple = tuple.__new__
+
+cdef int MAX_LOOKED_THROUGH = MAX_BOXES
+cdef int MAX_SCOPES = NEAR_SCOPES, MAX_LEVEL = MAX_DEPTH, MAX_TAGS = TAGS_A_CHECK
 
 cdef list KIND_LIST = list(Kind)
 cdef int K_PARAGRAPH = KIND_LIST.index(Kind.PARAGRAPH), K_CODE = KIND_LIST.index(Kind.CODE)
@@ -154,7 +126,7 @@ cdef int K_HEADING = KIND_LIST.index(Kind.HEADING), K_ITEM = KIND_LIST.index(Kin
 
 for _name, _i in IDS.items():
     ACTION[_i] = ACTIONS[_name]
-    MARK_OF[_i] = MARK_TAGS.index(MARKS[_name]) if _name in MARKS else -1
+    MARK_OF[_i] = mark_of(_name)
     IS_LIST[_i] = _name in LISTS
     IS_SENTENCE[_i] = _name in SENTENCES
     IS_RESTYLED[_i] = not restyle(_name, True, "display:inline")
@@ -171,211 +143,6 @@ cdef str re_name(str selector):
     """The name behind the dot or hash of a selector."""
     return selector.replace("#", ".", 1).partition(".")[2]
 
-cdef enum:
-    HIDES = 1
-    UNDISPLAYED = 2
-    AS_BOX = 4
-    IN_LINE = 8
-
-cdef dict STYLES = {}
-cdef int MAX_STYLES = 4096
-cdef int MAX_STYLE = 500
-
-cdef int read_style(bytes style) except -1:
-    """What a style attribute says, as the shared functions read it."""
-    cdef object known = STYLES.get(style)
-    cdef int flags = 0
-    if known is not None:
-        return known
-    text = style.decode("utf-8", "surrogatepass")
-    attributes = {"style": text}
-    if hides_itself("div", attributes):
-        flags |= HIDES
-    if is_undisplayed(attributes):
-        flags |= UNDISPLAYED
-    if restyle("div", False, text):
-        flags |= AS_BOX
-    if not restyle("div", True, text):
-        flags |= IN_LINE
-    if len(style) <= MAX_STYLE:
-        if len(STYLES) >= MAX_STYLES:
-            STYLES.clear()
-        STYLES[style] = flags
-    return flags
-
-
-# -- Text ------------------------------------------------------------------------------------------
-
-cdef inline int space_at(const unsigned char* p, const unsigned char* end) noexcept nogil:
-    """Bytes of the white space that begins here, 0 where none does; what `str.isspace` says."""
-    cdef unsigned char c = p[0]
-    if c < 0x80:
-        return c == 0x20 or 0x09 <= c <= 0x0D or 0x1C <= c <= 0x1F
-    if c == 0xC2:
-        return 2 if end - p > 1 and (p[1] == 0x85 or p[1] == 0xA0) else 0
-    if end - p < 3:
-        return 0
-    if c == 0xE2:
-        if p[1] == 0x80:
-            return 3 if p[2] <= 0x8A or p[2] == 0xA8 or p[2] == 0xA9 or p[2] == 0xAF else 0
-        return 3 if p[1] == 0x81 and p[2] == 0x9F else 0
-    if c == 0xE3:
-        return 3 if p[1] == 0x80 and p[2] == 0x80 else 0
-    if c == 0xE1:
-        return 3 if p[1] == 0x9A and p[2] == 0x80 else 0
-    return 0
-
-cdef bint is_space(const char* s, Py_ssize_t n) noexcept nogil:
-    cdef const unsigned char* p = <const unsigned char*>s
-    cdef const unsigned char* end = p + n
-    cdef int width
-    if n == 0:
-        return False
-    while p < end:
-        width = space_at(p, end)
-        if not width:
-            return False
-        p += width
-    return True
-
-cdef Py_ssize_t folded_chars(const char* s, Py_ssize_t n) noexcept nogil:
-    """Characters of a text whose white space is folded and stripped."""
-    cdef const unsigned char* p = <const unsigned char*>s
-    cdef const unsigned char* end = p + n
-    cdef Py_ssize_t count = 0
-    cdef bint gap = False
-    cdef int width
-    while p < end:
-        width = space_at(p, end)
-        if width:
-            gap = True
-            p += width
-            continue
-        if gap:
-            count += count > 0
-            gap = False
-        count += (p[0] & 0xC0) != 0x80
-        p += 1
-    return count
-
-cdef inline object text_of(const char* s, Py_ssize_t n):
-    return PyUnicode_DecodeUTF8(s, n, "surrogatepass")
-
-cdef inline bytes bytes_of(str text):
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-
-
-cdef bint[256] IS_CONTROL
-for _i in range(256):
-    IS_CONTROL[_i] = _i in CONTROLS
-
-cdef bint has_controls(bytes content) noexcept:
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
-    cdef Py_ssize_t i, n = PyBytes_Size(content)
-    with nogil:
-        for i in range(n):
-            if p[i] < 0x20 or p[i] == 0x7F:
-                if IS_CONTROL[p[i]]:
-                    n = -1
-                    break
-    return n < 0
-
-
-# -- Attributes ------------------------------------------------------------------------------------
-
-cdef inline cl_node* find_attribute(cl_node* node, const char* name) noexcept nogil:
-    cdef cl_node* attribute = node.properties
-    while attribute != NULL:
-        if strcmp(attribute.name, name) == 0:
-            return attribute
-        attribute = attribute.next
-    return NULL
-
-cdef inline const char* value_of(cl_node* attribute) noexcept nogil:
-    """The value, which libxml2's parser of HTML writes as one text."""
-    cdef cl_node* text = attribute.children
-    if text == NULL or text.content == NULL:
-        return ""
-    return text.content
-
-cdef class Attributes:
-    """Those of an element, as a mapping."""
-
-    cdef cl_node* node
-    cdef object tree
-
-    def __contains__(self, str name):
-        return find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL)) != NULL
-
-    def __getitem__(self, str name):
-        cdef cl_node* found = find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL))
-        if found == NULL:
-            raise KeyError(name)
-        return text_of(value_of(found), strlen(value_of(found)))
-
-    def get(self, str name, default=None):
-        cdef cl_node* found = find_attribute(self.node, PyUnicode_AsUTF8AndSize(name, NULL))
-        if found == NULL:
-            return default
-        return text_of(value_of(found), strlen(value_of(found)))
-
-    def keys(self):
-        return dict_of(self.node).keys()
-
-    def items(self):
-        return dict_of(self.node).items()
-
-    def __iter__(self):
-        return iter(self.keys())
-
-    def __len__(self):
-        return len(self.keys())
-
-cdef dict dict_of(cl_node* node):
-    """All attributes, in one pass over what can be a million."""
-    cdef cl_node* attribute = node.properties
-    cdef dict attributes = {}
-    while attribute != NULL:
-        name = text_of(attribute.name, strlen(attribute.name))
-        attributes[name] = text_of(value_of(attribute), strlen(value_of(attribute)))
-        attribute = attribute.next
-    return attributes
-
-cdef inline Attributes attributes_of(cl_node* node, object tree):
-    cdef Attributes attributes = Attributes.__new__(Attributes)
-    attributes.node = node
-    attributes.tree = tree
-    return attributes
-
-
-# -- Vectors ---------------------------------------------------------------------------------------
-
-cdef struct Numbers:
-    int* at
-    Py_ssize_t n
-    Py_ssize_t room
-
-cdef void* resized(void* at, Py_ssize_t n_bytes) except NULL:
-    """Memory of so many bytes, with what stands at `at`, which is gone or NULL."""
-    at = PyMem_Realloc(at, n_bytes)
-    if at == NULL:
-        raise MemoryError
-    return at
-
-cdef inline int push(Numbers* numbers, int number) except -1:
-    if numbers.n == numbers.room:
-        numbers.room = 2 * numbers.room + 16
-        numbers.at = <int*>resized(numbers.at, numbers.room * sizeof(int))
-    numbers.at[numbers.n] = number
-    numbers.n += 1
-    return 0
-
-cdef inline int last(Numbers* numbers) noexcept nogil:
-    return numbers.at[numbers.n - 1]
-
 cdef struct Element:
     int tag
     int parent
@@ -388,83 +155,14 @@ cdef struct Name:
     const char* at
     int tag
 
-cdef struct Part:
-    int mark  # -1: text from `begin` to `end`; else an index into the marks
-    Py_ssize_t begin
-    Py_ssize_t end
 
 
-cdef enum:
-    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag; a tree takes quadratic time for attributes, events none
-    MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
-
-cdef bint has_crowded_tag(bytes content) noexcept:
-    """Whether a tag may have so many attributes that a tree of the page is dear.
-
-    Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
-    values of attributes, too: no page can hide one from this that the parser finds.
-    """
-    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
-    cdef const unsigned char* end = p + PyBytes_Size(content)
-    cdef const unsigned char* at
-    cdef unsigned char c, quote
-    cdef int n_signs
-    cdef bint is_value
-    cdef Py_ssize_t left = MAX_RESCANS * (end - p)
-    with nogil:
-        while end - p > MAX_ATTRIBUTE_SIGNS:
-            p = <const unsigned char*>memchr(p, 60, end - p)
-            if p == NULL:
-                return False
-            p += 1
-            if p == end or not (65 <= p[0] <= 90 or 97 <= p[0] <= 122):
-                continue
-            at = p
-            n_signs = 0
-            is_value = False
-            quote = 0
-            while at < end:
-                c = at[0]
-                at += 1
-                n_signs += c <= 32 or c == 47 or c == 34 or c == 39
-                if quote:
-                    if c == quote:
-                        quote = 0
-                elif c == 62:
-                    break
-                elif c == 61:
-                    is_value = True
-                elif is_value and (c == 34 or c == 39):
-                    quote, is_value = c, False
-                elif c > 32:
-                    is_value = False
-            left -= at - p
-            if n_signs > MAX_ATTRIBUTE_SIGNS or left < 0:
-                return True
-    return False
-
-
-cdef enum:
-    MAX_DEPTH_OF_TREE = 2040  # elements within each other, from which libxml2 may give up a tree
-
-cdef bint is_cut_off(cl_node* node) noexcept nogil:
-    """Whether a tree may lack what was too deep for it, but not for events."""
-    cdef int depth = 1
-    while node.prev != NULL:
-        node = node.prev
-    while True:
-        if node.children != NULL and node.type == N_ELEMENT:
-            node = node.children
-            depth += 1
-            if depth > MAX_DEPTH_OF_TREE:
-                return True
-            continue
-        while node.next == NULL:
-            node = node.parent
-            depth -= 1
-            if depth < 1:
-                return False
-        node = node.next
+cdef object parse(bytes content):
+    """The root of the page's tree; None where the page has no element at all."""
+    try:
+        return etree.fromstring(content, etree.HTMLParser(**OPTIONS))
+    except etree.XMLSyntaxError:
+        return None
 
 
 cdef class AttributeColumn:
@@ -489,32 +187,12 @@ class _Elements(ElementColumns):
         return self.page.inherit(own)
 
 
-cdef dict TOKENS = {}
-cdef int MAX_CACHED_TOKENS = 65_536
-cdef list TOKEN_NAMES = [name.encode() for name in TOKEN_ATTRIBUTES]
-cdef list FLAG_NAMES = [name.encode() for name in (*FLAG_ATTRIBUTES, "style")]
-
-cdef tuple tokens_of(const char* value):
-    """Words of one attribute's value, as `split_tokens` has them."""
-    cdef Py_ssize_t n = strlen(value)
-    if n > MAX_VALUE:
-        return split_tokens(text_of(value, n)[:MAX_VALUE])
-    cdef bytes key = PyBytes_FromStringAndSize(value, n)
-    found = TOKENS.get(key)
-    if found is None:
-        found = split_tokens(text_of(value, n))
-        if len(TOKENS) >= MAX_CACHED_TOKENS:
-            TOKENS.clear()
-        TOKENS[key] = found
-    return <tuple>found
-
-
 cdef class Segmenter:
     """What `segmenter.Segmenter` is."""
 
     cdef public object head, columns
     cdef object max_blocks, deadline, styles, ruby, quotations, listings, mappings, read_
-    cdef list trees, names, marks, hiding, asides, lists, tables, rows
+    cdef list trees, names, hiding, asides, lists, tables, rows
     cdef list c_text, c_visible, c_kind, c_level, c_ordered, c_number, c_group, c_element
     cdef list c_link_chars, c_emphasis_chars, c_hidden, c_inline
     cdef dict ids, hidden_by
@@ -527,15 +205,7 @@ cdef class Segmenter:
     cdef Py_ssize_t n_elements, room_elements
     cdef Numbers open, unseen, undisplayed
     cdef int around, lowest
-    # inline
-    cdef char* buffer
-    cdef Py_ssize_t n_buffer, room_buffer
-    cdef char* scratch
-    cdef Py_ssize_t room_scratch
-    cdef Part* parts
-    cdef Py_ssize_t n_parts, room_parts
-    cdef bint has_text, has_marks
-    cdef Numbers open_marks, seams
+    cdef InlineText inline
     # sight
     cdef bint is_displayed, is_seen
     cdef int hidden_by_
@@ -574,7 +244,7 @@ cdef class Segmenter:
         self.trees = []
         self.names = list(NAMES)
         self.ids = dict(IDS)
-        self.marks = list(MARK_CONSTANTS)
+        self.inline = InlineText()
         self.hiding = []
         self.asides = []
         self.lists = []
@@ -593,14 +263,9 @@ cdef class Segmenter:
 
     def __dealloc__(self):
         PyMem_Free(self.e)
-        PyMem_Free(self.buffer)
-        PyMem_Free(self.scratch)
-        PyMem_Free(self.parts)
         PyMem_Free(self.open.at)
         PyMem_Free(self.unseen.at)
         PyMem_Free(self.undisplayed.at)
-        PyMem_Free(self.open_marks.at)
-        PyMem_Free(self.seams.at)
         PyMem_Free(self.restyled.at)
         PyMem_Free(self.scope_tags.at)
         PyMem_Free(self.scope_depths.at)
@@ -610,24 +275,27 @@ cdef class Segmenter:
 
     # -- What the page is read by ------------------------------------------------------------------
 
-    def read_page(self, str source):
-        """Read a page; what another left off goes on in it."""
-        cdef bytes content = source.encode("utf-8", "replace")
+    def read_page(self, str source, bytes utf8=None):
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
+        cdef bytes content = utf8 or source.encode("utf-8", "replace")
         if has_controls(content):
             content = content.translate(None, CONTROLS)
-        plain = is_plain(content)
-        if (not plain and has_formulas(content)) or has_crowded_tag(content):
+        if has_crowded_tags(content):
             feed(content, with_readers(content, self))
             return
-        try:
-            root = etree.fromstring(content, etree.HTMLParser(**OPTIONS))
-        except etree.XMLSyntaxError:  # no element at all
-            root = None
-        if root is not None and is_cut_off((<cl_element*><void*>root).node):
+        root = parse(content)
+        found = 0 if root is None else survey((<cl_element*><void*>root).node, root)
+        if (
+            found & IS_DEEP
+            or (found & SHOWS_FORMULA and has_formulas(content))
+            or (found & HAS_DELIMITER and is_typeset(content))
+        ):
             feed(content, with_readers(content, self))
             return
         if root is not None:
-            roots = frozenset() if plain else find_roots(content)
+            roots = frozenset()
+            if found & (MAY_HAVE_PROGRAM | HAS_TABLE):
+                roots = find_roots(content, (found & HAS_TABLE) != 0)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
             self.listings = None
@@ -764,11 +432,8 @@ cdef class Segmenter:
             return
         if self.opens_quotation:
             opening = bytes_of(self.open_quotations(""))
-            self.add_text(PyBytes_AsString(opening), PyBytes_Size(opening))
-        self.add_mark(2 * M_MATH)
-        self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
-        self.add_mark(2 * M_MATH + 1)
-        self.has_marks = True
+            self.inline.add_text(PyBytes_AsString(opening), PyBytes_Size(opening))
+        self.inline.add_formula(content)
 
     def close(self):
         """The page ends."""
@@ -970,237 +635,7 @@ cdef class Segmenter:
     cdef tuple tokens(self, Py_ssize_t element):
         """Words of what an element's attributes say of it, as `element_tokens` has them."""
         cdef cl_node* node = self.e[element].node
-        cdef cl_node* found
-        cdef tuple tokens = ()
-        cdef tuple words
-        cdef bytes name
-        if node == NULL:
-            return element_tokens(self.mappings[element])
-        if node.properties == NULL:
-            return tokens
-        for name in FLAG_NAMES:
-            if find_attribute(node, PyBytes_AsString(name)) != NULL:
-                return element_tokens(self.attributes(element))
-        for name in TOKEN_NAMES:
-            found = find_attribute(node, PyBytes_AsString(name))
-            if found != NULL:
-                words = tokens_of(value_of(found))
-                tokens = tokens + words if tokens else words
-        return tokens if len(tokens) <= MAX_TOKENS else tokens[:MAX_TOKENS]
-
-    # -- Text of a block ---------------------------------------------------------------------------
-
-    cdef int add_part(self, int mark, Py_ssize_t begin, Py_ssize_t end) except -1:
-        cdef Part* part
-        if self.n_parts == self.room_parts:
-            self.room_parts = 2 * self.room_parts + 64
-            self.parts = <Part*>resized(self.parts, self.room_parts * sizeof(Part))
-        part = self.parts + self.n_parts
-        part.mark, part.begin, part.end = mark, begin, end
-        self.n_parts += 1
-        return 0
-
-    cdef inline int add_mark(self, int mark) except -1:
-        return self.add_part(mark, 0, 0)
-
-    cdef int add_text(self, const char* s, Py_ssize_t n) except -1:
-        if self.n_buffer + n > self.room_buffer:
-            self.room_buffer = 2 * (self.n_buffer + n) + 1024
-            self.buffer = <char*>resized(self.buffer, self.room_buffer)
-        memcpy(self.buffer + self.n_buffer, s, n)
-        self.add_part(-1, self.n_buffer, self.n_buffer + n)
-        self.n_buffer += n
-        return 0
-
-    cdef inline int tag_of_mark(self, int mark) noexcept:
-        return mark >> 1 if mark < N_MARKS else M_LINK
-
-    cdef inline bint opens(self, int mark) noexcept:
-        return mark >= N_MARKS or not mark & 1
-
-    cdef void clear(self) noexcept:
-        self.n_parts = self.n_buffer = self.seams.n = 0
-        self.has_text = self.has_marks = False
-
-    cdef int begin_text(self) except -1:
-        """The current block's first text, or the first of it that a reader sees."""
-        cdef Py_ssize_t i
-        self.has_text = True
-        if self.open_marks.n and not self.has_marks:
-            for i in range(max(0, self.open_marks.n - MAX_CARRIED), self.open_marks.n):
-                self.add_mark(self.open_marks.at[i])
-            self.has_marks = True
-        self.around = last(&self.open)
-        self.lowest = <int>self.open.n
-        self.is_seen = not self.unseen.n
-        self.is_displayed = not self.undisplayed.n
-        self.hidden_by_ = self.find_aside() if self.unseen.n else -1
-        return 0
-
-    cdef int open_mark(self, int mark) except -1:
-        if self.has_marks or not self.open_marks.n:
-            self.add_mark(mark)
-            self.has_marks = True
-        push(&self.open_marks, mark)
-        return 0
-
-    cdef int open_link(self, cl_node* node, mapping) except -1:
-        cdef cl_node* found
-        if node == NULL:
-            if "href" not in mapping:
-                return 0
-            address = mapping["href"].strip()
-        else:
-            found = find_attribute(node, "href")
-            if found == NULL:
-                return 0
-            address = text_of(value_of(found), strlen(value_of(found))).strip()
-        if self.has_base:
-            address = self.head.resolve(address)
-        if self.n_parts and self.parts[self.n_parts - 1].mark == 2 * M_LINK + 1:
-            push(&self.seams, <int>self.n_parts)
-            self.add_text(" ", 1)
-        mark = new_tuple(Mark, ("a", True, address))
-        PyObject_GC_UnTrack(mark)  # strings alone: Python's collector need not look at them again
-        self.marks.append(mark)
-        return self.open_mark(<int>len(self.marks) - 1)
-
-    cdef int close_mark(self, int kind) except -1:
-        cdef Py_ssize_t n = self.open_marks.n, i = n - 1
-        cdef Py_ssize_t stop = max(-1, n - 1 - MAX_CARRIED)
-        while i > stop and self.tag_of_mark(self.open_marks.at[i]) != kind:
-            i -= 1
-        if i <= stop:
-            return 0
-        self.open_marks.n -= 1
-        while i < self.open_marks.n:
-            self.open_marks.at[i] = self.open_marks.at[i + 1]
-            i += 1
-        if self.has_marks:
-            self.add_mark(2 * kind + 1)
-        return 0
-
-    cdef object last_text(self):
-        cdef Py_ssize_t i
-        cdef Part* part
-        for i in range(self.n_parts - 1, -1, -1):
-            part = self.parts + i
-            if part.mark < 0 and not is_space(self.buffer + part.begin, part.end - part.begin):
-                return text_of(self.buffer + part.begin, part.end - part.begin)
-        return ""
-
-    cdef bint is_sentence(self, Part* part) except -1:
-        cdef const unsigned char* p = <const unsigned char*>self.buffer + part.begin
-        cdef const unsigned char* end = <const unsigned char*>self.buffer + part.end
-        cdef unsigned char c
-        while p < end:
-            c = p[0]
-            if c >= 0x80:
-                text = text_of(self.buffer + part.begin, part.end - part.begin)
-                return SENTENCE.search(text) is not None
-            if (
-                48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122
-                or c == 46 or c == 44 or c == 59 or c == 33 or c == 63
-            ):
-                return True
-            p += 1
-        return False
-
-    cdef int close_seams(self) except -1:
-        """Take the space back where the links stand in a sentence: text goes on around them."""
-        cdef Py_ssize_t i, first = -1, end = -1
-        cdef bint is_linked = False
-        cdef Part* part
-        for i in range(self.n_parts):
-            part = self.parts + i
-            if part.mark >= 0:
-                if self.tag_of_mark(part.mark) == M_LINK:
-                    is_linked = self.opens(part.mark)
-            elif not is_linked and self.is_sentence(part):
-                if first < 0:
-                    first = i
-                end = i
-        for i in range(self.seams.n):
-            if first >= 0 and first < self.seams.at[i] < end:
-                part = self.parts + self.seams.at[i]
-                part.end = part.begin
-        return 0
-
-    cdef object raw(self):
-        """The text as it stands in the page."""
-        cdef Py_ssize_t i
-        cdef list runs
-        if not self.seams.n:
-            return text_of(self.buffer, self.n_buffer) if self.n_buffer else ""
-        runs = []
-        for i in range(self.n_parts):
-            if self.parts[i].mark < 0:
-                runs.append(text_of(self.buffer + self.parts[i].begin, self.parts[i].end - self.parts[i].begin))
-        return "".join(runs)
-
-    cdef object folded(self):
-        """The text, white space folded."""
-        cdef Py_ssize_t i
-        cdef const unsigned char* p
-        cdef const unsigned char* end
-        cdef char* out
-        cdef bint gap = False
-        cdef int width
-        if self.room_scratch < self.n_buffer:
-            self.room_scratch = self.n_buffer + 1024
-            self.scratch = <char*>resized(self.scratch, self.room_scratch)
-        out = self.scratch
-        for i in range(self.n_parts):
-            if self.parts[i].mark >= 0:
-                continue
-            p = <const unsigned char*>self.buffer + self.parts[i].begin
-            end = <const unsigned char*>self.buffer + self.parts[i].end
-            while p < end:
-                if p[0] > 0x20 and p[0] < 0x80:
-                    width = 0
-                else:
-                    width = space_at(p, end)
-                if width:
-                    gap = True
-                    p += width
-                    continue
-                if gap:
-                    if out != self.scratch:
-                        out[0] = 32
-                        out += 1
-                    gap = False
-                out[0] = <char>p[0]
-                out += 1
-                p += 1
-        return text_of(self.scratch, out - self.scratch) if out != self.scratch else ""
-
-    cdef tuple marked(self, Py_ssize_t* linked, Py_ssize_t* emphasised):
-        """The runs and marks; characters in links, and in bold or italics."""
-        cdef tuple marked = PyTuple_New(self.n_parts)
-        cdef Py_ssize_t i, n, n_links = 0, n_emphases = 0
-        cdef Part* part
-        cdef int tag, step
-        for i in range(self.n_parts):
-            part = self.parts + i
-            if part.mark >= 0:
-                item = self.marks[part.mark]
-                tag = self.tag_of_mark(part.mark)
-                step = 1 if self.opens(part.mark) else -1
-                if tag == M_LINK:
-                    n_links += step
-                elif tag == M_EM or tag == M_STRONG:
-                    n_emphases += step
-            else:
-                n = part.end - part.begin
-                item = text_of(self.buffer + part.begin, n) if n else ""
-                if n_links > 0 or n_emphases > 0:
-                    n = folded_chars(self.buffer + part.begin, n)
-                    linked[0] += n if n_links > 0 else 0
-                    emphasised[0] += n if n_emphases > 0 else 0
-            Py_INCREF(item)
-            PyTuple_SetItem(marked, i, item)
-        PyObject_GC_UnTrack(marked)
-        return marked
+        return element_tokens(self.mappings[element]) if node == NULL else tokens_of(node)
 
     # -- What a tag does ---------------------------------------------------------------------------
 
@@ -1245,7 +680,7 @@ cdef class Segmenter:
         if action == A_BOX or style is not None:
             is_box = self.is_box(tag, action, style)
         if is_box:
-            if self.n_parts:
+            if self.inline.n_parts:
                 self.flush()
             self.n_br = 0
         self.push_element(tag, node, mapping, style, has_hidden)
@@ -1256,11 +691,11 @@ cdef class Segmenter:
         if action == A_MARK:
             if tag == T_A:
                 return self.open_link(node, mapping)
-            return self.open_mark(2 * MARK_OF[tag])
+            return self.inline.open_mark(2 * MARK_OF[tag])
         if action == A_SCOPE:
             return self.open_scope(tag, node, mapping)
         if action == A_OPTION:
-            return self.add_text(" ", 1)
+            return self.inline.add_text(" ", 1)
         if action == A_QUOTE:
             self.quotations.begin(self.head.language)
             self.opens_quotation = bool(self.quotations.opening)
@@ -1281,15 +716,38 @@ cdef class Segmenter:
             self.read_ = self.head.linked_data
         return 0
 
+    cdef int begin_text(self) except -1:
+        """The current block's first text, or the first of it that a reader sees."""
+        self.inline.begin()
+        self.around = last(&self.open)
+        self.lowest = <int>self.open.n
+        self.is_seen = not self.unseen.n
+        self.is_displayed = not self.undisplayed.n
+        self.hidden_by_ = self.find_aside() if self.unseen.n else -1
+        return 0
+
+    cdef int open_link(self, cl_node* node, mapping) except -1:
+        cdef cl_node* found
+        if node == NULL:
+            if "href" not in mapping:
+                return 0
+            address = mapping["href"].strip()
+        else:
+            found = find_attribute(node, "href")
+            if found == NULL:
+                return 0
+            address = text_of(value_of(found), strlen(value_of(found))).strip()
+        return self.inline.open_link(self.head.resolve(address) if self.has_base else address)
+
     cdef bint is_box(self, int tag, int action, bytes style) except -1:
         """Whether an element that begins here begins and ends a block."""
         cdef int parent, flags
         if action == A_BOX:
             if self.ended >= 0:
                 self.flush()
-            if self.has_text:
+            if self.inline.has_text:
                 parent = self.find_parent()
-                text = self.last_text() if self.text_parent == parent else ""
+                text = self.inline.last_text() if self.text_parent == parent else ""
                 if not goes_on_in(self.names[tag], self.names[self.e[parent].tag], text):
                     return True
         if self.n_pre > 0 or style is None:
@@ -1319,19 +777,19 @@ cdef class Segmenter:
             return self.end_skipped(tag)
         is_box = self.ends_box(tag, action)
         if action == A_MARK:
-            self.close_mark(MARK_OF[tag])
+            self.inline.close_mark(MARK_OF[tag])
         elif action == A_QUOTE:
             closing = self.quotations.end()
             self.opens_quotation = bool(self.quotations.opening)
-            if closing and self.has_text:
+            if closing and self.inline.has_text:
                 content = bytes_of(closing)
-                self.add_text(PyBytes_AsString(content), PyBytes_Size(content))
+                self.inline.add_text(PyBytes_AsString(content), PyBytes_Size(content))
         elif action == A_RUBY:
             reading = self.ruby.end()
             if reading:
                 self.data(reading)
         if is_box:
-            if self.n_parts:
+            if self.inline.n_parts:
                 self.flush()
             self.n_br = 0
             if action == A_SCOPE:
@@ -1339,14 +797,14 @@ cdef class Segmenter:
             elif action == A_HEAD:
                 self.head.end(self.names[tag])
                 self.in_title = self.head.title_parts is not None
-        self.pop(<int>len(self.c_text) + self.has_text)
+        self.pop(<int>len(self.c_text) + self.inline.has_text)
         return 0
 
     cdef bint ends_box(self, int tag, int action) except -1:
         if self.restyled.n and last(&self.restyled) == self.open.n:
             self.restyled.n -= 1
             return action > A_HEAD
-        if action == A_BOX and self.has_text and self.lowest >= self.open.n:
+        if action == A_BOX and self.inline.has_text and self.lowest >= self.open.n:
             self.ended, self.n_elements_then = tag, <int>self.n_elements
             self.box_parent = self.e[last(&self.open)].parent
         return action <= A_HEAD
@@ -1366,7 +824,7 @@ cdef class Segmenter:
     cdef int see_void(self, int tag, cl_node* node, mapping) except -1:
         cdef bint ends_block
         if tag == T_BR:
-            ends_block = self.has_text
+            ends_block = self.inline.has_text
             self.flush()
             self.n_br = 1 if ends_block else self.n_br + 2
         elif tag == T_HR:
@@ -1388,9 +846,11 @@ cdef class Segmenter:
             return 0
         source = image_source(attributes)
         if source:
-            before = len(self.c_text) + self.has_text
+            before = len(self.c_text) + self.inline.has_text
             alt = attributes.get("alt", "").strip()
-            self.images.append(Image(before, self.head.resolve(source), alt))
+            image = new_tuple(Image, (before, self.head.resolve(source), alt))
+            PyObject_GC_UnTrack(image)  # as a mark
+            self.images.append(image)
         return 0
 
     # -- What a text does --------------------------------------------------------------------------
@@ -1404,15 +864,15 @@ cdef class Segmenter:
             self.head.title_parts.append(text_of(s, n))
             return 0
         if is_space(s, n):
-            if self.n_parts or self.n_pre:
-                self.add_text(s, n)
+            if self.inline.n_parts or self.n_pre:
+                self.inline.add_text(s, n)
             return 0
         if not self.goes_on(s, n):
             return 0
         if self.opens_quotation:
             opened = bytes_of(self.open_quotations(text_of(s, n)))
-            return self.add_text(PyBytes_AsString(opened), PyBytes_Size(opened))
-        return self.add_text(s, n)
+            return self.inline.add_text(PyBytes_AsString(opened), PyBytes_Size(opened))
+        return self.inline.add_text(s, n)
 
     cdef object open_quotations(self, text):
         """The text behind the marks of what it begins; one that is put aside leaves them."""
@@ -1428,7 +888,7 @@ cdef class Segmenter:
             if not self.goes_on_behind(s, n):
                 self.flush()
             self.ended = -1
-        if not self.has_text:
+        if not self.inline.has_text:
             self.begin_text()
         elif not self.goes_on_in_sight(s, n):
             return False
@@ -1446,10 +906,10 @@ cdef class Segmenter:
         cdef int aside
         if not self.unseen.n:
             if self.hidden_by_ >= 0:
-                if self.seams.n:
-                    self.close_seams()
-                self.put_aside(self.hidden_by_, self.raw())
-                self.clear()
+                if self.inline.seams.n:
+                    self.inline.close_seams()
+                self.put_aside(self.hidden_by_, self.inline.raw())
+                self.inline.clear()
                 self.begin_text()
             self.is_seen = True
         elif self.is_seen:
@@ -1588,24 +1048,24 @@ cdef class Segmenter:
         cdef Py_ssize_t linked = 0, emphasised = 0, n_chars, i, n_blocks
         cdef int group, before = -1
         cdef tuple inline = ()
-        if not self.has_text:
-            if self.n_parts and not self.n_pre:
-                self.clear()
+        if not self.inline.has_text:
+            if self.inline.n_parts and not self.n_pre:
+                self.inline.clear()
             return 0
         self.read_form()
         if self.n_br == 1 and self.c_group:
             before = self.c_group[-1]
         group = self.group(self.form_kind, before)
         self.check_limit()
-        if self.seams.n:
-            self.close_seams()
-        if self.has_marks:
-            inline = self.marked(&linked, &emphasised)
+        if self.inline.seams.n:
+            self.inline.close_seams()
+        if self.inline.has_marks:
+            inline = self.inline.marked(&linked, &emphasised)
         if self.form_kind == K_CODE:
-            text = trim(self.raw())
+            text = trim(self.inline.raw())
         else:
-            text = self.folded()
-        self.clear()
+            text = self.inline.folded()
+        self.inline.clear()
         if self.form_language:
             self.languages[len(self.c_text)] = self.form_language
         n_chars = len(text)

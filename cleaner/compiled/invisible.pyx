@@ -2,6 +2,7 @@
 """Where characters stand that nobody sees: `letters/invisible.py`'s search, in one pass of C."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from libc.string cimport memcpy
 
 from cleaner.letters.invisible import ANY, MISREAD
 
@@ -49,17 +50,30 @@ cdef int kind_of(unsigned int code) noexcept nogil:
     return 0
 
 
-def find_runs(str text):
-    """Where each run of such characters begins and ends."""
-    cdef bytes content = text.encode("utf-8", "surrogatepass")
+cdef unsigned long long HIGH_BITS = 0x8080808080808080
+
+def find_runs(str text, bytes utf8=None):
+    """Where each run of such characters begins and ends, in a text of that UTF-8."""
+    cdef bytes content = text.encode("utf-8", "surrogatepass") if utf8 is None else utf8
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef Py_ssize_t at = 0, begin = -1
     cdef unsigned int code
     cdef int kind
     cdef list runs = []
+    cdef unsigned long long eight
     while p < end:
         code = p[0]
+        if code < 0x80 and begin < 0:
+            while end - p >= 8:
+                memcpy(&eight, p, 8)
+                if eight & HIGH_BITS:
+                    break
+                p += 8
+                at += 8
+            if p == end:
+                break
+            code = p[0]
         if code < 0x80:
             p += 1
             kind = 0
@@ -88,7 +102,47 @@ def find_runs(str text):
     return runs
 
 
+def find_misread(str text):
+    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control."""
+    cdef bytes content = text.encode("utf-8", "surrogatepass")
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef const unsigned char* end = p + PyBytes_Size(content)
+    cdef Py_ssize_t at = 0
+    cdef int n
+    cdef list found = []
+    while p < end:
+        n = misread_chars(p, end)
+        if n:
+            found.append((at, at + n))
+            p += 2 * n
+            at += n
+        else:
+            p += 1
+            at += p == end or (p[0] & 0xC0) != 0x80
+    return found
+
+cdef int misread_chars(const unsigned char* p, const unsigned char* end) noexcept nogil:
+    """Characters that begin here and were one, or a control; 0 where there are none.
+
+    They are of Latin-1, from U+0080 on: two bytes each, of which the first is C2 up to U+00BF.
+    """
+    cdef int i, n
+    if p[0] == 0xC2:
+        return p[1] <= 0x9F
+    if p[0] != 0xC3 or p[1] < 0x82 or p[1] > 0xB4:
+        return 0
+    n = 2 if p[1] < 0xA0 else 3 if p[1] < 0xB0 else 4
+    if end - p < 2 * n:
+        return 0
+    for i in range(1, n):
+        if p[2 * i] != 0xC2:
+            return 0
+    return n
+
+
 def check():
-    """Raise an error where the search does not find what it should."""
+    """Raise an error where a search does not find what it should."""
+    if find_misread("a\xe2\x80\x99\xc3\x93\x80\xe9\xc2z") != [(1, 4), (4, 6), (6, 7)]:
+        raise ImportError("it does not find what was misread")
     if find_runs("a\u00ad\u200bb\x85\U000e0041") != [(1, 3), (4, 5), (5, 6)]:
         raise ImportError("it does not find what it should")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 # What they bring: journal/2026-11.md, comments, repetition, and what stands far above.
 _MIN_BLOCKS = 3
@@ -19,6 +20,9 @@ def find_copies(texts: Sequence[str], is_kept: Sequence[bool], is_forum: bool) -
 
     In a forum a single block is one, too: there it is quoted.
     """
+    least = _MIN_QUOTED if is_forum else _MIN_CHARS
+    if _count_repeated(texts, is_kept) < least:
+        return []
     copies: list[int] = []
     for run in _find_runs(texts, is_kept):
         n_chars = sum(len(texts[index]) for index in run)
@@ -26,6 +30,12 @@ def find_copies(texts: Sequence[str], is_kept: Sequence[bool], is_forum: bool) -
         if is_passage or (is_forum and n_chars >= _MIN_QUOTED):
             copies += run
     return copies
+
+
+def _count_repeated(texts: Sequence[str], is_kept: Sequence[bool]) -> int:
+    """Characters of all blocks that say what a kept block says, without one that says it first."""
+    kept = set(compress(texts, is_kept))
+    return sum(map(len, filter(kept.__contains__, texts))) - sum(map(len, kept))
 
 
 def _find_runs(texts: Sequence[str], is_kept: Sequence[bool]) -> Iterator[list[int]]:

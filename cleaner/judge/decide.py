@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import compress, pairwise, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from cleaner.judge.copies import find_copies
 from cleaner.judge.findings import Findings
 from cleaner.judge.headline import find_headline
 from cleaner.judge.roles import guess_roles
-from cleaner.judge.threshold import block_thresholds
+from cleaner.judge.threshold import Thresholds, block_thresholds
 from cleaner.options import Options, compile_patterns
 from cleaner.types import CONTENT_ROLES, ROLE_OF_KIND, ROLES, By, Role, Verdict
 
@@ -33,8 +34,14 @@ Said = Iterator[tuple[int, Verdict]]
 _SURE_HEADLINE = 0.5
 """Probability of being content from which a headline stays though it stands on all pages of its
 site, as the title of a column does. Chosen by hand."""
+_MAX_REASONS = 10_000
+"""Reasons of the model's that are kept for the next pages: few differ, and to write one costs more
+than the rest of a verdict."""
 _KEEP, _DROP = By("option", "keep"), By("option", "drop")
 _MARKUP, _COPY = By("markup"), By("copy")
+
+_as_verdict = partial(tuple.__new__, Verdict)
+"""What Verdict._make does, without a step of Python's: a page has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Context:
     by_model: By
     scores: Sequence[float]
     """The model's probabilities of being content."""
-    thresholds: Sequence[float]
+    thresholds: Thresholds
     """Scores from which blocks are content."""
     roles: Sequence[Role]
     """What blocks are taken for."""
@@ -102,13 +109,13 @@ class Decider:
         return tuple(verdicts)
 
     def _weigh(self, findings: Findings, starts: Sequence[int]) -> Context:
-        thresholds: list[float] = []
+        thresholds: list[Thresholds] = []
         roles: list[Role] = []
         headlines: list[int | None] = []
         for first, end in pairwise([*starts, len(findings)]):
             part = findings if len(starts) == 1 else findings.part(first, end)
             own = block_thresholds(part, self._wishes.options)
-            thresholds += own
+            thresholds.append(own)
             roles += guess_roles(part, own, self._wishes.options.mode)
             found = find_headline(part, own)
             headlines.append(None if found is None else first + found)
@@ -116,7 +123,8 @@ class Decider:
                 roles[first + found] = Role.HEADLINE
         by_model = By("model", findings.model)
         scores = findings.scores.content.tolist()
-        return Context(findings, self._wishes, by_model, scores, thresholds, roles, headlines[0])
+        own = thresholds[0] if len(thresholds) == 1 else np.concatenate(thresholds)
+        return Context(findings, self._wishes, by_model, scores, own, roles, headlines[0])
 
 
 def by_patterns(context: Context, blocks: Blocks) -> Said:
@@ -150,8 +158,8 @@ def by_hand(context: Context, blocks: Blocks) -> Said:
 def by_sure_rule(context: Context, blocks: Blocks) -> Said:
     """Sure rules."""
     fired = context.findings.fired
-    for i in blocks if fired else ():
-        if i in fired and (rule := fired[i]).sure:
+    for i in filter(fired.__contains__, blocks):
+        if (rule := fired[i]).sure:
             yield i, context.judge(i, rule.role, By("rule", rule.id), rule.why)
 
 
@@ -173,30 +181,44 @@ def by_site(context: Context, blocks: Blocks) -> Said:
 def by_visibility(context: Context, blocks: Blocks) -> Said:
     """What a dump's reader sees nothing of goes: an image, a link's address, front matter."""
     visible = context.findings.document.visible
+    if all(map(str.strip, visible)):
+        return
     reason = "an image, the address of a link or front matter"
-    for i in [i for i in blocks if not visible[i].strip()]:
-        yield i, context.judge(i, Role.OTHER, _MARKUP, reason)
+    for i in blocks:
+        if not visible[i].strip():
+            yield i, context.judge(i, Role.OTHER, _MARKUP, reason)
 
 
 def by_model(context: Context, blocks: Blocks) -> Said:
     """The model: content from the threshold on, the headline among it, else the chrome it sees."""
-    hints = context.findings.fired
-    shown = np.round(context.scores, 2).tolist()
-    reasons: dict[tuple[float, float, bool, Role], str] = {}  # few differ; to write one costs most
-    for i in blocks:
-        score, threshold, role = context.scores[i], context.thresholds[i], context.roles[i]
-        stays = score >= threshold
-        if stays and role not in CONTENT_ROLES:
+    roles, wanted = context.roles, context.wishes.roles
+    keeps, reasons = map(wanted.__contains__, roles), _explain_all(context)
+    columns = zip(roles, keeps, context.scores, repeat(context.by_model), reasons)
+    verdicts = list(map(_as_verdict, columns))
+    return zip(blocks, map(verdicts.__getitem__, blocks), strict=True)
+
+
+def _explain_all(context: Context) -> list[str]:
+    """Why the model says of each block what it says."""
+    content, roles = context.findings.scores.content, context.roles
+    stays = (content >= context.thresholds).tolist()
+    shown = content.astype(np.float64).round(2).tolist()
+    thresholds = context.thresholds.tolist()
+    least = {threshold: f"{threshold:.2f}" for threshold in set(thresholds)}
+    reasons = list(map(_explain, shown, map(least.__getitem__, thresholds), stays, roles))
+    for i in compress(range(len(stays)), stays):
+        if (role := roles[i]) not in CONTENT_ROLES:
             likely = context.findings.scores.roles[i, ROLES.index(role)]
-            reason = f"{role} {likely:.2f}, whether content ({score:.2f}) or not"
-        elif (seen := (shown[i], threshold, stays, role)) in reasons:
-            reason = reasons[seen]
-        else:
-            relation = "at least" if stays else "below"
-            reason = reasons[seen] = f"content {score:.2f}, {relation} {threshold:.2f}: {role}"
-        if i in hints:
-            reason += f" (hint: {hints[i].id})"
-        yield i, context.judge(i, role, context.by_model, reason)
+            reasons[i] = f"{role} {likely:.2f}, whether content ({shown[i]:.2f}) or not"
+    for i, hint in context.findings.fired.items():
+        reasons[i] += f" (hint: {hint.id})"
+    return reasons
+
+
+@lru_cache(_MAX_REASONS)
+def _explain(score: float, threshold: str, stays: bool, role: Role) -> str:
+    relation = "at least" if stays else "below"
+    return f"content {score:.2f}, {relation} {threshold}: {role}"
 
 
 ORDER: tuple[Callable[[Context, Blocks], Said], ...] = (

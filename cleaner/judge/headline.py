@@ -9,6 +9,7 @@ import numpy as np
 from cleaner.about.title import fold_letters, main_parts
 from cleaner.judge.findings import Findings
 from cleaner.judge.roles import IS_AROUND
+from cleaner.judge.threshold import Thresholds
 from cleaner.letters.scripts import NO_TITLE_ENDS
 from cleaner.types import ROLES, Document, Kind, Role
 
@@ -35,7 +36,7 @@ _AFTER_BODY_BEGINS = 3
 """Blocks from the first content block that may be the headline where no block is long."""
 
 
-def find_headline(findings: Findings, thresholds: Sequence[float]) -> int | None:
+def find_headline(findings: Findings, thresholds: Thresholds) -> int | None:
     """The block that is the page's headline, or None: before the article's first long block.
 
     `thresholds` are the content scores from which each block stays. Of several blocks with the
@@ -45,7 +46,7 @@ def find_headline(findings: Findings, thresholds: Sequence[float]) -> int | None
     is_settled = [i for i, rule in findings.fired.items() if rule.sure]
     is_body = content >= thresholds
     is_body[is_settled] = False
-    body = np.flatnonzero(is_body).tolist()
+    body = is_body.nonzero()[0].tolist()
     if not body:
         return None
     candidates = _Candidates(findings, _end_of_head(findings.document, body))
@@ -54,7 +55,8 @@ def find_headline(findings: Findings, thresholds: Sequence[float]) -> int | None
         return None
     visible = findings.document.visible
     text = visible[found].strip()
-    alike = candidates.among(i for i in candidates.blocks if visible[i].strip() == text)
+    shown = map(str.strip, visible[: len(candidates.blocks)])
+    alike = candidates.among(i for i, other in enumerate(shown) if other == text)
     return max(alike, key=lambda i: float(content[i]))
 
 
@@ -62,7 +64,7 @@ def _find_candidate(
     findings: Findings,
     body: Sequence[int],
     candidates: _Candidates,
-    thresholds: Sequence[float],
+    thresholds: Thresholds,
 ) -> int | None:
     """The candidate that is the headline, if any.
 
@@ -72,11 +74,12 @@ def _find_candidate(
     content, roles = findings.scores.content, findings.scores.roles
     # What looks like content goes before what only stands where headlines do: a menu's last line.
     likely = (roles[:, _HEADLINE] * (content + _BESIDE_CONTENT))[: len(candidates.blocks)]
-    best = candidates.first(np.argsort(-likely, kind="stable").tolist())
+    best = candidates.first((-likely).argsort(kind="stable").tolist())
     if best is not None and roles[best, _HEADLINE] >= _SURE:
         return best
-    sure = np.minimum(thresholds, _OPENING_SURE)
-    opening = candidates.first(i for i in candidates.blocks if content[i] >= sure[i])
+    head = slice(len(candidates.blocks))
+    may_open = content[head] >= np.minimum(thresholds[head], _OPENING_SURE)
+    opening = candidates.first(may_open.nonzero()[0].tolist())
     if opening is not None and roles[opening, IS_AROUND].max() <= _OPENING_AROUND:
         longest = int(findings.sizes[body].max())
         if _may_open(findings.document, opening, longest):
@@ -89,7 +92,8 @@ def _find_titled(findings: Findings, blocks: range) -> Iterator[int]:
     """Those of the blocks that are what <title> says, but for a section or a site's name."""
     document = findings.document
     titles = main_parts(document.title)
-    possible = (i for i in blocks if findings.scores.content[i] >= _TITLED_SURE)
+    likely = findings.scores.content[: len(blocks)] >= _TITLED_SURE
+    possible = likely.nonzero()[0].tolist() if titles else ()
     return (i for i in possible if fold_letters(document.visible[i]) in titles)
 
 

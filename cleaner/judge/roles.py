@@ -8,13 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.judge.findings import Findings
-from cleaner.judge.threshold import shift_odds
+from cleaner.judge.threshold import Thresholds, shift_odds
 from cleaner.model.arrays import Floats, Ints
 from cleaner.options import MODES, Mode
 from cleaner.types import AROUND_ROLES, CONTENT_ROLES, ROLE_OF_KIND, ROLES, Kind, Role
 
 IS_AROUND = np.array([role in AROUND_ROLES for role in ROLES])
 """(len(ROLES),) whether each is a role of what stands around an article."""
+_AROUND = np.flatnonzero(IS_AROUND)
+_AROUND_COMMENT = _AROUND.tolist().index(ROLES.index(Role.COMMENT))
 _NOT_CONTENT = np.array([role not in CONTENT_ROLES for role in ROLES])
 _COMMENT = ROLES.index(Role.COMMENT)
 _OTHER = ROLES.index(Role.OTHER)
@@ -50,7 +52,7 @@ _MAX_REPEATED = 3
 """Dates, or bylines, that a text has; more are its headings, as in a chronology."""
 
 
-def guess_roles(findings: Findings, thresholds: Sequence[float], mode: Mode) -> list[Role]:
+def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[Role]:
     """The role of each block; `thresholds` are the scores from which each is content.
 
     What scores like content has to be surer of standing around it in mode recall.
@@ -59,22 +61,24 @@ def guess_roles(findings: Findings, thresholds: Sequence[float], mode: Mode) -> 
         shift_odds(least, max(0.0, -MODES[mode]))
         for least in (_AROUND_SURE, _AROUND_AGREED, _COMMENT_SURE)
     )
-    roles = _roles_of_page(findings)
-    outside = _roles_outside(roles, is_text=findings.is_text)
-    around, likely = _roles_around(roles, comment_sure if findings.is_text else 0.0)
+    document, roles = findings.document, _roles_of_page(findings)
     is_content = findings.scores.content >= thresholds
     top = _end_of_top(findings, is_content)
-    kept = np.flatnonzero(is_content)
-    guessed = [ROLES[role] for role in outside]
+    kept, dropped = is_content.nonzero()[0], (~is_content).nonzero()[0]
+    guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
+    outside = _roles_outside(roles[dropped], is_text=findings.is_text) if len(dropped) else ()
+    for i, role in zip(dropped.tolist(), outside, strict=True):
+        guessed[i] = ROLES[role]
     for i, rule in findings.fired.items():
         # Of pages the model has learned what hints are worth: 493 of 1,226 names were wrong.
-        if rule.sure or findings.is_text:
+        if (rule.sure or findings.is_text) and not is_content[i]:
             guessed[i] = rule.role
-    for i in kept.tolist():
-        guessed[i] = ROLE_OF_KIND[findings.document.kind[i]]
-    for i in kept[likely[kept] >= agreed].tolist():
-        role, rule = ROLES[around[i]], findings.rules[i]
-        is_sure = likely[i] >= sure or (rule is not None and rule.role is role)
+    around, likely = _roles_around(roles[kept], comment_sure if findings.is_text else 0.0)
+    near = likely >= agreed
+    columns = (column[near].tolist() for column in (kept, around, likely))
+    for i, number, probability in zip(*columns, strict=True):
+        role, hint = ROLES[number], findings.fired.get(i)
+        is_sure = probability >= sure or (hint is not None and hint.role is role)
         is_placed = role not in _AT_TOP or i < top
         if is_sure and is_placed and _may_be_around(findings, i, role):
             guessed[i] = role
@@ -113,9 +117,10 @@ def _roles_outside(roles: Floats, *, is_text: bool) -> list[int]:
 
 def _roles_around(roles: Floats, comment_sure: float) -> tuple[Ints, Floats]:
     """The likeliest role around an article of each block, and how likely it is."""
-    around = np.where(IS_AROUND, roles, 0)
-    around[roles[:, _COMMENT] < comment_sure, _COMMENT] = 0
-    return around.argmax(axis=1), around.max(axis=1)
+    around = roles[:, _AROUND]
+    comments = around[:, _AROUND_COMMENT]
+    comments[comments < comment_sure] = 0
+    return _AROUND[around.argmax(axis=1)], around.max(axis=1)
 
 
 def _end_of_top(findings: Findings, is_content: npt.NDArray[np.bool_]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from cleaner.types import Document, Kind
 
 if TYPE_CHECKING:
     from cleaner.rules import Rule
+
+Thresholds = npt.NDArray[np.float64]
+"""(n,) for each block the probability of being content from which it stays."""
 
 # Headings of journal/2026-11.md are named where the figures are; else a number was chosen by hand.
 _ARTICLE_SHIFT = 0.2
@@ -66,31 +69,30 @@ _NEAR = 2
 """Elements around the block above a program, of which the outermost holds that below, too."""
 
 
-def block_thresholds(findings: Findings, options: Options) -> list[float]:
+def block_thresholds(findings: Findings, options: Options) -> Thresholds:
     """The threshold of each block: where a rule suspects chrome, the model has to be for it, and
     not against it where a program stands in prose, or a row in a table most of which stays.
 
     One that the caller gives holds for all blocks.
     """
     threshold = page_threshold(findings, options)
+    thresholds = np.full(len(findings), threshold)
     if _given_threshold(findings, options) is not None:
-        return [threshold] * len(findings)
-    thresholds = [threshold] * len(findings)
-    weight = min(1.0, _count_chrome(findings) / _HINT_RULES) if findings.is_text else 1.0
-    for i in findings.chrome:
-        thresholds[i] = max(threshold, _HINT_THRESHOLD * weight)
-    for i in _find_programs(findings, thresholds):
-        thresholds[i] = min(threshold, shift_odds(_PROGRAM_THRESHOLD, MODES[options.mode]))
-    for i in _find_rows(findings, thresholds):
-        thresholds[i] = min(threshold, shift_odds(_ROW_THRESHOLD, MODES[options.mode]))
+        return thresholds
+    if findings.chrome:
+        weight = min(1.0, _count_chrome(findings) / _HINT_RULES) if findings.is_text else 1.0
+        thresholds[list(findings.chrome)] = max(threshold, _HINT_THRESHOLD * weight)
+    kinds = set() if findings.is_text else set(findings.document.kind)
+    for kind, find, lowest in _LOWERED:
+        if kind in kinds:
+            found = list(find(findings, thresholds))
+            thresholds[found] = min(threshold, shift_odds(lowest, MODES[options.mode]))
     return thresholds
 
 
-def _find_rows(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]:
+def _find_rows(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
     """Rows of a page's tables most of whose text stays, of which no rule speaks."""
     document = findings.document
-    if findings.is_text or Kind.TABLE_ROW not in document.kind:
-        return
     is_content = (findings.scores.content >= thresholds).tolist()
     tables: dict[int, list[int]] = {}
     for i, kind in enumerate(document.kind):
@@ -103,17 +105,23 @@ def _find_rows(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]
             yield from (i for i in rows if i not in findings.fired)
 
 
-def _find_programs(findings: Findings, thresholds: Sequence[float]) -> Iterator[int]:
+def _find_programs(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
     """Programs of a page between blocks of prose that stay, in one element with both."""
     kinds = findings.document.kind
-    if findings.is_text or Kind.CODE not in kinds:
-        return
     is_content = (findings.scores.content >= thresholds).tolist()
     prose = [i for i, stays in enumerate(is_content) if stays and kinds[i] is not Kind.CODE]
     for above, below in pairwise(prose):
         if _is_near(findings.document, above, below):
             between = range(above + 1, below)
             yield from (i for i in between if kinds[i] is Kind.CODE and i not in findings.fired)
+
+
+_LOWERED = (
+    (Kind.CODE, _find_programs, _PROGRAM_THRESHOLD),
+    (Kind.TABLE_ROW, _find_rows, _ROW_THRESHOLD),
+)
+"""Kinds of a page's blocks of which some stay from a lower probability on: which, and from which;
+what is said of programs counts for rows."""
 
 
 def _is_near(document: Document, above: int, below: int) -> bool:
@@ -175,7 +183,7 @@ def _half_of_best_f1(sizes: npt.NDArray[np.int64], content: Floats) -> float:
 
     Keeping what scores above it is what reaches that F1 (Lipton, Elkan, Narayanaswamy 2014).
     """
-    order = np.argsort(-content, kind="stable")
+    order = (-content).argsort(kind="stable")
     expected = sizes * content
     f1 = 2 * np.cumsum(expected[order]) / (np.cumsum(sizes[order]) + expected.sum() + 1e-9)
     return float(f1.max()) / 2

@@ -53,7 +53,10 @@ def fold(text: str, keeps_case: bool = False) -> str:
     in the text's length.
     """
     if text.isascii():
-        folded = fold_spaces(text if keeps_case else text.lower()).strip(ASCII_EDGES)
+        folded = text if keeps_case else text.lower()
+        if "  " in folded or not folded.isprintable():
+            folded = " ".join(folded.split())
+        folded = folded.strip(ASCII_EDGES)
         if folded[:1] not in _UNFINISHED:
             return folded
     else:

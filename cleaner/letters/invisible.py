@@ -15,7 +15,7 @@ from html import unescape
 import re2
 
 from cleaner import compiled
-from cleaner.letters.misread import MISREAD, read_again
+from cleaner.letters.misread import MISREAD, find_misread, read_again
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
@@ -57,22 +57,25 @@ _ENTITY = re.compile(
 )
 
 
-def remove_invisible(text: str, is_html: bool = False) -> tuple[str, int]:
+def remove_invisible(
+    text: str, is_html: bool = False, utf8: bytes | None = None
+) -> tuple[str, int]:
     """The text without characters that nobody sees, and how many they were.
 
     Of HTML those go, too, that are written as entities. Text that was read in a wrong encoding,
-    as controls in it tell, is read again. Linear in the text's length.
+    as controls in it tell, is read again. Linear in the text's length. `utf8` is that of the text,
+    where it is at hand; the text itself comes back where nothing is to be done.
 
     >>> remove_invisible("tem\u00adper\u200bate")
     ('temperate', 2)
     """
-    if is_html and "&" in text:
-        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    runs = [] if text.isascii() else _find_runs(text)
+    if is_html and _ENTITY.search(text):
+        text, utf8 = _ENTITY.sub(lambda found: unescape(found[0]), text), None
+    runs = [] if text.isascii() else _find_runs(text, utf8)
     if not runs:
         return text, 0
     if any(text[start] <= "\x9f" for start, _ in runs):
-        text = read_again(text)
+        text = read_again(text, _find_misread)
         runs = _find_runs(text)
     has_marks = any(_DIRECTION.search(text, *run) for run in runs)
     has_directions = has_marks and _RIGHT_TO_LEFT.search(text) is not None
@@ -84,14 +87,17 @@ def remove_invisible(text: str, is_html: bool = False) -> tuple[str, int]:
     return clean, len(text) - len(clean)
 
 
-def _find_in_python(text: str) -> list[tuple[int, int]]:
+def _find_in_python(text: str, utf8: bytes | None = None) -> list[tuple[int, int]]:
     """Where each run of what nobody sees, or was misread, begins and ends."""
     return [found.span() for found in _RUN.finditer(text)]
 
 
 _compiled = compiled.load("invisible")
-_find_runs: Callable[[str], list[tuple[int, int]]] = (
+_find_runs: Callable[..., list[tuple[int, int]]] = (
     _compiled.find_runs if _compiled else _find_in_python
+)
+_find_misread: Callable[[str], list[tuple[int, int]]] = (
+    _compiled.find_misread if _compiled else find_misread
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
 import re2
 
@@ -15,19 +15,29 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 """What browsers show of a control that is written as a reference; "" of those that stay one."""
 
 
-def read_again(text: str) -> str:
+def find_misread(text: str) -> list[tuple[int, int]]:
+    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control."""
+    return [found.span() for found in _MISREAD.finditer(text)]
+
+
+def read_again(text: str, find: Callable[[str], list[tuple[int, int]]] = find_misread) -> str:
     """The text as UTF-8, where it was that; a control left over is what Windows has in its place.
+
+    `find` is `find_misread`, or what does the same.
 
     >>> read_again("it\xe2\x80\x99s caf\xc3\xa9, isn\x92t it")
     'it’s café, isn’t it'
     """
-    again: str = _MISREAD.sub(_read, text)
-    return again
+    parts, end = [], 0
+    for begin, stop in find(text):
+        parts += [text[end:begin], _read(text[begin:stop])]
+        end = stop
+    return "".join([*parts, text[end:]])
 
 
-def _read(found: re.Match[str]) -> str:
+def _read(misread: str) -> str:
     try:
-        text = found[0].encode("latin-1").decode()
+        text = misread.encode("latin-1").decode()
     except UnicodeDecodeError:
-        text = found[0]
+        text = misread
     return text.translate(_WINDOWS)

@@ -24,25 +24,25 @@ CANDIDATE_NUMBERS = (
 )  # fmt: skip
 # `blocks-v5` fixes all numbers. Those of HTML are Readability's, the others were chosen by hand;
 # what both bring is in journal/2026-11.md (which element holds the prose).
-_MIN_CHARS = 25
+MIN_CHARS = 25
 """Characters from which a paragraph counts."""
-_CHARS_PER_COMMA = 20
+CHARS_PER_COMMA = 20
 """Characters of a paragraph for each of which one comma counts at most."""
-_CHARS_PER_POINT = 100
+CHARS_PER_POINT = 100
 """Characters of a paragraph that count as one comma."""
-_MAX_POINTS = 3
+MAX_POINTS = 3
 """Commas that a paragraph's length counts as at most."""
-_DECAY = 0.5
+DECAY = 0.5
 """What a paragraph counts for the next container up, 1 being what it counts for its own."""
-_MIN_SENTENCE = 80
+MIN_SENTENCE = 80
 """Characters from which a line of a dump is prose that ends as a sentence does."""
-_MIN_TEXT = 120
+MIN_TEXT = 120
 """Characters from which any line of a dump is prose."""
-_MAX_VALUE = 600
+MAX_VALUE = 600
 """Characters that a line of prose counts at most."""
-_COST = 40
+COST = 40
 """Characters that a line costs which is no prose."""
-_CHARS_PER_IDEOGRAPH = 3
+CHARS_PER_IDEOGRAPH = 3
 """Characters that an ideograph counts as."""
 
 
@@ -78,7 +78,7 @@ def _scores(blocks: Blocks, n_commas: Floats) -> npt.NDArray[np.float64]:
     for level, holder in enumerate(blocks.containers):
         # the root holds itself
         is_new = holder != blocks.containers[level - 1] if level else True
-        scores += np.bincount(holder, points * is_new * _DECAY**level, len(scores))
+        scores += np.bincount(holder, points * is_new * DECAY**level, len(scores))
     return scores
 
 
@@ -90,9 +90,9 @@ def _places(n_blocks: int, first: int, end: int) -> Sequence[Column]:
 
 
 def _run_numbers(lengths: Ints, n_ideographs: Floats, is_ended: Floats) -> Sequence[Column]:
-    sizes = lengths + (_CHARS_PER_IDEOGRAPH - 1) * n_ideographs
-    is_prose = sizes >= np.where(is_ended > 0, _MIN_SENTENCE, _MIN_TEXT)
-    values = np.where(is_prose, np.minimum(sizes, _MAX_VALUE), -_COST)
+    sizes = lengths + (CHARS_PER_IDEOGRAPH - 1) * n_ideographs
+    is_prose = sizes >= np.where(is_ended > 0, MIN_SENTENCE, MIN_TEXT)
+    values = np.where(is_prose, np.minimum(sizes, MAX_VALUE), -COST)
     first, end, highest = _best_run(values)
     if highest <= 0:
         return [0.0] * len(CANDIDATE_NUMBERS)
@@ -113,9 +113,9 @@ def _points(blocks: Blocks, n_commas: Floats) -> Floats:
     """What each block counts for the elements above it."""
     lengths = blocks.lengths
     unlinked = 1 - blocks.links / np.maximum(1, lengths)
-    commas = np.minimum(n_commas, lengths / _CHARS_PER_COMMA)
-    size = np.minimum(_MAX_POINTS, lengths / _CHARS_PER_POINT)
-    counts = (blocks.kinds == PARAGRAPH) & (lengths >= _MIN_CHARS)
+    commas = np.minimum(n_commas, lengths / CHARS_PER_COMMA)
+    size = np.minimum(MAX_POINTS, lengths / CHARS_PER_POINT)
+    counts = (blocks.kinds == PARAGRAPH) & (lengths >= MIN_CHARS)
     return np.asarray((1 + commas + size) * unlinked * counts, np.float32)
 
 

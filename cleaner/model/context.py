@@ -20,21 +20,21 @@ CONTEXT_NUMBERS = (
 )  # fmt: skip
 # `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, pages, features and
 # training.
-_PIECE = 1_500
+PIECE = 1_500
 """Characters of a declared text that are read as one block."""
-_MAX_TITLE_WORDS = 40
+MAX_TITLE_WORDS = 40
 """A block of more words is no title."""
-_TITLE_LIKENESS = 0.3
+TITLE_LIKENESS = 0.3
 """Likeness to <title>, 0..1, from which a block is taken for the page's title."""
-_MAIN_HEADING = 0.3
+MAIN_HEADING = 0.3
 """Likeness that an <h1> has ahead."""
 PER_LEVEL = 3
 """Levels of headings that count as one."""
-_NEAR = 2
+NEAR = 2
 """Innermost elements in whose tags and tokens blocks are nearly alike."""
-_FAR = 4
+FAR = 4
 """Innermost elements in whose tags and tokens blocks are alike."""
-_ODD = np.arange(1, 2 * _FAR, 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+ODD = np.arange(1, 2 * FAR, 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 
 
 def context_numbers(
@@ -66,7 +66,7 @@ def _declared_numbers(declared: Declared, words: Words, n_blocks: int) -> Sequen
         if not text:
             shares.append(0.0)
             continue
-        pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
         known, _ = _pairs_and_singles(find_words(read_chars(pieces)), with_all_singles=True)
         shares.append(np.bincount(block[is_among(hashes, known)], minlength=n_blocks) / n_pairs)
     return [*shares, *exists]
@@ -92,10 +92,10 @@ def _title_numbers(
     share, cover = title_overlap
     # |both| / |either| from |both| / |block| and |both| / |title|
     either = np.maximum(1e-6, share + cover - share * cover)
-    is_short = np.diff(words.starts) < _MAX_TITLE_WORDS
+    is_short = np.diff(words.starts) < MAX_TITLE_WORDS
     likeness = np.where(is_short, share * cover / either, 0)
-    best = likeness + _MAIN_HEADING * is_main.astype(np.float64)
-    if not len(best) or best.max() < _TITLE_LIKENESS:
+    best = likeness + MAIN_HEADING * is_main.astype(np.float64)
+    if not len(best) or best.max() < TITLE_LIKENESS:
         return [1.0, 0.0, 0.0, 0.0, likeness]
     place = np.arange(len(best))
     title = int(best.argmax())
@@ -121,8 +121,8 @@ def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequenc
     paths = _path_hashes(*elements)
     total = max(1, blocks.chars_until[-1])
     columns: list[Column] = []
-    for n_elements in (_NEAR, _FAR):
-        joined = (paths[:, :n_elements] * _ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
+    for n_elements in (NEAR, FAR):
+        joined = (paths[:, :n_elements] * ODD[:n_elements]).sum(axis=1, dtype=np.uint64)
         alike, count = group(joined)
         chars = np.bincount(alike, blocks.lengths)
         linked = np.bincount(alike, blocks.links)
@@ -134,8 +134,8 @@ def _alike_numbers(blocks: Blocks, elements: tuple[Ints, Ints, Ints]) -> Sequenc
 
 
 def _path_hashes(ancestors: Ints, markup_ids: Ints, markup_offsets: Ints) -> Hashes:
-    """(n_blocks, _FAR): a hash of the tokens of each block's innermost elements."""
+    """(n_blocks, FAR): a hash of the tokens of each block's innermost elements."""
     sums = np.zeros(len(markup_ids) + 1, np.uint64)
     np.cumsum(mix(markup_ids.astype(np.uint64) + np.uint64(1)), out=sums[1:])
     tokens = np.diff(sums[np.append(markup_offsets, len(markup_ids))[: len(markup_offsets)]])
-    return np.asarray(mix(tokens)[ancestors[:, :_FAR]], np.uint64)
+    return np.asarray(mix(tokens)[ancestors[:, :FAR]], np.uint64)

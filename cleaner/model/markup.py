@@ -17,11 +17,11 @@ N_MARKUP_BUCKETS = 8_192
 """Vectors that hashed tokens of markup share."""
 N_ANCESTORS = 16
 """Elements above a block that are looked at, from the innermost up."""
-_PART = 4
+PART = 4
 """Characters of a token's beginning and of its end that are looked at by themselves."""
-_MIN_PARTED = 6
+MIN_PARTED = 6
 """Characters from which a token has these parts."""
-_MAX_HEAD = 2_000
+MAX_HEAD = 2_000
 """Elements among which <body> is looked for."""
 _MAX_CACHED = 65_536
 """Elements of one tag and the same tokens whose hashes are held; a page has some hundred."""
@@ -61,12 +61,14 @@ def hash_markup(tree: Tree, blocks: Blocks) -> tuple[Ints, Ints, Ints]:
 
 def page_ids(tree: Tree) -> Ints:
     """Hashed tokens of the root, of <html> and of <body>."""
-    elements = [tree.tag.index(tag, 1) for tag in ("html", "body") if tag in tree.tag[1:_MAX_HEAD]]
-    ids = [
-        _markup_ids(tree.tag[element], tree.tokens[element])
-        for element in ([0, *elements] if tree.tag else [])
-    ]
+    ids = [_markup_ids(tree.tag[element], tree.tokens[element]) for element in page_elements(tree)]
     return np.frombuffer(bytearray().join(ids), np.int64)
+
+
+def page_elements(tree: Tree) -> list[int]:
+    """The root, <html> and <body>, where they are."""
+    elements = [tree.tag.index(tag, 1) for tag in ("html", "body") if tag in tree.tag[1:MAX_HEAD]]
+    return [0, *elements] if tree.tag else []
 
 
 @lru_cache(maxsize=_MAX_CACHED)
@@ -78,7 +80,7 @@ def _markup_ids(tag: str, tokens: tuple[str, ...]) -> bytes:
     parts = [f"<{tag}"]
     for token in tokens:
         parts.append(token)
-        if len(token) >= _MIN_PARTED and " " not in token:
-            parts += (f"{token[:_PART]}*", f"*{token[-_PART:]}")
+        if len(token) >= MIN_PARTED and " " not in token:
+            parts += (f"{token[:PART]}*", f"*{token[-PART:]}")
     ids = (zlib.crc32(part.encode("utf-8", "replace")) % N_MARKUP_BUCKETS for part in parts)
     return array("q", ids).tobytes()

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.compiled import load
 from cleaner.model.arrays import Bools, Column, Hashes
 from cleaner.model.words import (
     COMMA,
@@ -33,27 +32,26 @@ from cleaner.model.words import (
 )
 
 SHAPE_NUMBERS = ("shape_copies_log", "shape_nearness", "opening_copies_log", "records_log")
-_compiled = load("scan")
 # `blocks-v5` fixes all numbers; what they bring together: journal/2026-11.md, comments, repetition,
 # and what stands far above.
-_LETTERS = 1
+LETTERS = 1
 """What stands for a run of letters in a shape."""
-_DIGITS = 2
+DIGITS = 2
 """What stands for a run of digits in a shape."""
-_FIRST_MARK = 3
+FIRST_MARK = 3
 """What marks stand for in a shape: for themselves, from here on."""
 _PLAIN = (SPACE, LOWER, UPPER, LETTER, IDEOGRAPH, MARK, END, COMMA, QUOTE)
 """What prose is made of; a line of nothing else is no record."""
-_MAX_CHARS = 200
+MAX_CHARS = 200
 """Characters up to which a block may be a record."""
-_MIN_OPENING_WORDS = 3
+MIN_OPENING_WORDS = 3
 """Words from which a block's first two are compared with those of others."""
-_REACH = 15
+REACH = 15
 """Lines within which one of the same shape follows in a list of records."""
-_MIN_RECORDS = 3
+MIN_RECORDS = 3
 """Lines from which a list of them is one of records."""
-_IS_ODD = ~np.isin(np.arange(N_CLASSES), _PLAIN)
-_POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
+IS_ODD = ~np.isin(np.arange(N_CLASSES), _PLAIN)
+POWERS = np.multiply.accumulate(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
 
 def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
@@ -72,9 +70,9 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
     near = np.where(is_same, 1 / np.maximum(1, gaps), 0)
     nearness[order[1:]] = near
     nearness[order[:-1]] = np.maximum(nearness[order[:-1]], near)
-    chain = np.concatenate([[0], np.cumsum(~(is_same & (gaps <= _REACH)))])[: len(order)]
+    chain = np.concatenate([[0], np.cumsum(~(is_same & (gaps <= REACH)))])[: len(order)]
     sizes = np.bincount(chain)
-    for number in np.flatnonzero(sizes >= _MIN_RECORDS):
+    for number in np.flatnonzero(sizes >= MIN_RECORDS):
         first, last = np.searchsorted(chain, [number, number + 1])
         inside = slice(order[first], order[last - 1] + 1)
         records[inside] = np.maximum(records[inside], sizes[number])
@@ -83,12 +81,6 @@ def shape_numbers(chars: Chars, words: Words) -> Sequence[Column]:
 
 def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
     """Hash of each block's shape, and whether it is short and more than prose."""
-    if _compiled:
-        limits = SPACE, QUOTE, DIGIT, LOWER, MARK, _MAX_CHARS
-        shapes: tuple[Hashes, Bools] = _compiled.shapes(
-            chars.codes, chars.classes, chars.starts, _IS_ODD.view(np.uint8), _POWERS, *limits
-        )
-        return shapes
     found = [_shapes_of(chars.of(*blocks)) for blocks in batches(chars.starts)]
     hashes, is_record = zip(*found or [_shapes_of(chars)], strict=True)
     return np.concatenate(hashes), np.concatenate(is_record)
@@ -96,16 +88,16 @@ def _shapes(chars: Chars) -> tuple[Hashes, Bools]:
 
 def _shapes_of(chars: Chars) -> tuple[Hashes, Bools]:
     """The same of some of the blocks."""
-    is_odd = np.concatenate([[0], np.cumsum(_IS_ODD[chars.classes])])
+    is_odd = np.concatenate([[0], np.cumsum(IS_ODD[chars.classes])])
     sizes = np.diff(chars.starts)
-    is_short = sizes <= _MAX_CHARS
+    is_short = sizes <= MAX_CHARS
     is_read = np.repeat(is_short, sizes)
     solid = np.flatnonzero(is_read & (chars.classes != SPACE) & (chars.classes != QUOTE))
     classes = chars.classes[solid]
     kind = np.where(
-        (classes >= LOWER) & (classes <= MARK), _LETTERS, chars.codes[solid] + _FIRST_MARK
+        (classes >= LOWER) & (classes <= MARK), LETTERS, chars.codes[solid] + FIRST_MARK
     )
-    kind[classes == DIGIT] = _DIGITS
+    kind[classes == DIGIT] = DIGITS
     starts = np.searchsorted(solid, chars.starts)
     begins = np.ones(len(solid), np.bool_)
     begins[1:] = kind[1:] != kind[:-1]
@@ -114,7 +106,7 @@ def _shapes_of(chars: Chars) -> tuple[Hashes, Bools]:
     first = np.searchsorted(runs, starts)
     n_runs = np.diff(first)
     place = np.arange(len(runs)) - np.repeat(first[:-1], n_runs)
-    hashed = mix(kind[runs].astype(np.uint64)) * _POWERS.take(place, mode="clip")
+    hashed = mix(kind[runs].astype(np.uint64)) * POWERS.take(place, mode="clip")
     sums = np.zeros(len(runs) + 1, np.uint64)
     np.cumsum(hashed, out=sums[1:])
     return np.diff(sums[first]), is_short & (np.diff(is_odd[chars.starts]) > 0)
@@ -123,7 +115,7 @@ def _shapes_of(chars: Chars) -> tuple[Hashes, Bools]:
 def _opening_copies(words: Words) -> Column:
     """log1p of the blocks besides that begin with the same two words."""
     copies = np.zeros(len(words.starts) - 1)
-    long = np.flatnonzero(np.diff(words.starts) >= _MIN_OPENING_WORDS)
+    long = np.flatnonzero(np.diff(words.starts) >= MIN_OPENING_WORDS)
     if len(long):
         opening = pair_hashes(words, words.starts[long])
         alike, counts = group(opening)

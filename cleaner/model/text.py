@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.compiled import load
 from cleaner.model.arrays import Bools, Classes, Column, Floats, Ints
 from cleaner.model.blocks import Blocks
 from cleaner.model.words import (
@@ -43,17 +42,16 @@ TEXT_NUMBERS = (
     "title_case_density", "upper_word_density", "short_word_density", "long_word_density",
     "digit_word_density", "words_of_title", "title_in_block", "copies_log", "page_word_density",
 )  # fmt: skip
-_compiled = load("scan")
 # `blocks-v5` fixes all numbers.
-_SHORT_WORD = 3
+SHORT_WORD = 3
 """Letters up to which a word is short."""
-_LONG_WORD = 9
+LONG_WORD = 9
 """Letters from which a word is long."""
-_RARE_MARKS = 10
+RARE_MARKS = 10
 """What shares of marks are multiplied by, since prose has few."""
-_MIN_FREQUENT = 4
+MIN_FREQUENT = 4
 """Times that a word stands on a page from which it may be frequent."""
-_FREQUENT_SHARE = 0.005
+FREQUENT_SHARE = 0.005
 """Share of a page's words from which one is frequent."""
 
 
@@ -69,7 +67,7 @@ def text_numbers(
     n_read = np.maximum(1, counts.sum(axis=0) - 1)  # the separator is white space
     counts[SPACE] -= 1
     density = counts / n_read
-    rare = density * _RARE_MARKS
+    rare = density * RARE_MARKS
     first, last = _first_and_last(chars)
     is_ended = (last == END).astype(np.float32)
     n_words = np.diff(words.starts).astype(np.float32)
@@ -77,7 +75,7 @@ def text_numbers(
     is_upper_start = words.first_class == UPPER
     n_chars, *flagged = _sum_words(words, [
         words.n_chars, is_upper_start, is_upper_start & (words.last_class == UPPER),
-        words.n_chars <= _SHORT_WORD, words.n_chars >= _LONG_WORD,
+        words.n_chars <= SHORT_WORD, words.n_chars >= LONG_WORD,
         words.first_class == DIGIT, _is_frequent(words),
     ]) / per_word  # fmt: skip
     columns: list[Column] = [
@@ -96,8 +94,6 @@ def text_numbers(
 
 def _class_counts(chars: Chars) -> Floats:
     """(N_CLASSES, n_blocks) characters of each class."""
-    if _compiled:
-        return np.asarray(_compiled.class_counts(chars.classes, chars.starts, N_CLASSES))
     counts = np.empty((N_CLASSES, len(chars.starts) - 1), np.float32)
     for first, end in batches(chars.starts):
         starts = chars.starts[first : end + 1]
@@ -110,11 +106,6 @@ def _class_counts(chars: Chars) -> Floats:
 
 def _first_and_last(chars: Chars) -> tuple[Classes, Classes]:
     """Class of the first and the last character of each block that is not white space."""
-    if _compiled:
-        ends: tuple[Classes, Classes] = _compiled.first_and_last(
-            chars.classes, chars.starts, SPACE, OTHER
-        )
-        return ends
     solid = np.flatnonzero(chars.classes != SPACE)
     if not len(solid):
         nothing = np.full(len(chars.starts) - 1, OTHER, np.uint8)
@@ -127,8 +118,6 @@ def _first_and_last(chars: Chars) -> tuple[Classes, Classes]:
 
 def _sum_words(words: Words, values: Sequence[npt.NDArray[Any]]) -> Ints:
     """(len(values), n_blocks) sums over each block's words."""
-    if _compiled:
-        return np.asarray(_compiled.sum_words(words.starts, values))
     filled = np.flatnonzero(np.diff(words.starts))
     sums = np.zeros((len(values), len(words.starts) - 1), np.int64)
     if len(filled):
@@ -162,9 +151,7 @@ def _is_frequent(words: Words) -> Bools:
 
     The function words of any language are there, without a list of them.
     """
-    n_times = ceil(max(_MIN_FREQUENT, _FREQUENT_SHARE * len(words.hashes)))
-    if _compiled:
-        return np.asarray(_compiled.at_least(words.hashes, n_times))
+    n_times = ceil(max(MIN_FREQUENT, FREQUENT_SHARE * len(words.hashes)))
     # What stands n times holds as many places in a row when sorted.
     ordered = np.sort(words.hashes)
     row_starts, row_ends = ordered[: 1 - n_times], ordered[n_times - 1 :]

@@ -10,11 +10,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.compiled import load
 from cleaner.letters.scripts import COMMAS, SENTENCE_ENDS, UNSPACED
 from cleaner.model.arrays import Bools, Hashes, Ids, Ints
 
-_compiled = load("scan")
 # `blocks-v5` fixes all numbers but that of a batch.
 N_WORD_BUCKETS = 32_768
 """Vectors that hashed words share."""
@@ -43,7 +41,7 @@ class Chars:
     """All characters that are read of a page, block after block with one separator after each."""
 
     codes: npt.NDArray[np.uint32]
-    """Places in the tables of `_char_tables`."""
+    """Places in the tables of `char_tables`."""
     classes: npt.NDArray[np.uint8]
     starts: Ints
     """First character of each block, and one more entry for the end."""
@@ -82,7 +80,7 @@ class Words:
 
 
 @cache
-def _char_tables() -> tuple[npt.NDArray[np.uint8], Hashes]:
+def char_tables() -> tuple[npt.NDArray[np.uint8], Hashes]:
     """Class and folded form (lower case, digits to 0) of each character below 0x10000, then of
     symbols above, of ideographs above.
     """
@@ -130,11 +128,11 @@ def read_chars(text: Sequence[str]) -> Chars:
         points = np.where(points < 0x10000, points, above)
     starts = np.zeros(len(read) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, read), np.int64, len(read)) + 1, out=starts[1:])
-    return Chars(points, _char_tables()[0].take(points), starts)
+    return Chars(points, char_tables()[0].take(points), starts)
 
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_WORD_POWERS = np.multiply.accumulate(np.full(64, 0x100000001B3, np.uint64))
+WORD_POWERS = np.multiply.accumulate(np.full(64, 0x100000001B3, np.uint64))
 
 
 def mix(hashes: Hashes) -> Hashes:
@@ -160,14 +158,6 @@ def batches(starts: Ints) -> Iterator[tuple[int, int]]:
 
 def find_words(chars: Chars) -> Words:
     """Runs of letters and digits, and each character of a script without spaces."""
-    if _compiled:
-        folded = _char_tables()[1]
-        classes = LOWER, MARK, IDEOGRAPH
-        return Words(
-            *_compiled.find_words(
-                chars.codes, chars.classes, chars.starts, folded, _WORD_POWERS, *classes
-            )
-        )
     spans = [(chars.starts[first], chars.starts[end]) for first, end in batches(chars.starts)]
     found = [_find_words(chars, start, end) for start, end in spans or [(0, 0)]]
     first, n_chars, hashes = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -194,8 +184,8 @@ def _find_words(chars: Chars, start: int, end: int) -> tuple[Ints, Ids, Hashes]:
     first, last = np.flatnonzero(is_start), np.flatnonzero(is_end)
     n_chars = last - first + 1
     place = np.flatnonzero(in_word)
-    powers = _WORD_POWERS.take(place - np.repeat(first, n_chars), mode="clip")
-    folded = _char_tables()[1].take(chars.codes[start:end].take(place))
+    powers = WORD_POWERS.take(place - np.repeat(first, n_chars), mode="clip")
+    folded = char_tables()[1].take(chars.codes[start:end].take(place))
     sums = np.cumsum(folded * powers)[np.cumsum(n_chars) - 1]
     hashes = mix(np.diff(sums, prepend=np.uint64(0)))
     return first + start, n_chars.astype(np.int32), hashes
@@ -203,8 +193,6 @@ def _find_words(chars: Chars, start: int, end: int) -> tuple[Ints, Ids, Hashes]:
 
 def is_among(hashes: Hashes, known: Hashes) -> Bools:
     """Whether each of the hashes is one of the known; np.isin would sort them all."""
-    if _compiled:
-        return np.asarray(_compiled.is_among(hashes, known))
     among = np.zeros(len(hashes), np.bool_)
     if len(known):
         is_seen = np.zeros(1 << 16, np.bool_)
@@ -224,9 +212,6 @@ def _first_bits(hashes: Hashes) -> Ints:
 
 def group(hashes: Hashes) -> tuple[Ints, Ints]:
     """A number for each of the hashes, the same for the same, and how often each number stands."""
-    if _compiled:
-        grouped: tuple[Ints, Ints] = _compiled.group(hashes)
-        return grouped
     _, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
     return numbers, counts
 
@@ -238,10 +223,6 @@ def pair_hashes(words: Words, first: Ints) -> Hashes:
 
 def hash_words(words: Words, n_blocks: int) -> tuple[Ids, Ints]:
     """Bucket of each block's words, word pairs, first and last pair, and of the whole if short."""
-    if _compiled:
-        limits = HEAD_WORDS, TAIL_WORDS, MAX_WHOLE_WORDS, N_WORD_BUCKETS
-        hashed: tuple[Ids, Ints] = _compiled.hash_words(words.hashes, words.starts, *limits)
-        return hashed
     found = [_hash_words(words.of(*blocks)) for blocks in batches(words.starts)]
     offsets = np.zeros(n_blocks + 1, np.int64)
     if not found:

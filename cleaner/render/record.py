@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Annotated, TypedDict
 
 from cleaner.types import By, Document, Verdict
@@ -102,16 +102,18 @@ def render_record(
     removed_chars: Counter[str] = Counter()
     reasons: Counter[tuple[By, str]] = Counter()
     chars_by_reason: Counter[tuple[By, str]] = Counter()
-    for text, verdict in zip(document.text, verdicts, strict=True):
-        if verdict.keep:
-            kept_chars[verdict.role.value] += len(text)
+    n_kept = 0
+    for (role, keep, by, reason), sizes in _sizes_by_verdict(document, verdicts).items():
+        if keep:
+            n_kept += len(sizes)
+            kept_chars[role] += sum(sizes)
             continue
-        removed_chars[verdict.role.value] += len(text)
-        reasons[verdict.by, verdict.reason] += 1
-        chars_by_reason[verdict.by, verdict.reason] += len(text)
+        removed_chars[role] += sum(sizes)
+        reasons[by, reason] += len(sizes)
+        chars_by_reason[by, reason] += sum(sizes)
     record: Account = {
         "n_blocks": len(document),
-        "n_kept": sum(verdict.keep for verdict in verdicts),
+        "n_kept": n_kept,
         "n_invisible": document.n_invisible,
         "kept_chars": dict(sorted(kept_chars.items())),
         "removed_chars": dict(sorted(removed_chars.items())),
@@ -127,6 +129,18 @@ def render_record(
             _render_block(document, i, verdict, headings[i]) for i, verdict in enumerate(verdicts)
         ]
     return record
+
+
+def _sizes_by_verdict(
+    document: Document, verdicts: Sequence[Verdict]
+) -> Mapping[tuple[str, bool, By, str], Sequence[int]]:
+    """Characters of the blocks by role, whether they stay, and who said so and why: most of a
+    page's blocks share a few.
+    """
+    sizes: defaultdict[tuple[str, bool, By, str], list[int]] = defaultdict(list)
+    for text, (role, keep, _, by, reason) in zip(document.text, verdicts, strict=True):
+        sizes[role._value_, keep, by, reason].append(len(text))
+    return sizes
 
 
 def _render_block(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from cleaner.render.layout import Item, order_kept, place_items
-from cleaner.types import Document, Role, Verdict
+from cleaner.types import Document, Kind, Role, Verdict
 
 
 def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bool = True) -> str:
@@ -18,32 +18,30 @@ def render_text(document: Document, verdicts: Sequence[Verdict], *, headline: bo
     if document.format == "text":
         return _render_lines(document, verdicts, headline)
     order = order_kept(verdicts, headline=headline)
-    items = place_items(document, (i for i in order if verdicts[i].role is not Role.HEADLINE))
-    parts = [_mark_item(document.text[i], items.get(i)) for i in order]
-    for position, (before, i) in enumerate(pairwise(order), 1):
-        is_same = document.group[before] == document.group[i]
-        parts[position] = ("\n" if is_same else "\n\n") + parts[position]
-    return "".join(parts)
+    text, kind, group = document.text, document.kind, document.group
+    listed = [i for i in order if kind[i] is Kind.LIST_ITEM]
+    items = place_items(document, (i for i in listed if verdicts[i].role is not Role.HEADLINE))
+    parts = [_mark_item(text[i], items[i]) if i in items else text[i] for i in order]
+    groups = [group[i] for i in order]
+    gaps = ["\n" if above == own else "\n\n" for above, own in pairwise(groups)]
+    return _join(parts, gaps)
 
 
-def _mark_item(text: str, item: Item | None) -> str:
-    if item is None:
-        return text
+def _mark_item(text: str, item: Item) -> str:
     return f"{'  ' * item.depth}{'-' if item.number is None else f'{item.number}.'} {text}"
 
 
+def _join(parts: Sequence[str], gaps: Sequence[str]) -> str:
+    """The parts, with the gaps between them."""
+    return "".join(chain.from_iterable(zip(["", *gaps], parts, strict=True))) if parts else ""
+
+
 def _render_lines(document: Document, verdicts: Sequence[Verdict], headline: bool) -> str:
-    parts: list[str] = []
-    kept = set(order_kept(verdicts, headline=headline))
-    is_blank_before = False
-    for i, text in enumerate(document.text):
-        is_blank_before |= document.blank_before[i] > 0
-        if i not in kept:
-            continue
-        is_headline_above = i > 0 and verdicts[i - 1].role is Role.HEADLINE
-        goes_on = document.joined[i] and i - 1 in kept and not is_headline_above
-        if parts and not goes_on:
-            parts.append("\n\n" if is_blank_before else "\n")
-        parts.append(text)
-        is_blank_before = False
-    return "".join(parts)
+    kept = sorted(order_kept(verdicts, headline=headline))
+    text, blank = document.text, document.blank_before
+    gaps = ["\n\n" if any(blank[above + 1 : i + 1]) else "\n" for above, i in pairwise(kept)]
+    if any(document.joined):
+        for position, (above, i) in enumerate(pairwise(kept)):
+            if document.joined[i] and above == i - 1 and verdicts[above].role is not Role.HEADLINE:
+                gaps[position] = ""
+    return _join([text[i] for i in kept], gaps)

@@ -1,41 +1,50 @@
-"""Many patterns at once: all that match a whole line, by a few automata."""
+"""Many patterns at once: all that match a whole line, by a sketch of each in one automaton."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import re2
 
-from cleaner.rules.pattern import sketch_pattern
+from cleaner.rules.pattern import fill
+from cleaner.rules.sketch import is_free, sketch
 
 _MAX_MEMORY = 256 << 20
 """Bytes that RE2 may use for an automaton; the states are made as pages need them."""
-_MAX_FREE = 8
-"""Patterns an automaton of those that may begin with anything (journal/2026-11.md, speed)."""
-LINES_AT_ONCE = 32
-"""Lines that are searched together: one in a hundred matches a pattern of most automata, and a call
+LINES_AT_ONCE = 16
+"""Lines that are searched together: one in twenty matches a pattern of most automata, and a call
 costs more than a line."""
-_NARROWED = 8
+_NARROWED = 4
 """Parts in which lines are searched on, of which one matches."""
-_RANGE_BYTES = 4
-"""Bytes of a line's beginning by which patterns are told apart: a character has no more."""
+_MAX_FREE = 12
+"""Patterns an automaton of those that may begin with anything: one that may follows a line to its
+end, where others give up at the first words, and the states are the combinations of all."""
 
 
 class Patterns:
     """Patterns of which all that match a whole line are found at once; empty ones never match.
 
-    A pattern that may begin with anything follows a line to its end, where the others give up at
-    the first words; the states of one automaton for many such patterns are their combinations, so
-    they are spread over automata of a few.
+    A sketch of all finds the lines that may match; the pattern itself, which takes RE2 long to
+    compile, is compiled for the first such line.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        ranked = [(rank, pattern) for rank, pattern in enumerate(patterns) if pattern]
-        free = [item for item in ranked if _may_begin_with_anything(item[1])]
+    def __init__(self, templates: Iterable[str]) -> None:
+        self._templates = {rank: pattern for rank, pattern in enumerate(templates) if pattern}
+        self._whole: dict[int, Any] = {}
+
+    @cached_property
+    def _automata(self) -> Sequence[tuple[Any, Sequence[int]]]:
+        """Automata of the sketches, and the ranks of each."""
+        ranked = [(rank, sketch(template)) for rank, template in self._templates.items()]
+        free = [item for item in ranked if is_free(item[1])]
         bound = [item for item in ranked if item not in free]
         shares = [free[at : at + _MAX_FREE] for at in range(0, len(free), _MAX_FREE)]
-        self._sets = [_compile(share) for share in (bound, *shares) if share]
+        return [
+            (_compile(sketches, re2.Options.Encoding.LATIN1), ranks)
+            for ranks, sketches in (zip(*share, strict=True) for share in (bound, *shares) if share)
+        ]
 
     def match(self, line: str) -> list[int]:
         """Ranks of the patterns that match the line, in no order."""
@@ -46,11 +55,19 @@ class Patterns:
         # Lone surrogates, which UTF-8 does not have, come out as "?".
         encoded = [line.encode("utf-8", "replace") for line in lines]
         found: dict[int, list[int]] = {}
-        for automaton, ranks in self._sets:
+        for automaton, ranks in self._automata:
             for index in _find_lines(automaton, encoded, LINES_AT_ONCE):
-                if hits := automaton.Match(encoded[index]):
-                    found.setdefault(index, []).extend([ranks[hit] for hit in hits])
+                for hit in automaton.Match(encoded[index]) or ():
+                    if self._matches(ranks[hit], encoded[index]):
+                        found.setdefault(index, []).append(ranks[hit])
         return found
+
+    def _matches(self, rank: int, line: bytes) -> bool:
+        whole = self._whole.get(rank)
+        if whole is None:
+            pattern = fill(self._templates[rank]).encode()
+            whole = self._whole[rank] = _compile([pattern], re2.Options.Encoding.UTF8)
+        return bool(whole.Match(line))
 
 
 def _find_lines(automaton: Any, lines: Sequence[bytes], at_once: int) -> Iterator[int]:
@@ -66,19 +83,15 @@ def _find_lines(automaton: Any, lines: Sequence[bytes], at_once: int) -> Iterato
                 )
 
 
-def _may_begin_with_anything(pattern: str) -> bool:
-    sketch = re2.compile(sketch_pattern(pattern), line_options())
-    _, highest = sketch.possiblematchrange(_RANGE_BYTES)
-    return bool(highest >= b"\xf4")  # the first byte of the last characters of Unicode
-
-
-def _compile(ranked: Sequence[tuple[int, str]]) -> tuple[Any, list[int]]:
-    """An automaton that finds whole lines, and the rank of each of its patterns."""
-    automaton = re2.Set.SearchSet(line_options())
-    for _, pattern in ranked:
-        automaton.Add(f"(?m)^(?:{pattern})$")
+def _compile(patterns: Iterable[bytes], encoding: Any) -> Any:
+    """An automaton that finds whole lines."""
+    options = line_options()
+    options.encoding = encoding
+    automaton = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        automaton.Add(b"(?m)^(?:%b)$" % pattern)
     automaton.Compile()
-    return automaton, [rank for rank, _ in ranked]
+    return automaton
 
 
 def line_options() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from cleaner.errors import RuleError
 from cleaner.letters.fold import fold
-from cleaner.rules.pattern import cased_pattern, phrases_pattern, split_phrases, text_pattern
+from cleaner.rules.pattern import cased_template, fill, phrases_template
 from cleaner.rules.tables import matches_empty, read_tables
 from cleaner.types import AROUND_ROLES, CHROME_ROLES, Role
 
@@ -63,21 +63,17 @@ class Rule:
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
 
-    @property
-    def pattern(self) -> str:
-        """RE2 for the whole folded block: `text` and the phrases with a placeholder; or empty."""
-        text = f"(?:{text_pattern(self.text)})" if self.text else ""
-        _, open_phrases = split_phrases(self.phrases)
-        return "|".join(filter(None, (phrases_pattern(open_phrases), text)))
+    def template(self, open_phrases: Iterable[str]) -> str:
+        """What matches the whole folded block: `text`, and folded phrases with a placeholder."""
+        text = f"(?:{self.text})" if self.text else ""
+        return "|".join(filter(None, (phrases_template(open_phrases), text)))
 
-    @property
-    def cased_pattern(self) -> str:
+    def cased_template(self, open_phrases: Iterable[str]) -> str:
         """The same over text that keeps its case, which `text` asks for by {Name}; or empty."""
-        text = cased_pattern(self.text)
+        text = cased_template(self.text)
         if not text:
             return ""
-        _, open_phrases = split_phrases(self.phrases)
-        phrases = phrases_pattern(open_phrases)
+        phrases = phrases_template(open_phrases)
         return "|".join(filter(None, (f"(?i:{phrases})" if phrases else "", text)))
 
 
@@ -163,6 +159,6 @@ def _check_patterns(rule: Rule, fail: partial[RuleError]) -> None:
             raise fail(f"phrase {phrase!r} matches the empty string")
         if "{Name}" in phrase:
             raise fail(f"phrase {phrase!r} asks for capitals; only a text can")
-    for key, pattern in (("text", text_pattern(rule.text)), ("tokens", rule.tokens)):
+    for key, pattern in (("text", fill(rule.text)), ("tokens", rule.tokens)):
         if pattern and matches_empty(pattern, key, fail):
             raise fail(f"{key} matches the empty string")

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import re2
 
 from cleaner.letters.fold import fold
 from cleaner.rules.automata import Patterns, line_options
 from cleaner.rules.load import Place, Rule, load_rules
-from cleaner.rules.pattern import phrases_pattern, split_phrases
+from cleaner.rules.pattern import fill, phrases_template, split_phrases
 from cleaner.rules.spared import is_code, is_named, is_speech
 from cleaner.types import CHROME_ROLES, Document, Kind, Role
 
@@ -54,21 +54,28 @@ class RuleSet:
         unsure = [rule for rule in self.rules if not rule.sure]
         # The place in this list is the precedence: sure rules, runs of glued phrases, hints.
         self._ranked: list[Rule | None] = [*sure, None, *unsure]
-        glued = (phrase for rule in self.rules if rule.glued for phrase in rule.phrases)
-        piece = phrases_pattern(glued)
-        # One phrase alone is a run, too: its own rule has said the same by then.
-        run = rf"(?:(?:{piece})[\s\pP\pS]*)+" if piece else ""
-        self._texts = Patterns([run if rule is None else rule.pattern for rule in self._ranked])
+        phrases = [split_phrases(rule.phrases if rule else ()) for rule in self._ranked]
         # Most phrases are plain: looking them up spares the automaton ten thousand literals.
         self._phrases: dict[str, list[int]] = {}
-        for rank, rule in enumerate(self._ranked):
-            for phrase in split_phrases(rule.phrases)[0] if rule else ():
+        for rank, (plain, _) in enumerate(phrases):
+            for phrase in plain:
                 self._phrases.setdefault(phrase, []).append(rank)
+        templates = [
+            rule.template(open_) if rule else ""
+            for rule, (_, open_) in zip(self._ranked, phrases, strict=True)
+        ]
+        of_glued = (phrases[rank] for rank in range(len(phrases)) if self._is_glued(rank))
+        glued = [phrase for both in of_glued for part in both for phrase in part]
+        # One phrase alone is a run, too: its own rule has said the same by then.
+        at_run = len(sure)
+        if glued:
+            templates[at_run] = rf"(?:(?:{phrases_template(glued)})[\s\pP\pS]*)+"
+        self._texts = Patterns(templates)
         self._words = Patterns([rule.tokens if rule else "" for rule in self._ranked])
         self._cased = {
-            rank: re2.compile(rule.cased_pattern, line_options())
-            for rank, rule in enumerate(self._ranked)
-            if rule and rule.cased_pattern
+            rank: template
+            for rank, (rule, (_, open_)) in enumerate(zip(self._ranked, phrases, strict=True))
+            if rule and (template := rule.cased_template(open_))
         }
         self._by_markup = self._find(lambda rule: not (rule.phrases or rule.text))
         self._quoted = self._find(lambda rule: rule.quoted) | self._by_markup
@@ -159,7 +166,7 @@ class RuleSet:
             return False
         if rank not in self._cased or rank in self._phrases.get(line.folded, ()):
             return True
-        return bool(self._cased[rank].fullmatch(fold(line.text, keeps_case=True)))
+        return bool(_compile(self._cased[rank]).fullmatch(fold(line.text, keeps_case=True)))
 
     def _glued_ranks(self, folded: str) -> list[int]:
         """Ranks of the glued rules to which the first phrase of a run belongs."""
@@ -177,8 +184,14 @@ class RuleSet:
 
 
 @cache
+def _compile(template: str) -> Any:
+    """RE2 of a template over a line, compiled when it is first asked."""
+    return re2.compile(fill(template), line_options())
+
+
+@cache
 def load_rule_set() -> RuleSet:
-    """The rules that ship: a process compiles them once, which takes most of a second."""
+    """The rules that ship: a process reads them once, and compiles what lines need of them."""
     return RuleSet(load_rules())
 
 

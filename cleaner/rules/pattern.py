@@ -31,7 +31,7 @@ _WEEKDAYS = (
     "|pazartesi|sali|çarşamba|perşembe|cuma|cumartesi|pazar|δευτέρα|τρίτη|τετάρτη|πέμπτη"
     "|παρασκευή|σάββατο|κυριακή|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد"
 )
-_MONTHS = (
+MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july"
     "|august|september|october|november|december|januar|jänner|februar|märz|mär|mai|juni|juli|okt"
     "|oktober|dez|dezember|janvier|janv|février|févr|fév|mars|avril|avr|juin|juillet|juil|août"
@@ -50,7 +50,7 @@ _MONTHS = (
     "|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου|νοεμβρίου|δεκεμβρίου|يناير|فبراير|مارس|أبريل|ابريل"
     "|إبريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر"
 )
-_NETWORKS = (
+NETWORKS = (
     r"facebook|fb|twitter|x|x \(twitter\)|x/twitter|instagram|insta|youtube|you tube|linkedin"
     r"|linked in|pinterest|tumblr|reddit|whatsapp|whats app|telegram|tiktok|tik tok|snapchat"
     r"|threads|mastodon|bluesky|google\+|google plus|google|rss|rss feed|flipboard|google news"
@@ -64,7 +64,7 @@ _NETWORKS = (
     r"|インスタグラム|페이스북|트위터|카카오톡|네이버|فيسبوك|تويتر|واتساب|تيليجرام|انستغرام|يوتيوب"
 )
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th|er|º|ª|\.)?"
-_MONTH = rf"(?:{_MONTHS})\.?"
+_MONTH = rf"(?:{MONTHS})\.?"
 _YEAR = "(?:19|20)[0-9]{2}"
 
 PLACEHOLDERS = {
@@ -72,7 +72,7 @@ PLACEHOLDERS = {
     r"(?: ?(?:k|m|mn|mln|mio|tsd|tys|mil|b|тыс|млн|万|億|亿|천|만|%)\.?)?\+?)",
     "{name}": _NAME,
     "{Name}": _NAME,
-    "{network}": rf"(?:{_NETWORKS})",
+    "{network}": rf"(?:{NETWORKS})",
     "{time}": r"(?:(?:[0-2]?[0-9][:.h][0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\.?)?"
     r"|[01]?[0-9] ?[ap]\.?m\.?)(?: (?:[a-z]{2,4}|мск))?)",
     "{date}": rf"(?:(?:(?:{_WEEKDAYS})\.?,? )?(?:"
@@ -88,73 +88,61 @@ _CASED_NAME = rf"(?-i:{_CAPITAL}(?:(?: {_WORD}){{0,2}} {_CAPITAL})?)"
 """What may stand for {Name} where the case of letters is kept."""
 
 _PLAIN = str.maketrans(PLAIN_LETTERS)
-_LONG = tuple(
-    PLACEHOLDERS[key].translate(_PLAIN) for key in ("{date}", "{network}", "{time}", "{n}")
-)
-"""What takes RE2 long to compile; the longest of them, which hold none of the others, first."""
 _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 
 def split_phrases(phrases: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The phrases without a placeholder, folded as blocks are, and those with one."""
+    """The phrases without a placeholder and those with one, folded as blocks are."""
     plain: list[str] = []
     open_: list[str] = []
     for phrase in phrases:
         folded = fold(phrase)
-        if _PLACEHOLDER.search(folded):
-            open_.append(phrase)
-        else:
-            plain.append(folded)
+        (open_ if _PLACEHOLDER.search(folded) else plain).append(folded)
     return plain, open_
 
 
-def phrases_pattern(phrases: Iterable[str]) -> str:
-    """The RE2 pattern of any of the phrases, folded as blocks are; empty for none.
+def phrases_template(folded: Iterable[str]) -> str:
+    """The template of any of the folded phrases; empty for none.
 
-    Phrases that are alike from their first placeholder on share what follows, because a copy of
-    `{network}` in each would take RE2 half a second to compile.
+    Phrases that are alike from their first placeholder on share what follows, and what follows the
+    same beginnings shares these: a copy of `{date}` in each would take RE2 half a second.
     """
-    heads: dict[str, list[str]] = {}
-    for phrase in phrases:
-        folded = fold(phrase)
-        found = _PLACEHOLDER.search(folded)
-        start = found.start() if found else len(folded)
-        heads.setdefault(folded[start:], []).append(_quote(folded[:start]))
-    groups = (f"(?:{'|'.join(head)}){_tail_pattern(tail)}" for tail, head in heads.items())
-    return "|".join(groups).translate(_PLAIN)
+    heads: dict[tuple[str, str], list[str]] = {}
+    for phrase in folded:
+        head, placeholder, tail = _split(phrase)
+        heads.setdefault((placeholder, tail), []).append(_quote(head))
+    tails: dict[tuple[str, str], list[str]] = {}
+    for (placeholder, tail), alike in heads.items():
+        tails.setdefault(("|".join(sorted(alike)), placeholder), []).append(_quote_tail(tail))
+    groups = (f"(?:{head}){held}(?:{'|'.join(tail)})" for (head, held), tail in tails.items())
+    return "|".join(groups)
 
 
-def _tail_pattern(folded: str) -> str:
-    parts: list[str] = []
-    end = 0
-    for found in _PLACEHOLDER.finditer(folded):
-        parts += (_quote(folded[end : found.start()]), PLACEHOLDERS[found[0]])
-        end = found.end()
-    return "".join((*parts, _quote(folded[end:])))
+def _split(phrase: str) -> tuple[str, str, str]:
+    """What stands before the first placeholder, this, and what stands behind."""
+    found = _PLACEHOLDER.search(phrase)
+    return (phrase[: found.start()], found[0], phrase[found.end() :]) if found else (phrase, "", "")
 
 
-def text_pattern(text: str) -> str:
-    """The RE2 pattern of a rule's `text`, its placeholders filled in."""
-    return _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[0]], text).translate(_PLAIN)
+def _quote_tail(tail: str) -> str:
+    head, placeholder, rest = _split(tail)
+    return f"{_quote(head)}{placeholder}{_quote_tail(rest) if rest else ''}"
 
 
-def cased_pattern(text: str) -> str:
-    """The same over text that is folded but for its case; empty where that tells nothing."""
-    if "{Name}" not in text:
-        return ""
-    cased = text.replace("{Name}", _CASED_NAME)
-    return f"(?i:{text_pattern(cased)})"
+def fill(template: str) -> str:
+    """The RE2 pattern of a template: its placeholders filled in."""
+    return plain(_PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[0]], template))
 
 
-def sketch_pattern(pattern: str) -> str:
-    """The pattern with a letter for each date, network, time and number.
+def plain(pattern: str) -> str:
+    """The same over letters as folded text has them."""
+    return pattern.translate(_PLAIN)
 
-    It may begin with anything where the pattern may, and takes RE2 a twentieth of the time.
-    """
-    for long in _LONG:
-        pattern = pattern.replace(long, "a")
-    return pattern
+
+def cased_template(text: str) -> str:
+    """A rule's `text` over what is folded but for its case; empty where that tells nothing."""
+    return f"(?i:{text.replace('{Name}', _CASED_NAME)})" if "{Name}" in text else ""
 
 
 def _quote(literal: str) -> str:

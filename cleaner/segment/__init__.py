@@ -11,7 +11,7 @@ from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
 from cleaner.letters.invisible import remove_invisible
 from cleaner.options import Options
-from cleaner.segment.encoding import decode, sanitize
+from cleaner.segment.encoding import read_bytes, sanitize
 from cleaner.segment.format import detect_format
 from cleaner.types import Document, Page
 
@@ -22,21 +22,24 @@ def segment(page: Page, options: Options, deadline: Deadline = NO_DEADLINE) -> D
     n_bytes = _count_bytes(content, options.max_input_bytes)
     if n_bytes > options.max_input_bytes:
         raise LimitError("max_input_bytes", options.max_input_bytes, n_bytes)
+    utf8: bytes | None = None
     if isinstance(content, str):
-        source = sanitize(content)
+        text = sanitize(content)
     else:
-        source = decode(content, page.content_type)
+        text, utf8 = read_bytes(content, page.content_type)
         # No codec gives lone surrogates, and to look for them costs as much as to decode.
-        if b"\0" in content or source.startswith("\ufeff"):
-            source = sanitize(source)
+        if b"\0" in content or text.startswith("\ufeff"):
+            text, utf8 = sanitize(text), None
     deadline.check()
-    is_html = (page.format or detect_format(source)) == "html"
-    source, n_invisible = remove_invisible(source, is_html)
+    is_html = (page.format or detect_format(text)) == "html"
+    source, n_invisible = remove_invisible(text, is_html, utf8)
     deadline.check()
     if is_html:
         from cleaner.segment.html.blocks import segment_html
 
-        document = segment_html(source, page.url, options, deadline)
+        document = segment_html(
+            source, page.url, options, deadline, utf8 if source is text else None
+        )
     else:
         from cleaner.segment.text.lines import segment_text
 

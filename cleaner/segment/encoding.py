@@ -66,23 +66,29 @@ def decode(content: bytes, content_type: str | None = None) -> str:
     `content_type` is the HTTP header's value, whose charset outranks what the page declares.
     NUL bytes stay in (`sanitize` drops them). Raises DecodeError for what is not text.
     """
+    return read_bytes(content, content_type)[0]
+
+
+def read_bytes(content: bytes, content_type: str | None = None) -> tuple[str, bytes | None]:
+    """The text of `content`, as `decode` has it, and `content` where that is the text's UTF-8."""
     for bom, codec in _BOMS.items():
         if content.startswith(bom):
-            return content[len(bom) :].decode(codec, "replace")
+            return content[len(bom) :].decode(codec, "replace"), None
     head = content[:_HEAD_BYTES]
     if head.startswith(b"%PDF-") or _CONTROL.search(head):
         wide = _detect_wide(head, content_type)
         if wide:
-            return content.decode(wide, "replace")
+            return content.decode(wide, "replace"), None
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        return _decode_legacy(content, content_type)
+        return _decode_legacy(content, content_type), None
+    other = None
     if text.isascii():
-        return _decode_escapes(content) or text
-    if len(content) - len(text) >= _MIN_UTF8_TAIL:
-        return text
-    return _decode_multibyte(content, content_type) or text
+        other = _decode_escapes(content)
+    elif len(content) - len(text) < _MIN_UTF8_TAIL:
+        other = _decode_multibyte(content, content_type)
+    return (other, None) if other else (text, content)
 
 
 def sanitize(text: str) -> str:

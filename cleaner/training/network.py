@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from cleaner.errors import requiring
 from cleaner.model.classifier import DILATIONS, POOLS, WIDTH
-from cleaner.model.features import NUMBERS, Features
+from cleaner.model.features import Features
 from cleaner.model.markup import N_MARKUP_BUCKETS
+from cleaner.model.numbers import NUMBERS
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import PAGE_TYPES, ROLES
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ from cleaner import compiled
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError, TimeLimitError
 from cleaner.segment.html import segmenter as pure
+from tests.compiled.soup import make_soup
+from tests.timing import check_growth
 
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
 _MODULE = compiled.load("html")
@@ -19,127 +20,6 @@ pytestmark = pytest.mark.skipif(_MODULE is None, reason="the extension is not bu
 
 _CROWDED = "<p " + " ".join(f"a{i}={i}" for i in range(100_000)) + ">text"
 """A tree takes a minute for it."""
-_TAGS = [
-    "p",
-    "div",
-    "span",
-    "a",
-    "a",
-    "b",
-    "i",
-    "em",
-    "code",
-    "q",
-    "ruby",
-    "rt",
-    "rp",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "tr",
-    "td",
-    "th",
-    "thead",
-    "h1",
-    "h3",
-    "pre",
-    "xmp",
-    "textarea",
-    "blockquote",
-    "figcaption",
-    "select",
-    "option",
-    "button",
-    "my-tag",
-    "x-dialog",
-    "section",
-    "details",
-    "summary",
-    "dialog",
-    "noscript",
-    "title",
-    "html",
-    "body",
-    "svg",
-    "style",
-    "script",
-    "template",
-    "iframe",
-    "label",
-    "small",
-    "sup",
-    "sub",
-    "mark",
-    "br",
-    "br",
-    "hr",
-    "img",
-    "wbr",
-    "base",
-    "meta",
-    "source",
-    "input",
-    "listing",
-    "math",
-    "div",
-]
-_ATTRIBUTES = (
-    *["", "", "", "", " hidden", " hidden=until-found", " open", " class='a b'", " id=x1", " id=é"],
-    *[" class=tab", " href='/a b '", " href", " href=''", " src=x.png alt=' pic '", " reversed"],
-    *[
-        " alt=😀 src=e.png",
-        " srcset='a.png 2x, b.png'",
-        " value=7",
-        " value",
-        " start=3",
-        " lang=de",
-    ],
-    *[" colspan=3", " rowspan=2", " style='display:none'", " style='display:block'", " role=main"],
-    *[" style='display:inline;color:red'", " style='opacity:0'", " aria-hidden=true"],
-    *[" style='position:absolute;left:-9999px'", " data-x=1", " class='lineno gutter'"],
-    *[" property=og:title content='T'", " type='application/ld+json'", " shadowrootmode=open"],
-)
-_TEXTS = (
-    *["word", " ", "\n", "Two words, then. ", "\u00a0", "a\u2003b", "&amp;", "&nbsp;x", "&#x2028;"],
-    *["é中文。", "😀", ";", "1", "12", "x = 1;", "<!-- c -->", "<?pi?>", ".a{display:none}", "–"],
-    *["#x1{visibility:hidden}", '{"@type":"Article","headline":"h"}', "A" * 90, "\u3000", "\x85"],
-    *[
-        "</p>",
-        "</div>",
-        "</a>",
-        "</table>",
-        "</ul>",
-        "<![CDATA[x]]>",
-        "&lt;",
-        "\u200b",
-        "&#0;",
-        "$x$",
-    ],
-)
-
-
-def _make(seed: int) -> str:
-    """A page of tags and texts that fit together now and then."""
-    chance = random.Random(seed)
-    tags = chance.sample(_TAGS, k=chance.randint(2, len(_TAGS)))
-    opened: list[str] = []
-    parts = [chance.choice(["", "<html lang=fr><body>", "<style>.a,p.b{display:none}</style>"])]
-    for _ in range(chance.randint(1, 90)):
-        kind = chance.random()
-        if kind < 0.4:
-            tag = chance.choice(tags)
-            attributes = "".join(chance.choices(_ATTRIBUTES, k=chance.randint(0, 3)))
-            parts.append(f"<{tag}{attributes}>")
-            opened.append(tag)
-        elif kind < 0.6 and opened:
-            parts.append(f"</{opened.pop()}>")
-        else:
-            parts.append(chance.choice(_TEXTS))
-    return "".join(parts)
 
 
 def _read(module: Any, sources: list[str], **options: Any) -> dict[str, Any]:
@@ -167,7 +47,7 @@ def test_fixtures_have_the_same_columns(path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(400))
 def test_made_up_pages_have_the_same_columns(seed: int) -> None:
-    source = _make(seed)
+    source = make_soup(seed)
     assert _read(_MODULE, [source]) == _read(pure, [source]), source
 
 
@@ -217,3 +97,12 @@ def test_too_many_blocks_are_refused() -> None:
 def test_the_clock_is_looked_at_on_the_way() -> None:
     with pytest.raises(TimeLimitError):
         _read(_MODULE, ["<p>a" * 10_000], time=Deadline(0))
+
+
+def test_time_grows_with_attributes_and_not_with_their_square() -> None:
+    """In a tree of 19,000 attributes each is compared with all; a tag alone may have as many."""
+
+    def make(n_attributes: int) -> str:
+        return f"<p {' '.join(f'a{i}' for i in range(n_attributes))}>text" * 20
+
+    check_growth(lambda source: _read(_MODULE, [source]), make(1_900), make(19_000))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 
 from cleaner.judge.headline import find_headline
@@ -21,7 +22,7 @@ MakeDocument = Callable[..., Document]
 def headline_of(
     document: Document, scores: Scores, rules: Sequence[Rule | None] = ()
 ) -> int | None:
-    return find_headline(find(document, scores, rules), [0.5] * len(document))
+    return find_headline(find(document, scores, rules), np.full(len(document), 0.5))
 
 
 def test_headline_stands_before_the_first_long_block(make_document: MakeDocument) -> None:

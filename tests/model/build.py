@@ -16,8 +16,9 @@ from cleaner.model.classifier import (
     load_classifiers,
     save_classifier,
 )
-from cleaner.model.features import NUMBERS, features_hash
+from cleaner.model.features import features_hash
 from cleaner.model.markup import N_MARKUP_BUCKETS
+from cleaner.model.numbers import NUMBERS
 from cleaner.model.words import N_WORD_BUCKETS
 from cleaner.types import FORMATS, PAGE_TYPES, ROLES, Format
 

@@ -7,7 +7,8 @@ import pytest
 
 from cleaner.model.arrays import Floats
 from cleaner.model.candidates import CANDIDATE_NUMBERS
-from cleaner.model.features import NUMBERS, Features, featurize
+from cleaner.model.features import Features, featurize
+from cleaner.model.numbers import NUMBERS
 from cleaner.options import Options
 from cleaner.segment import segment
 from cleaner.types import Document, Format, Page

@@ -14,7 +14,8 @@ import pytest
 
 from cleaner.errors import ModelError
 from cleaner.model.classifier import Classifier, load_classifier, save_classifier
-from cleaner.model.features import NUMBERS, Features, features_hash, featurize
+from cleaner.model.features import Features, features_hash, featurize
+from cleaner.model.numbers import NUMBERS
 from cleaner.options import Options
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text

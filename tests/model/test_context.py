@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from cleaner.model.context import CONTEXT_NUMBERS
-from cleaner.model.features import NUMBERS, featurize
+from cleaner.model.features import featurize
+from cleaner.model.numbers import NUMBERS
 from cleaner.options import Options
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text

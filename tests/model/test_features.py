@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.model.arrays import Floats
-from cleaner.model.features import NUMBERS, Features, features_hash, featurize
+from cleaner.model.features import Features, features_hash, featurize
 from cleaner.model.markup import N_ANCESTORS, N_MARKUP_BUCKETS
+from cleaner.model.numbers import NUMBERS
 from cleaner.model.words import HEAD_CHARS, HEAD_WORDS, N_WORD_BUCKETS, TAIL_CHARS
 from cleaner.options import Options
 from cleaner.rules import Rule

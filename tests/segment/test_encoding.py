@@ -12,7 +12,7 @@ import zlib
 import pytest
 
 from cleaner.errors import DecodeError
-from cleaner.segment.encoding import decode, sanitize
+from cleaner.segment.encoding import decode, read_bytes, sanitize
 
 POLISH = "Mieszkańcy wsi długo żegnali starą kładkę, która spłonęła w nocy z soboty na niedzielę."
 RUSSIAN = "Вчера в посёлке открыли новый мост, которого жители ждали почти десять лет."
@@ -378,3 +378,20 @@ def test_sanitize(dirty: str, clean: str) -> None:
     assert sanitize(dirty) == clean
     assert sanitize(clean) == clean
     assert clean.encode().decode() == clean
+
+
+@pytest.mark.parametrize(
+    ("content", "is_own"),
+    [
+        (b"plain", True),
+        ("Fähre, čtení, 漢字 und Ähnliches".encode(), True),
+        ("\ufeffFähre".encode(), False),
+        ("Fähre".encode("latin-1"), False),
+        ("漢字".encode("utf-16"), False),
+        (b"\x1b$B4A;z\x1b(B", False),
+    ],
+)
+def test_bytes_come_back_that_are_the_texts_utf_8(content: bytes, is_own: bool) -> None:
+    text, utf8 = read_bytes(content)
+    assert utf8 == (content if is_own else None)
+    assert not is_own or text.encode() == content

@@ -30,6 +30,8 @@ from cleaner.dumps.read.streams import (
 
 BATCH_RECORDS, BATCH_BYTES = 64, 4_000_000
 """A batch is full with so many records or bytes."""
+_BUFFER_BYTES = 1 << 20
+"""Bytes that are read from a file at once: a line is a page, and is joined from what it spans."""
 
 Records = Iterator[Raw | TableRows]
 Reader = Callable[[BinaryIO, str, int], Records]
@@ -147,7 +149,7 @@ def _open(url: str) -> Iterator[BinaryIO]:
         with fs.open(path, "rb") as stream:
             yield cast(BinaryIO, stream)
     else:
-        with open(url, "rb") as stream:  # noqa: PTH123 - a str, as it came
+        with open(url, "rb", _BUFFER_BYTES) as stream:  # noqa: PTH123 - a str, as it came
             yield stream
 
 

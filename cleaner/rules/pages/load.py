@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.errors import RuleError
 from cleaner.page_kinds import TOLD_KINDS, PageKind
-from cleaner.rules.pattern import text_pattern
+from cleaner.rules.pattern import fill
 from cleaner.rules.tables import matches_empty, read_tables
 
 CONDITIONS = ("titles", "texts", "beside", "markup")
@@ -123,5 +123,5 @@ def _check_patterns(rule: PageRule, fail: partial[RuleError]) -> None:
         raise fail(f"about nothing; give {', '.join(CONDITIONS)} or max_seen")
     for key in CONDITIONS:
         for pattern in getattr(rule, key):
-            if matches_empty(text_pattern(pattern), f"{key}: {pattern!r}", fail):
+            if matches_empty(fill(pattern), f"{key}: {pattern!r}", fail):
                 raise fail(f"{key}: {pattern!r} matches the empty string")

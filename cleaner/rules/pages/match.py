@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import compress
 from typing import Any, NamedTuple
 
 import re2
@@ -14,7 +15,6 @@ from cleaner.letters.fold import fold
 from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.automata import Patterns
 from cleaner.rules.pages.load import PageRule, load_page_rules
-from cleaner.rules.pattern import text_pattern
 from cleaner.types import Document, Kind
 
 _MAX_BLOCKS = 200
@@ -34,6 +34,8 @@ _MAX_AWAY = 12
 _QUOTED = frozenset({Kind.CODE, Kind.QUOTE, Kind.TABLE_ROW})
 """Forms of blocks that show what others say."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
+_HAS_SENTENCE_END = re.compile(r"[.!?…]\s|[。！？\n]")
+"""Found at once where looking behind each character takes long."""
 _TITLE_PART = re.compile(r"\s{1,9}[-–—|·•:»«›~/]{1,9}\s{1,9}|\s{0,9}[|｜]\s{0,9}")
 
 
@@ -56,15 +58,15 @@ class PageRules:
     # Compiled when a page is short enough to be asked about: many runs have none.
 
     @cached_property
-    def _titles(self) -> _Finder:
+    def titles(self) -> _Finder:
         return _Finder(self.rules, "titles")
 
     @cached_property
-    def _texts(self) -> _Finder:
+    def texts(self) -> _Finder:
         return _Finder(self.rules, "texts")
 
     @cached_property
-    def _beside(self) -> _Finder:
+    def beside(self) -> _Finder:
         return _Finder(self.rules, "beside")
 
     @cached_property
@@ -80,18 +82,12 @@ class PageRules:
 
         A long page costs no more than its size.
         """
-        n_kept = sum(len(text) for text, keep in zip(document.visible, keeps, strict=True) if keep)
+        n_kept = _count_chars(document, keeps)
         if n_kept > self._max_kept:
             return None
-        first = 0 if n_kept <= self._max_whole else _find_end(keeps)
-        lines = list(_read_lines(document, keeps, first))
-        seen = _Seen(
-            document,
-            keeps,
-            self._titles.find(_read_names(document)),
-            self._texts.find(lines),
-            self._beside.find(lines),
-        )
+        is_whole = n_kept <= self._max_whole
+        blocks = range(len(document)) if is_whole else _find_end(keeps)
+        seen = _Seen(self, document, keeps, blocks)
         fired = [
             rule
             for number, rule in enumerate(self.rules)
@@ -103,6 +99,8 @@ class PageRules:
 
     def _fires(self, number: int, rule: PageRule, seen: _Seen) -> bool:
         """Whether all holds that the rule asks for; what costs the most is asked last."""
+        if rule.markup and seen.document.format != "html":
+            return False
         if rule.titles and number not in seen.titles:
             return False
         if rule.texts and number not in seen.texts:
@@ -129,7 +127,7 @@ class PageRules:
 
     def _has_markup(self, number: int, document: Document) -> bool:
         source = document.source[:_MAX_SOURCE_CHARS]
-        return document.format == "html" and self._markup[number].search(source) is not None
+        return self._markup[number].search(source) is not None
 
 
 @cache
@@ -158,7 +156,7 @@ class _Finder:
     def __init__(self, rules: Sequence[PageRule], key: str) -> None:
         given = [(i, pattern) for i, rule in enumerate(rules) for pattern in getattr(rule, key)]
         self._numbers = [number for number, _ in given]
-        self._patterns = Patterns(text_pattern(pattern) for _, pattern in given)
+        self._patterns = Patterns(pattern for _, pattern in given)
 
     def find(self, lines: Sequence[_Line]) -> _Found:
         """The lines in which each rule finds a pattern."""
@@ -171,19 +169,33 @@ class _Finder:
 
 
 class _Seen:
-    """What rules see of one page."""
+    """What rules see of one page, found when a rule first asks."""
 
     def __init__(
-        self,
-        document: Document,
-        keeps: Sequence[bool],
-        titles: _Found,
-        texts: _Found,
-        beside: _Found,
+        self, rules: PageRules, document: Document, keeps: Sequence[bool], blocks: range
     ) -> None:
-        self.document, self._keeps = document, keeps
-        self.titles, self.texts, self.beside = titles, texts, beside
+        self.document, self._keeps, self._blocks = document, keeps, blocks
+        self._rules = rules
         self._known: dict[PageKind, Mapping[int, int]] = {}
+
+    @cached_property
+    def titles(self) -> _Found:
+        """The names that the page calls itself."""
+        return self._rules.titles.find(_read_names(self.document))
+
+    @cached_property
+    def texts(self) -> _Found:
+        """The sentences that tell something."""
+        return self._rules.texts.find(self._lines)
+
+    @cached_property
+    def beside(self) -> _Found:
+        """The sentences that tell something beside others."""
+        return self._rules.beside.find(self._lines)
+
+    @cached_property
+    def _lines(self) -> Sequence[_Line]:
+        return list(_read_lines(self.document, self._keeps, self._blocks))
 
     def known(self, kind: PageKind, numbers: Iterable[int]) -> Mapping[int, int]:
         """Characters of each block that are in lines which the rules of a kind know."""
@@ -208,32 +220,39 @@ class _Seen:
 
     def n_kept(self, known: Mapping[int, int], below: int = -1) -> int:
         """Characters that are kept below a block, and not known."""
-        sizes = self.document.visible
-        blocks = range(below + 1, len(sizes))
-        return sum(len(sizes[i]) - known.get(i, 0) for i in blocks if self._keeps[i])
+        n_known = sum(n for i, n in known.items() if i > below and self._keeps[i])
+        return _count_chars(self.document, self._keeps, below + 1) - n_known
 
     def n_seen(self, known: Mapping[int, int]) -> int:
         """Characters that a reader sees, and that are not known."""
-        hidden = self.document.hidden or [False] * len(self.document)
-        sizes = map(len, self.document.visible)
-        return sum(n - known.get(i, 0) for i, n in enumerate(sizes) if not hidden[i])
+        shown = [not hidden for hidden in self.document.hidden] or [True] * len(self.document)
+        n_known = sum(n for i, n in known.items() if shown[i])
+        return _count_chars(self.document, shown) - n_known
 
 
-def _find_end(keeps: Sequence[bool]) -> int:
-    """The block with which the end of what is kept begins."""
-    last = max((block for block, keep in enumerate(keeps) if keep), default=0)
-    return max(0, last - _MAX_AWAY)
+def _count_chars(document: Document, of: Sequence[bool], first: int = 0) -> int:
+    """Characters of the blocks, from one on, of which this holds."""
+    return sum(map(len, compress(document.visible[first:], of[first:])))
 
 
-def _read_lines(document: Document, keeps: Sequence[bool], first: int) -> Iterator[_Line]:
-    """The sentences of what speaks for the page itself, from a block on."""
-    for block in range(first, len(document)):
+def _find_end(keeps: Sequence[bool]) -> range:
+    """The blocks around the last that is kept, where a text can end a page."""
+    last = max(compress(range(len(keeps)), keeps), default=0)
+    return range(max(0, last - _MAX_AWAY), min(len(keeps), last + _MAX_AWAY + 1))
+
+
+def _read_lines(document: Document, keeps: Sequence[bool], blocks: range) -> Iterator[_Line]:
+    """The sentences of what speaks for the page itself, in some blocks."""
+    for block in blocks:
         text = document.visible[block]
-        if not (keeps[block] or _may_tell(document, block, first)) or len(text) > _MAX_BLOCK_CHARS:
+        if (
+            not (keeps[block] or _may_tell(document, block, blocks.start))
+            or len(text) > _MAX_BLOCK_CHARS
+        ):
             continue
         if document.kind[block] in _QUOTED or (document.hidden and document.hidden[block]):
             continue
-        for part in _SENTENCE_END.split(text):
+        for part in _SENTENCE_END.split(text) if _HAS_SENTENCE_END.search(text) else [text]:
             if len(part) <= _MAX_LINE_CHARS and (folded := fold(part)):
                 yield _Line(block, folded, len(part))
 

@@ -31,8 +31,8 @@ class _Reader(Protocol):
     columns: Columns
     elements: ElementColumns
 
-    def read_page(self, source: str) -> None:
-        """Read a page; what another left off goes on in it."""
+    def read_page(self, source: str, utf8: bytes | None = None) -> None:
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
 
 
 _compiled = compiled.load("html")
@@ -40,13 +40,17 @@ _Segmenter: Callable[[int, Deadline], _Reader] = (_compiled or pure).Segmenter
 
 
 def segment_html(
-    source: str, url: str | None, options: Options, deadline: Deadline = NO_DEADLINE
+    source: str,
+    url: str | None,
+    options: Options,
+    deadline: Deadline = NO_DEADLINE,
+    utf8: bytes | None = None,
 ) -> Document:
-    """The page's blocks with the evidence of their markup.
+    """The page's blocks with the evidence of their markup; `utf8` is the source's, if at hand.
 
     Raises LimitError above `options.max_blocks`, and behind the deadline.
     """
-    page = _read(source, options, deadline)
+    page = _read(source, options, deadline, utf8)
     if _title_swallows(page):
         page = _read(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options, deadline)
     if not _has_prose(page.columns):
@@ -56,12 +60,12 @@ def segment_html(
         page.read_page(remove_invisible(state, is_html=True)[0])
     elif "noscript" in page.elements.tag:
         _hide_copies(page)
-    return _document(page, source, url)
+    return _document(page, source, url, utf8)
 
 
-def _read(source: str, options: Options, deadline: Deadline) -> _Reader:
+def _read(source: str, options: Options, deadline: Deadline, utf8: bytes | None = None) -> _Reader:
     page = _Segmenter(options.max_blocks, deadline)
-    page.read_page(source)
+    page.read_page(source, utf8)
     return page
 
 
@@ -89,14 +93,14 @@ def _hide_copies(page: _Reader) -> None:
         columns.hidden[i] |= columns.text[i] in outside
 
 
-def _document(page: _Reader, source: str, url: str | None) -> Document:
+def _document(page: _Reader, source: str, url: str | None, utf8: bytes | None) -> Document:
     columns, elements, head = page.columns, page.elements, page.head
     return Document(
         format="html",
         source=source,
         url=url,
         **columns.as_columns(),
-        unseen=find_unseen(columns, elements, source),
+        unseen=find_unseen(columns, elements, source, utf8),
         tree=elements.tree(columns.element, tuple(head.tokens)),
         title=head.title,
         language=head.language,

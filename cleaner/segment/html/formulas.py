@@ -39,6 +39,7 @@ _CLASSES = frozenset(
 )  # fmt: skip
 _SOURCE_CLASSES = frozenset({"math-container", "math-tex", "arithmatex"})
 """Elements with TeX between delimiters, of which `$` is one."""
+FORMULA_CLASSES = _CLASSES | _SOURCE_CLASSES
 _VERBATIM = frozenset(
     {"pre", "code", "kbd", "samp", "script", "style", "textarea", "title", "xmp", "listing",
      "template"}
@@ -113,12 +114,26 @@ def has_formulas(content: bytes) -> bool:
     return _HAS_FORMULAS.search(content) is not None
 
 
+def is_typeset(content: bytes) -> bool:
+    """Whether a program reads TeX between delimiters in the text of the page."""
+    return _TYPESETTERS.search(content) is not None
+
+
+def shows_formula(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the element is a formula, or has TeX in its text."""
+    return (
+        _form(tag, attributes) is not None
+        or (tag == "img" and _picture(tag, attributes) != "")
+        or not FORMULA_CLASSES.isdisjoint(attributes.get("class", "").split())
+    )
+
+
 class Formulas:
     """A parser target: tells another of the page, each formula as one text."""
 
     def __init__(self, content: bytes, target: FormulaTarget) -> None:
         self._target = target
-        self._is_typeset = _TYPESETTERS.search(content) is not None
+        self._is_typeset = is_typeset(content)
         self._has_single = self._is_typeset and _SINGLE.search(content) is not None
         self._region: _Region | None = None
         self._drawn: _Region | None = None

@@ -66,11 +66,15 @@ _PICTURED = frozenset({"a", "button", "h1", "h2"})
 
 _MAX_SHEETS = 300_000
 """Characters of a page's style sheets that are read."""
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_BRACE = re.compile(r"([{}])")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?[.#][-\w]+", re.IGNORECASE)
 _NAME = re.compile(r"[.#][-\w]+")
 _HIDES = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_MAY_HIDE = (
+    re.compile(r"display\s{0,9}:\s{0,9}none"),
+    re.compile(r"visibility\s{0,9}:\s{0,9}hidden"),
+)
+"""The same in small letters: each begins with a word, by which it is found ten times as fast."""
 _SHOWS = re.compile(
     r"display\s{0,9}:\s{0,9}(?!none)[a-z]|visibility\s{0,9}:\s{0,9}visible", re.IGNORECASE
 )
@@ -161,9 +165,9 @@ class StyleSheet:
         style = style[: max(0, _MAX_SHEETS - self._n_chars)]
         self._n_chars += len(style)
         said = style.lower()
-        if ("none" not in said and "hidden" not in said) or _HIDES.search(style) is None:
+        if not any(pattern.search(said) for pattern in _MAY_HIDE):
             return
-        for depth, selectors, body in _split_rules(_COMMENT.sub(" ", style)):
+        for depth, selectors, body in _split_rules(_drop_comments(style)):
             said = body.lower()
             if "display" not in said and "visibility" not in said:  # most, and patterns are dear
                 continue
@@ -175,6 +179,8 @@ class StyleSheet:
 
     def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether one of the rules hides the element."""
+        if not self.hidden:  # a class may be as long as a page: it is not split for nothing
+            return False
         names = [f".{name}" for name in attributes.get("class", "").split()]
         if "id" in attributes:
             names.append(f"#{attributes['id']}")
@@ -184,14 +190,17 @@ class StyleSheet:
         )
 
 
+def _drop_comments(style: str) -> str:
+    """The sheet without comments, and without what hid it from the oldest browsers."""
+    return _COMMENT.sub(" ", style.replace("<!--", " ").replace("-->", " "))
+
+
 def _split_rules(style: str) -> Iterator[tuple[int, str, str]]:
     """Depth from 1, selectors and body of each innermost rule."""
-    depth, selectors = 0, ""
-    parts = _BRACE.split(style)
-    for text, brace in zip(parts[::2], parts[1::2], strict=False):
-        if brace == "{":
-            depth, selectors = depth + 1, text
-        else:
-            if selectors:
-                yield depth, selectors, text
-            depth, selectors = max(0, depth - 1), ""
+    depth = 0
+    for text in style.split("}")[:-1]:
+        *opened, body = text.split("{")
+        depth += len(opened)
+        if opened and opened[-1]:
+            yield depth, opened[-1], body
+        depth = max(0, depth - 1)

@@ -20,15 +20,15 @@ from cleaner.segment.html.parser import Target
 _PROGRAMS = rb"<(?:pre|PRE|Pre|xmp|XMP|listing|LISTING)"
 _TABLES = rb"[\"'=]gutter|lineno|blob-|hljs-ln|lntable|highlighttable|rouge-|crayon-|line-?number"
 """What a page with a program in a table has in its source."""
-_LINES_MARK = rb"react-code-"
+LINES_SIGN = b"react-code-"
 """What a page has whose program is an element a line and no <pre>, as GitHub's have since 2023."""
-_HAS_TABLES, _HAS_LINES = re2.compile(_TABLES), re2.compile(_LINES_MARK)
-PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, _LINES_MARK))
+_HAS_TABLES = re2.compile(_TABLES)
+PROGRAM_SIGNS = b"|".join((_PROGRAMS, _TABLES, LINES_SIGN))
 _HAS_PROGRAMS = re2.compile(PROGRAM_SIGNS)
 """Most pages have none, and are passed over once."""
 _ROOTS = frozenset({"pre", "xmp", "listing"})
 _LINES_ROOT = re.compile(r"(?:\A|\s)react-code-(?:file-contents|lines)(?:\s|\Z)")
-_WHOLE = "read-only-cursor-text-area"
+WHOLE = "read-only-cursor-text-area"
 """Id of GitHub's <textarea> that has the whole program, laid over those of its lines that show."""
 _NO_CODE = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "section", "article", "main",
@@ -75,14 +75,14 @@ def read_listings(content: bytes, target: Target) -> Target:
     return Listings(target, roots) if roots else target
 
 
-def find_roots(content: bytes) -> frozenset[str]:
+def find_roots(content: bytes, has_tables: bool = True) -> frozenset[str]:
     """Tags that a program of the page may begin with, none where it has no program."""
     if not _HAS_PROGRAMS.search(content):
         return frozenset()
     roots = _ROOTS
-    if _HAS_TABLES.search(content):
+    if has_tables and _HAS_TABLES.search(content):
         roots |= {"table"}
-    if _HAS_LINES.search(content):
+    if LINES_SIGN in content:
         roots |= {"div", "textarea"}
     return roots
 
@@ -187,7 +187,7 @@ class Listings:
 def may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element of a tag that programs begin with is one, as far as its tag tells."""
     if tag == "textarea":
-        return attributes.get("id") == _WHOLE
+        return attributes.get("id") == WHOLE
     return tag != "div" or _LINES_ROOT.search(attributes.get("class", "")) is not None
 
 

@@ -12,6 +12,7 @@ OPTIONS: Mapping[str, Any] = {
     "encoding": "utf-8",
     "remove_comments": True,
     "remove_pis": True,
+    "collect_ids": False,
 }
 """How all of the project parses pages, whether to events or to a tree."""
 

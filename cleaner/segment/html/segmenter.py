@@ -89,9 +89,9 @@ class Segmenter:
         self.n_br = 0
         """<br>s since the last block, where nothing else stands; one behind no block counts two."""
 
-    def read_page(self, source: str) -> None:
-        """Read a page; what another left off goes on in it."""
-        content = source.encode("utf-8", "replace").translate(None, CONTROLS)
+    def read_page(self, source: str, utf8: bytes | None = None) -> None:
+        """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
+        content = (utf8 or source.encode("utf-8", "replace")).translate(None, CONTROLS)
         feed(content, with_readers(content, self))
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:

@@ -75,5 +75,6 @@ def count_blocks(cells: list[Cell], n_blocks: int) -> list[int]:
 
 def read_number(attributes: Mapping[str, str], name: str, default: int) -> int:
     """What an attribute says, where it begins with a number."""
-    found = _NUMBER.match(attributes.get(name, ""))
+    said = attributes.get(name)  # most have none
+    found = _NUMBER.match(said) if said else None
     return int(found[1]) if found else default

@@ -18,7 +18,7 @@ _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("$", "$"), ("\\(", "\\)"), ("[math]"
 _DISPLAYS = frozenset({"$$", "\\["})
 _MAX_BETWEEN = 5_000
 """Characters of a formula between delimiters in text; what is longer is none."""
-_SERVICES = ("latex", "mimetex", "mathtex", "codecogs", "texrender", "/math/render/", "/svg.image")
+SERVICES = ("latex", "mimetex", "mathtex", "codecogs", "texrender", "/math/render/", "/svg.image")
 """What addresses of pictures of formulas hold."""
 _PICTURES = frozenset({"latex", "tex", "math", "equation", "formula", "mathtex", "eeimg"})
 """Classes of such pictures."""
@@ -75,7 +75,7 @@ def read_picture(source: str, alt: str, classes: str) -> str:
     alt = alt.strip()
     if alt and unwrap(alt)[0] != alt:
         return alt
-    is_drawn = any(name in source for name in _SERVICES)
+    is_drawn = any(name in source for name in SERVICES)
     words = _PICTURES.intersection(classes.lower().split())
     if alt and ((words and _SIGNS.search(alt)) or words & {"latex", "tex"}):
         return alt

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
 
 from cleaner.segment.html.columns import Columns
 from cleaner.segment.html.elements import ElementColumns
@@ -24,17 +25,27 @@ _MOST = 0.7
 _FOR_GOOD, _FOR_NOW = range(1, 3)
 
 
-def find_unseen(columns: Columns, elements: ElementColumns, source: str) -> list[bool]:
-    """Whether each block is hidden for good; none where most of the page's prose would be."""
+def find_unseen(
+    columns: Columns, elements: ElementColumns, source: str, utf8: bytes | None = None
+) -> list[bool]:
+    """Whether each block is hidden for good; none where most of the page's prose would be.
+
+    `utf8` is the source's, if at hand.
+    """
     if not elements.hiding:
         return []
-    states = _find_states(elements, frozenset(_find_opening(elements, source)))
+    opening = frozenset(_find_opening(elements, source, utf8))
+    if len(opening) == len(elements.hiding):
+        return [False] * len(columns.text)
+    states = _find_states(elements, opening)
     unseen = [states[element] == _FOR_GOOD for element in columns.element]
+    if not any(unseen):
+        return unseen
     prose = [
         max(0, len(text) - linked)
         for text, linked in zip(columns.text, columns.link_chars, strict=True)
     ]
-    n_unseen = sum(n for n, is_unseen in zip(prose, unseen, strict=True) if is_unseen)
+    n_unseen = sum(compress(prose, unseen))
     return unseen if n_unseen <= _MOST * sum(prose) else []
 
 
@@ -44,20 +55,22 @@ def _find_states(elements: ElementColumns, opening: frozenset[int]) -> list[int]
     return elements.inherit(own)
 
 
-def _find_opening(elements: ElementColumns, source: str) -> Iterator[int]:
+def _find_opening(elements: ElementColumns, source: str, utf8: bytes | None) -> Iterator[int]:
     """The hiding elements that something may show, by their own markup or by the page's."""
-    alike = Counter(_likeness(elements, i) for i in elements.hiding)
+    kinds = [_likeness(elements, i) for i in elements.hiding]
+    alike = Counter(kinds)
     doubtful = []
-    for i in elements.hiding:
-        kind = _likeness(elements, i)
+    for i, kind in zip(elements.hiding, kinds, strict=True):
         if (kind is not None and alike[kind] >= _MANY) or _may_open(elements, i):
             yield i
         elif "id" in elements.attributes[i]:
             doubtful.append(i)
-    content = source.encode("utf-8", "replace") if doubtful else b""
+    if len(doubtful) > _MAX_REFERRED:
+        yield from doubtful
+        return
+    content = (utf8 or source.encode("utf-8", "replace")) if doubtful else b""
     for i in doubtful:
-        name = elements.attributes[i]["id"].encode("utf-8", "replace")
-        if len(doubtful) > _MAX_REFERRED or _is_referred_to(content, name):
+        if _is_referred_to(content, elements.attributes[i]["id"].encode("utf-8", "replace")):
             yield i
 
 

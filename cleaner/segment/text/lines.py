@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 
 from cleaner.errors import LimitError
 from cleaner.letters.scripts import NO_TITLE_ENDS
@@ -29,6 +30,8 @@ _MARKER = re.compile(
     r"|(?P<number>\d{1,3}[.)])[ \t\u00a0]|(?P<quote>>)|(?P<row>\|.*\|[ \t]*$))"
 )
 _INDENTS = (" ", "\t")
+_UNDERLINES = ("===", "---")
+_FENCES = ("```", "~~~")
 _TAB, _INDENT = 4, 2
 """Columns of a tab, and by which a list within a list is further in."""
 _MAX_DEPTH = 9
@@ -47,15 +50,25 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
     paragraphs are no text (tags.py). A line that holds several blocks is cut (run_on.py). Raises
     LimitError above `options.max_blocks`.
     """
-    whole = without_tags(source.replace("\r\n", "\n").replace("\r", "\n"))
+    ended = source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source
+    whole = without_tags(ended)
     padded = whole.split("\n")
     lines = _without_padding(padded)
+    if lines is not padded:
+        whole = "\n".join(lines)
+    texts = list(map(str.strip, lines))
     preamble = read_preamble(lines)
-    spans = _find_spans(lines, preamble.n_lines, options.max_blocks)
-    spans, forms = join_wrapped(lines, spans, _find_forms(lines, spans))
-    cut = cut_lines(lines, whole if lines is padded else "\n".join(lines))
-    pieces = _find_pieces(cut, spans, forms, options.max_blocks - len(spans))
-    columns = _read_columns(lines, padded, spans, forms, pieces, preamble.n_lines)
+    has_rules = any(rule in whole for rule in _UNDERLINES)
+    spans = _find_spans(lines, texts, preamble.n_lines, has_rules, options.max_blocks)
+    forms: Sequence[LineForm] = _find_forms(lines, texts, spans, "`" in whole or "~" in whole)
+    spans, forms = join_wrapped(lines, texts, spans, forms)
+    shown, link_chars = read_shown(lines, whole)
+    columns = _read_columns(padded, shown, link_chars, spans, forms, preamble.n_lines)
+    if cut := cut_lines(lines, whole):
+        pieces = _find_pieces(cut, spans, forms, options.max_blocks - len(spans))
+        as_shown = {i: own for i, own in pieces.items() if columns.visible[i] == lines[spans[i][0]]}
+        columns = _cut_columns(columns, as_shown)
+    kinds = [form.kind for form in columns.forms]
     return Document(
         format="text",
         source=source,
@@ -63,10 +76,10 @@ def segment_text(source: str, url: str | None, options: Options) -> Document:
         text=columns.text,
         visible=columns.visible,
         link_chars=columns.linked if any(columns.linked) else (),
-        kind=[form.kind for form in columns.forms],
+        kind=kinds,
         level=[form.level for form in columns.forms],
         ordered=[form.ordered for form in columns.forms],
-        group=_groups(columns),
+        group=_groups(kinds, columns.blank_before),
         blank_before=columns.blank_before,
         joined=columns.joined,
         title=preamble.find("title"),
@@ -92,68 +105,81 @@ def _without_padding(lines: Sequence[str]) -> Sequence[str]:
     """The lines without the indentation that all have, and without spaces at their ends if those
     have them, too, behind which no line follows that they might break from.
     """
-    with_text = [line for line in lines if line.strip(_INVISIBLE)]
-    last = [line for line, below in pairwise([*lines, ""]) if not below.strip() and line.strip()]
-    if 2 * sum(line[-1].isspace() for line in last) > len(last):
-        lines = [line.rstrip() for line in lines]
-    if not (with_text and with_text[0].startswith(_INDENTS)):  # few dumps have any
+    stripped = list(map(str.rstrip, lines))
+    if stripped != lines:  # few dumps have any
+        below = [*stripped[1:], ""]
+        ends = zip(lines, stripped, below, strict=True)
+        is_padded = [len(own) < len(line) for line, own, below in ends if own and not below]
+        lines = stripped if 2 * sum(is_padded) > len(is_padded) else lines
+    first = next((line for line in lines if line.strip(_INVISIBLE)), "")
+    if not first.startswith(_INDENTS):
         return lines
+    with_text = [line for line in lines if line.strip(_INVISIBLE)]
     indent = min((line[: len(line) - len(line.lstrip(" \t"))] for line in with_text), key=len)
     return [line.removeprefix(indent) for line in lines]
 
 
 def _read_columns(
-    lines: Sequence[str],
     padded: Sequence[str],
+    shown: Sequence[str],
+    link_chars: Sequence[int],
     spans: Sequence[Span],
     forms: Sequence[LineForm],
-    pieces: Mapping[int, Sequence[str]],
     n_preamble: int,
 ) -> _Columns:
-    """The blocks of the spans: a line, its pieces, or lines that belong together.
+    """The blocks of the spans: a line, or lines that belong together.
 
-    `padded` are the lines as they stand.
+    `padded` are the lines as they stand, `shown` and `link_chars` what `read_shown` says of them.
     """
-    shown, link_chars = read_shown(lines)
-    columns = _Columns()
-    end_before = 0
-    for (first, end), form in zip(spans, forms, strict=True):
-        columns.forms.append(form)
-        columns.blank_before.append(first - end_before)
-        columns.joined.append(False)
-        end_before = end
-        if first in pieces and shown[first] == lines[first]:
-            n_more = len(pieces[first]) - 1
-            columns.text += pieces[first]
-            columns.visible += map(show_piece, pieces[first])
-            columns.linked += [0] * (1 + n_more)
-            columns.forms += [PLAIN] * n_more
-            columns.blank_before += [0] * n_more
-            columns.joined += [True] * n_more
-        elif end - first == 1:  # nearly all are
-            columns.text.append(padded[first])
-            columns.visible.append(shown[first])
-            columns.linked += link_chars[first:end]
-        else:
-            columns.text.append("\n".join(padded[first:end]))
-            first = max(first, n_preamble)
-            end = first + 1 if form.kind is Kind.HEADING else end
-            columns.visible.append(" ".join(shown[first:end]))
-            columns.linked.append(sum(link_chars[first:end]))
+    columns = _Columns(
+        text=[padded[first] for first, _ in spans],
+        visible=[shown[first] for first, _ in spans],
+        linked=[link_chars[first] for first, _ in spans] if link_chars else [0] * len(spans),
+        forms=list(forms),
+        blank_before=[own[0] - before[1] for before, own in pairwise(((0, 0), *spans))],
+        joined=[False] * len(spans),
+    )
+    for i, (first, end) in enumerate(spans):
+        if end - first > 1:  # hardly any
+            columns.text[i] = "\n".join(padded[first:end])
+            begin = max(first, n_preamble)
+            end = begin + 1 if forms[i].kind is Kind.HEADING else end
+            columns.visible[i] = " ".join(shown[begin:end])
+            columns.linked[i] = sum(link_chars[begin:end])
     return columns
 
 
-def _find_spans(lines: Sequence[str], n_preamble: int, max_blocks: int) -> Sequence[Span]:
+def _cut_columns(columns: _Columns, pieces: Mapping[int, Sequence[str]]) -> _Columns:
+    """The columns with blocks cut into pieces, those of each by its place."""
+    cut = _Columns()
+    for i, form in enumerate(columns.forms):
+        own = pieces.get(i)
+        n_more = 0 if own is None else len(own) - 1
+        cut.text += own or [columns.text[i]]
+        cut.visible += map(show_piece, own) if own else [columns.visible[i]]
+        cut.linked += [0] * (1 + n_more) if own else [columns.linked[i]]
+        cut.forms += [form, *[PLAIN] * n_more]
+        cut.blank_before += [columns.blank_before[i], *[0] * n_more]
+        cut.joined += [False, *[True] * n_more]
+    return cut
+
+
+def _find_spans(
+    lines: Sequence[str], texts: Sequence[str], n_preamble: int, has_rules: bool, max_blocks: int
+) -> Sequence[Span]:
     """The lines with text, each for itself but for the preamble and underlined headings."""
     spans: list[Span] = []
     end = 0
-    for row, line in enumerate(lines):
-        if row < end or not line.strip(_INVISIBLE):
+    for row, text in enumerate(texts):
+        if row < end or not (text and (text.isascii() or text.strip(_INVISIBLE))):
             continue
         if len(spans) >= max_blocks:
             raise LimitError("max_blocks", max_blocks, len(spans) + 1)
-        is_pair = _is_underlined(lines, row, n_preamble)
-        end = n_preamble if row < n_preamble else row + 1 + is_pair
+        end = row + 1
+        if row < n_preamble:
+            end = n_preamble
+        elif has_rules:
+            end += _is_underlined(lines, row, n_preamble)
         spans.append((row, end))
     return spans
 
@@ -164,12 +190,10 @@ def _find_pieces(
     forms: Sequence[LineForm],
     n_allowed: int,
 ) -> Mapping[int, Sequence[str]]:
-    """The pieces of each line that is a block of text by itself; none if they would be too many."""
-    if not cut:
-        return {}
+    """The pieces of each block that is a line of text; none if they would be too many."""
     pieces = {
-        first: cut[first]
-        for (first, end), form in zip(spans, forms, strict=True)
+        i: cut[first]
+        for i, ((first, end), form) in enumerate(zip(spans, forms, strict=True))
         if first in cut and end - first == 1 and form.kind in _TEXT_KINDS
     }
     return pieces if sum(map(len, pieces.values())) <= n_allowed else {}
@@ -180,7 +204,7 @@ def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
 
     `first` is the first line of the text.
     """
-    if row + 1 == len(lines) or not lines[row + 1].startswith(("===", "---")):
+    if row + 1 == len(lines) or not lines[row + 1].startswith(_UNDERLINES):
         return False
     line, underline = lines[row].rstrip(), lines[row + 1].rstrip()
     is_alone = row == first or not lines[row - 1].strip()
@@ -190,15 +214,16 @@ def _is_underlined(lines: Sequence[str], row: int, first: int) -> bool:
     return is_line and is_alone and is_last and not is_rule and len(line) <= _MAX_HEADING
 
 
-def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[LineForm]:
+def _find_forms(
+    lines: Sequence[str], texts: Sequence[str], spans: Sequence[Span], has_fences: bool
+) -> list[LineForm]:
     """Kind and level of each block by its own marks; lines between code fences are code."""
     # Most lines begin with a letter, as no mark does.
-    first_lines = [lines[first] for first, _ in spans]
-    forms = [PLAIN if line[0].isalpha() else _find_form(line) for line in first_lines]
+    forms = [PLAIN if texts[first][0].isalpha() else _find_form(lines[first]) for first, _ in spans]
     for i, (first, end) in enumerate(spans):
         if end - first == 2 and forms[i].kind in _TEXT_KINDS:
             forms[i] = LineForm(Kind.HEADING, 1 if lines[first + 1][0] == "=" else 2)
-    fences = [i for i, line in enumerate(first_lines) if _is_fence(line)]
+    fences = [i for i, (first, _) in enumerate(spans) if has_fences and _is_fence(lines[first])]
     if len(fences) % 2 == 0:  # a fence that nothing closes says nothing
         for opening, closing in zip(fences[::2], fences[1::2], strict=True):
             forms[opening : closing + 1] = [LineForm(Kind.CODE)] * (closing + 1 - opening)
@@ -206,29 +231,31 @@ def _find_forms(lines: Sequence[str], spans: Sequence[Span]) -> list[LineForm]:
 
 
 def _is_fence(line: str) -> bool:
-    return line.lstrip(" \t").startswith(("```", "~~~"))
+    return line.lstrip(" \t").startswith(_FENCES)
 
 
 def _find_form(line: str) -> LineForm:
     match = _MARKER.match(line)
     if match is None:
         return PLAIN
-    if match["heading"]:
+    mark = match.lastgroup
+    if mark == "heading":
         return LineForm(Kind.HEADING, len(match["heading"]))
-    if match["bullet"] or match["number"]:
+    if mark in ("bullet", "number"):
         n_columns = len(match["indent"].expandtabs(_TAB))
-        depth = 1 + min(_MAX_DEPTH - 1, n_columns // _INDENT)
-        return LineForm(Kind.LIST_ITEM, depth, ordered=match["number"] is not None)
-    return LineForm(Kind.QUOTE if match["quote"] else Kind.TABLE_ROW)
+        return _item_form(min(_MAX_DEPTH, 1 + n_columns // _INDENT), mark == "number")
+    return LineForm(Kind.QUOTE if mark == "quote" else Kind.TABLE_ROW)
 
 
-def _groups(columns: _Columns) -> list[int]:
+@cache
+def _item_form(depth: int, ordered: bool) -> LineForm:
+    """One form for all items that are alike: of some dumps each line is one."""
+    return LineForm(Kind.LIST_ITEM, depth, ordered)
+
+
+def _groups(kinds: Sequence[Kind], blank_before: Sequence[int]) -> list[int]:
     """Group of each block: lines of one list, table or code block share one."""
-    groups: list[int] = []
-    n_groups = 0
-    before = Kind.PARAGRAPH
-    for form, n_blank in zip(columns.forms, columns.blank_before, strict=True):
-        n_groups += bool(n_blank or form.kind is Kind.PARAGRAPH or form.kind is not before)
-        groups.append(n_groups)
-        before = form.kind
-    return groups
+    plain = Kind.PARAGRAPH
+    rows = zip(kinds, [plain, *kinds], blank_before, strict=False)
+    begins = (n > 0 or kind is plain or kind is not before for kind, before, n in rows)
+    return list(accumulate(begins, initial=0))[1:]

@@ -33,6 +33,8 @@ def find_links(source: str) -> Iterator[Painted]:
     """Links, whose text alone is seen, and what is not: images, backslashes before marks, and lines
     that say which address a name stands for.
     """
+    if "]" not in source:
+        return
     addresses = list(_ADDRESS.finditer(source)) if _IN_EVERY_ADDRESS in source else []
     if not addresses and _IN_EVERY_LINK not in source:
         return

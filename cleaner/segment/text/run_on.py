@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from cleaner.letters.scripts import (
     COMPATIBLE_HAN,
@@ -26,6 +26,8 @@ _LOWER = re.escape("".join(filter(str.islower, _CASED)))
 _UNCASED = "\u05d0-\u05ea\u0620-\u065f\u066e-\u06d3\u0900-\u0963\u0971-\u0dff"
 """Letters of scripts without capitals that write a space behind a sentence."""
 _OPENING, _CLOSING = "\"'\u201c\u2018\u00ab\u201e(\\[", "\"'\u201d\u2019\u00bb)\\]"
+_MARKS = {mark: re.compile(rf"{re.escape(mark)}(?!\s)") for mark in SPACED_ENDS}
+"""Each mark with something right behind it: one that is looked for alone is found at a glance."""
 _GLUED_SENTENCE = re.compile(
     rf"[{SPACED_ENDS}](?!\s)"
     rf"(?:(?<=[{_LOWER}][{_LOWER})].)[{_CLOSING}]?"
@@ -126,11 +128,16 @@ def _is_glued(source: str) -> bool:
     """Whether more sentences than chance would have it have no space behind them, and no program
     is the reason.
     """
+    marks = (mark.finditer(source) for end, mark in _MARKS.items() if end in source)
+    ends = (found.start() for found in chain.from_iterable(marks))
     n_sentences = sum(
-        bool(_PROSE.search(source[max(0, end.start() - _MAX_WORD) : end.start()]))
-        for end in _GLUED_SENTENCE.finditer(source)
+        _GLUED_SENTENCE.match(source, end) is not None
+        and _PROSE.search(source[max(0, end - _MAX_WORD) : end]) is not None
+        for end in ends
     )
-    return n_sentences >= _MIN_GLUED and n_sentences > sum(1 for _ in _CODE.finditer(source))
+    if n_sentences < _MIN_GLUED:
+        return False
+    return sum(1 for _ in islice(_CODE.finditer(source), n_sentences)) < n_sentences
 
 
 def _is_flat(lines: Sequence[str]) -> bool:

@@ -18,17 +18,17 @@ _MIN_ENTITIES = 3
 _IS_SHOWN = bytes(state != HIDDEN for state in range(256))
 
 
-def read_shown(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
+def read_shown(lines: Sequence[str], source: str) -> tuple[Sequence[str], Sequence[int]]:
     """What is shown of each line, and how many characters of it are linked: () if none anywhere.
 
     Links and images of Markdown (links.py) and of plain text (plain_links.py), attributes and
     fences of Pandoc (pandoc.py), and the characters
-    that entities stand for. Linear in the characters.
+    that entities stand for. `source` is all lines. Linear in the characters.
 
-    >>> read_shown(["![Logo](/logo.png) See [the", "map](/map?id=(1) 'A map')."])
+    >>> lines = ["![Logo](/logo.png) See [the", "map](/map?id=(1) 'A map')."]
+    >>> read_shown(lines, "\\n".join(lines))
     ([' See the', 'map.'], [3, 3])
     """
-    source = "\n".join(lines)
     shown, link_chars = _read_links(lines, source)
     if "&" in source and len(_ENTITY.findall(source)) >= _MIN_ENTITIES:
         shown = [_ENTITY.sub(_character, line) if "&" in line else line for line in shown]

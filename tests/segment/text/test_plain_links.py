@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from cleaner.segment.text.shown import read_shown
@@ -25,8 +27,12 @@ ADDRESSES = [
 ]
 
 
+def read(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
+    return read_shown(lines, "\n".join(lines))
+
+
 def test_numbers_before_links_are_not_seen() -> None:
-    shown, link_chars = read_shown([*MENU, "", STORY])
+    shown, link_chars = read([*MENU, "", STORY])
     assert shown == [
         "   Ferry News ",
         "     * Home",
@@ -39,9 +45,9 @@ def test_numbers_before_links_are_not_seen() -> None:
 
 
 def test_the_list_of_addresses_is_not_seen() -> None:
-    shown, _ = read_shown([*MENU, STORY, "", "The end.", "", *ADDRESSES, "", "1. Not an address"])
+    shown, _ = read([*MENU, STORY, "", "The end.", "", *ADDRESSES, "", "1. Not an address"])
     assert shown[6:] == ["The end.", "", *[""] * len(ADDRESSES), "", "1. Not an address"]
-    few, _ = read_shown([*MENU, STORY, "", *ADDRESSES[:5]])
+    few, _ = read([*MENU, STORY, "", *ADDRESSES[:5]])
     assert list(few[6:]) == ADDRESSES[:5]  # a list of the article's own
 
 
@@ -60,7 +66,7 @@ def test_the_list_of_addresses_is_not_seen() -> None:
     ],
 )
 def test_other_brackets_are_seen(lines: list[str]) -> None:
-    shown, link_chars = read_shown(lines)
+    shown, link_chars = read(lines)
     assert list(shown) == lines
     assert not any(link_chars)
 
@@ -72,7 +78,7 @@ def test_addresses_behind_links_are_not_seen() -> None:
         "The ministry had already told the paper in its report [https://ferry.example/r] that it",
         "[https://ferry.example/space.gif] 2007",
     ]
-    shown, link_chars = read_shown(lines)
+    shown, link_chars = read(lines)
     assert list(shown) == [
         " * Home ",
         "Log in  Subscribe ",
@@ -90,4 +96,4 @@ def test_time_is_linear(piece: str) -> None:
         numbered = " ".join(f"[{i}]a" for i in range(1, n // 100))
         return (numbered + "[/a] " * 9 + piece * n + "\n1. a:b").split("\n")
 
-    check_growth(read_shown, make(200_000 // GROWTH), make(200_000))
+    check_growth(read, make(200_000 // GROWTH), make(200_000))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,10 @@ from cleaner.options import Options
 from cleaner.segment.text.lines import segment_text
 from cleaner.segment.text.shown import read_shown
 from tests.timing import GROWTH, check_growth
+
+
+def read(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
+    return read_shown(lines, "\n".join(lines))
 
 
 @pytest.mark.parametrize(
@@ -33,18 +39,18 @@ from tests.timing import GROWTH, check_growth
     ],
 )
 def test_one_line(line: str, shown: str, n_linked: int) -> None:
-    lines, link_chars = read_shown([line])
+    lines, link_chars = read([line])
     assert lines == [shown]
     assert list(link_chars or [0]) == [n_linked]
 
 
 def test_links_run_over_line_ends_inside_a_paragraph_alone() -> None:
     lines = ["[Low", "graphics](http://a.example/text-", "only.stm) | Help"]
-    assert read_shown(lines) == (["Low", "graphics", " | Help"], [3, 8, 0])
+    assert read(lines) == (["Low", "graphics", " | Help"], [3, 8, 0])
     broken = ["- [**Ferry**\\", "\\", "It sails again](/ferry)"]
-    assert read_shown(broken) == (["- **Ferry**", "", "It sails again"], [9, 0, 14])
+    assert read(broken) == (["- **Ferry**", "", "It sails again"], [9, 0, 14])
     parted = ["[Low", " ", "graphics](http://a.example)", "[Help](/)"]
-    assert read_shown(parted) == (
+    assert read(parted) == (
         ["[Low", " ", "graphics](http://a.example)", "Help"],
         [0, 0, 0, 4],
     )
@@ -59,10 +65,10 @@ def test_names_stand_for_addresses_that_are_given_below() -> None:
         "[^1]: https://ferry.example/ says so",
         "[2]: as he said",
     ]
-    shown, link_chars = read_shown(lines)
+    shown, link_chars = read(lines)
     assert shown == ["Home | [the News] [] | [No][2] |  [f][0]", "", "", "", *lines[4:]]
     assert link_chars == [4, 0, 0, 0, 0, 0]
-    assert read_shown(["[Home][] now", "[home]: /"]) == (["Home now", ""], [4, 0])
+    assert read(["[Home][] now", "[home]: /"]) == (["Home now", ""], [4, 0])
 
 
 def test_lines_stay_and_say_what_is_shown() -> None:
@@ -79,11 +85,11 @@ def test_entities_are_the_characters_that_they_stand_for() -> None:
         "AT&T &c; ?a=1&copy=2 &#8217;&#x2019;",
         "&nbsp;",
     ]
-    shown, link_chars = read_shown(lines)
+    shown, link_chars = read(lines)
     assert list(shown) == ["\xa0Home\xa0» A & B", "AT&T &c; ?a=1&copy=2 ’’", "\xa0"]
     assert all(n <= len(line) for n, line in zip(link_chars, shown, strict=True))
     few = ["Write &nbsp; for a space", "and &amp; for an ampersand."]
-    assert read_shown(few) == (few, ())
+    assert read(few) == (few, ())
 
 
 def test_a_dump_without_links_is_shown_as_it_is() -> None:
@@ -95,7 +101,7 @@ def test_a_dump_without_links_is_shown_as_it_is() -> None:
 @given(st.lists(st.text(alphabet="ab[]()!\\ \n", max_size=30), max_size=6))
 def test_no_character_is_shown_that_was_not_there(parts: list[str]) -> None:
     lines = "\n".join(parts).split("\n")
-    shown, link_chars = read_shown(lines)
+    shown, link_chars = read(lines)
     assert len(shown) == len(lines)
     for line, seen, n_linked in zip(lines, shown, link_chars or [0] * len(lines), strict=True):
         rest = iter(line)
@@ -111,7 +117,7 @@ def test_time_is_linear(piece: str) -> None:
     small, large = (
         (piece * n + "[a](b)\n[a]: /b").split("\n") for n in (200_000 // GROWTH, 200_000)
     )
-    check_growth(read_shown, small, large)
+    check_growth(read, small, large)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +137,9 @@ def test_time_is_linear(piece: str) -> None:
     ],
 )
 def test_attributes_and_fences_of_pandoc_are_not_shown(line: str, shown: str) -> None:
-    assert list(read_shown([line])[0]) == [shown]
+    assert list(read([line])[0]) == [shown]
 
 
 def test_code_shows_the_marks_of_pandoc() -> None:
     lines = ["```", "::: tip", "[a](/b){.c}", "```", ":::"]
-    assert list(read_shown(lines)[0]) == ["```", "::: tip", "a{.c}", "```", ""]
+    assert list(read(lines)[0]) == ["```", "::: tip", "a{.c}", "```", ""]

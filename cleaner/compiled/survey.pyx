@@ -1,0 +1,224 @@
+# cython: language_level=3
+"""What tells how a page has to be read: its bytes before they are parsed, then its tree."""
+
+from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from libc.string cimport memchr, strchr, strcmp, strlen, strncmp, strpbrk, strstr
+
+from cleaner.compiled.attributes cimport attributes_of
+from cleaner.compiled.nodes cimport (
+    N_CDATA, N_ELEMENT, N_TEXT, cl_node, find_attribute, text_of, value_of,
+)
+
+from cleaner.segment.html.formulas import FORMULA_CLASSES, shows_formula
+from cleaner.segment.html.listings import LINES_SIGN, WHOLE
+from cleaner.segment.html.segmenter import CONTROLS
+from cleaner.segment.html.tex import SERVICES
+
+
+# -- Bytes -----------------------------------------------------------------------------------------
+
+cdef enum:
+    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag that is alone on its page: a tree takes half a second
+    MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
+    BYTES_A_LOOK = 4096
+
+cdef unsigned char[256] IS_OF_TAG
+"""What is counted in a tag, or ends something in it."""
+for _i in range(256):
+    IS_OF_TAG[_i] = _i <= 32 or _i in b"/\"'>="
+
+cdef bint has_controls(bytes content) noexcept:
+    """Whether the page has bytes in it that no page may have."""
+    return find_control(<const unsigned char*>PyBytes_AsString(content), PyBytes_Size(content))
+
+cdef bint find_control(const unsigned char* p, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i = 0, stop
+    cdef unsigned char found = 0
+    while i < n and not found:
+        stop = min(n, i + BYTES_A_LOOK)
+        while i < stop:  # sixteen bytes at a time, if the compiler knows how
+            found |= is_control(p[i])
+            i += 1
+    return found
+
+cdef inline unsigned char is_control(unsigned char c) noexcept nogil:
+    return ((c < 32) & (c != 9) & (c != 10) & (c != 12) & (c != 13)) | (c == 127)
+
+cdef bint has_crowded_tags(bytes content) noexcept:
+    """Whether tags may have so many attributes that a tree of the page is dear.
+
+    A tree takes time that grows with the square of a tag's attributes, events do not.
+
+    Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
+    values of attributes, too: no page can hide one from this that the parser finds.
+    """
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef const unsigned char* end = p + PyBytes_Size(content)
+    cdef const unsigned char* at
+    cdef unsigned char c, quote
+    cdef long long n_signs, left_work = <long long>MAX_ATTRIBUTE_SIGNS * MAX_ATTRIBUTE_SIGNS
+    cdef bint is_value
+    cdef Py_ssize_t left = MAX_RESCANS * (end - p)
+    with nogil:
+        while p < end:
+            p = <const unsigned char*>memchr(p, 60, end - p)
+            if p == NULL:
+                return False
+            p += 1
+            if p == end or not (65 <= p[0] <= 90 or 97 <= p[0] <= 122):
+                continue
+            at = p
+            n_signs = 0
+            is_value = False
+            quote = 0
+            while at < end:
+                c = at[0]
+                at += 1
+                if not IS_OF_TAG[c]:
+                    is_value = False
+                    continue
+                n_signs += c <= 32 or c == 47 or c == 34 or c == 39
+                if quote:
+                    if c == quote:
+                        quote = 0
+                elif c == 62:
+                    break
+                elif c == 61:
+                    is_value = True
+                elif is_value and (c == 34 or c == 39):
+                    quote, is_value = c, False
+                elif c > 32:
+                    is_value = False
+            left -= at - p
+            left_work -= n_signs * n_signs
+            if left_work < 0 or left < 0:
+                return True
+    return False
+
+
+# -- Tree ------------------------------------------------------------------------------------------
+
+cdef enum:
+    MAX_DEPTH_OF_TREE = 2040  # elements within each other, from which libxml2 may give up a tree
+
+cdef list SERVICE_NAMES = [name.encode() for name in SERVICES]
+cdef bytes LINES_NAME = LINES_SIGN, WHOLE_ID = WHOLE.encode()
+
+cdef int survey(cl_node* node, object tree) except -1:
+    """What a tree shows of how its page has to be read, by its root or a node beside that."""
+    cdef int depth = 1, found = 0
+    while node.prev != NULL:
+        node = node.prev
+    while True:
+        if node.type == N_ELEMENT:
+            if not found & SHOWS_FORMULA and may_show_formula(node):
+                if shows_formula(text_of(node.name, strlen(node.name)), attributes_of(node, tree)):
+                    found |= SHOWS_FORMULA
+            if not found & HAS_TABLE and strcmp(node.name, "table") == 0:
+                found |= HAS_TABLE
+            elif not found & MAY_HAVE_PROGRAM and may_be_program(node):
+                found |= MAY_HAVE_PROGRAM
+            if node.children != NULL:
+                if depth == MAX_DEPTH_OF_TREE:
+                    return found | IS_DEEP
+                if not is_verbatim(node.name):
+                    node = node.children
+                    depth += 1
+                    continue
+        elif (node.type == N_TEXT or node.type == N_CDATA) and node.content != NULL:
+            if not found & HAS_DELIMITER and may_have_delimiters(node):
+                found |= HAS_DELIMITER
+        while node.next == NULL:
+            node = node.parent
+            depth -= 1
+            if depth < 1:
+                return found
+        node = node.next
+
+cdef inline bint is_verbatim(const char* name) noexcept:
+    """Whether an element holds text alone, which is none of the page."""
+    return name[0] == b"s" and (strcmp(name, "script") == 0 or strcmp(name, "style") == 0)
+
+cdef bint may_have_delimiters(cl_node* node) noexcept:
+    """Whether a formula may stand in a text, between `$`s, or behind `\\(` or `\\[`."""
+    cdef const char* p = strpbrk(node.content, "$\\")
+    cdef int n_dollars = 0
+    while p != NULL:
+        n_dollars += p[0] == b"$"
+        if n_dollars > 1 or (p[0] == b"\\" and (p[1] == b"(" or p[1] == b"[")):
+            return True
+        if node.next != NULL and node.next.type != N_ELEMENT:
+            return True  # the text may go on there
+        p = strpbrk(p + 1, "$\\")
+    return False
+
+cdef bint may_be_program(cl_node* node) except -1:
+    """Whether an element, which is no table, is one that programs begin with."""
+    cdef const char* name = node.name
+    cdef cl_node* found
+    if name[0] == b"d":
+        if strcmp(name, "div") != 0:
+            return False
+        found = find_attribute(node, "class")
+        return found != NULL and strstr(value_of(found), <const char*>LINES_NAME) != NULL
+    if name[0] == b"t":
+        if strcmp(name, "textarea") != 0:
+            return False
+        found = find_attribute(node, "id")
+        return found != NULL and strcmp(value_of(found), <const char*>WHOLE_ID) == 0
+    return strcmp(name, "pre") == 0 or strcmp(name, "xmp") == 0 or strcmp(name, "listing") == 0
+
+cdef bint may_show_formula(cl_node* node) except -1:
+    """Whether `shows_formula` may say so of an element; mostly it does where this does."""
+    cdef const char* name = node.name
+    cdef cl_node* found
+    if strcmp(name, "script") == 0:
+        found = find_attribute(node, "type")
+        return found != NULL and strncmp(value_of(found), "math/", 5) == 0
+    if strcmp(name, "img") == 0 and may_picture_formula(node):
+        return True
+    if strchr(name, b"m") != NULL and (strstr(name, "math") != NULL or strstr(name, "mjx") != NULL):
+        return True
+    found = find_attribute(node, "class")
+    return found != NULL and may_name_formula(value_of(found))
+
+cdef bint may_name_formula(const char* p) noexcept:
+    """Whether there is "ath", "atex", "jx" or "JX" in a class, as in all of a formula."""
+    while p[0]:
+        if p[0] == b"a":
+            if p[1] == b"t" and (p[2] == b"h" or (p[2] == b"e" and p[3] == b"x")):
+                return True
+        elif (p[0] == b"j" and p[1] == b"x") or (p[0] == b"J" and p[1] == b"X"):
+            return True
+        p += 1
+    return False
+
+cdef bint may_picture_formula(cl_node* node) except -1:
+    """Whether a picture may show a formula: by its text, its name or where it comes from."""
+    cdef cl_node* alt = find_attribute(node, "alt")
+    cdef cl_node* name = find_attribute(node, "class")
+    cdef bytes service
+    if alt != NULL:
+        if strpbrk(value_of(alt), "$\\[") != NULL:
+            return True
+        if name != NULL or find_attribute(node, "eeimg") != NULL:
+            if strpbrk(value_of(alt), "^_={}") != NULL:
+                return True
+            if name != NULL and strpbrk(value_of(name), "xX") != NULL:  # "latex", "tex"
+                return True
+    for where in (b"data-src", b"src"):
+        source = find_attribute(node, <const char*><bytes>where)
+        if source != NULL:
+            for service in SERVICE_NAMES:
+                if strstr(value_of(source), <const char*>service) != NULL:
+                    return True
+    return False
+
+
+def check():
+    """Raise an error where controls are others, or formulas have names that this does not know."""
+    if bytes(c for c in range(256) if is_control(c)) != CONTROLS:
+        raise ImportError("it does not know the controls")
+    for name in FORMULA_CLASSES:
+        if not may_name_formula(<bytes>name.encode()):
+            raise ImportError(f"it does not know formulas of the class {name}")
