@@ -28,7 +28,7 @@ from cleaner.types import PAGE_TYPES, Format
 Report = Callable[[str], None]
 """Is told a line on how far it is."""
 _OTHER_DUMPS_SHARE = 0.5
-"""The same of dumps that are no plain articles."""
+"""Share of the epochs in which dumps are learned from that are no plain articles."""
 _FOREIGN_ROWS = 0.5
 """Share of the dumps that are learned from in another script, too."""
 _FOREIGN_SHARE = 0.5
