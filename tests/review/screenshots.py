@@ -20,8 +20,8 @@ from tests.review.support import Eyes, Review, start_review
 from tests.support.browser import open_browser
 
 _DESK, _PHONE = (1360, 800), (390, 800)
-_SETTLED_SECONDS = 0.7
-"""For the frame to be drawn and for what fades."""
+_SETTLED_SECONDS = 2.0
+"""For the frame to be drawn, anew after a correction, and for what fades."""
 
 
 def main(folder: Path) -> None:

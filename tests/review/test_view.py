@@ -73,7 +73,7 @@ def test_the_page_stands_beside_with_the_same_blocks_and_follows(shown: Review, 
 
 
 def test_the_page_is_scrolled_with_the_blocks(shown: Review, eyes: Eyes) -> None:
-    eyes.driver.set_window_size(1000, 420)
+    eyes.driver.set_window_size(1200, 720)
     eyes.open_record(shown, "swans")
     eyes.driver.execute_script("document.querySelector('.blocks').scrollTop = 500")
     eyes.driver.switch_to.frame(eyes.one("iframe"))
