@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
+_NOT_HARM = "--harm takes neither --as-text, --folds, --train-with nor --train-labels"
+_NOT_LABELS = "--labels takes neither --harm, --as-text nor --worst"
 
 EPILOG = """\b
 Examples:
@@ -168,21 +170,16 @@ def evaluate(
     """
     bounds = None if gate is None else read_bounds(gate, corpora if labels is None else [labels])
     measured: Sequence[Measurement | HarmReport | RoleReport]
-    if labels is None and not corpora:
-        raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
-    if labels is None and sites is not None:
-        raise click.UsageError("--sites needs --labels; `cleaner sites evaluate` measures profiles")
+    _check_given(corpora, labels, sites)
     if labels is not None:
         if is_harm or text_style is not None or n_worst:
-            raise click.UsageError("--labels takes neither --harm, --as-text nor --worst")
+            raise click.UsageError(_NOT_LABELS)
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels, sites)
-        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
-        measured = [_measure_labels(labels, read, cleaners)]
+        measured = [_measure_labels(labels, read, _ask_all(cleaners, convention))]
     elif is_harm:
         if text_style is not None or folds is not None or train_with or train_labels:
-            message = "--harm takes neither --as-text, --folds, --train-with nor --train-labels"
-            raise click.UsageError(message)
+            raise click.UsageError(_NOT_HARM)
         cleaner = _ask(load_cleaner(weights), convention)
         measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
     else:
@@ -190,20 +187,38 @@ def evaluate(
         _check_text_style(read, text_style)
         peers = {name: load_peer(name) for name in against}
         cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
-        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
+        cleaners = _ask_all(cleaners, convention)
         measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
     if json_path is not None:
         write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
     if bounds is not None:
-        missed = [line for one in measured for line in find_missed(one, bounds)]
-        for line in missed:
-            click.echo(f"gate missed: {line}", err=True)
-        sys.exit(1 if missed else 0)
+        _exit_by_gate([line for one in measured for line in find_missed(one, bounds)])
+
+
+def _exit_by_gate(missed: Sequence[str]) -> None:
+    """Print what is worse than the gate wants it, and exit."""
+    for line in missed:
+        click.echo(f"gate missed: {line}", err=True)
+    sys.exit(1 if missed else 0)
+
+
+def _check_given(corpora: Sequence[Path], labels: Path | None, sites: Path | None) -> None:
+    if labels is None and not corpora:
+        raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
+    if labels is None and sites is not None:
+        raise click.UsageError("--sites needs --labels; `cleaner sites evaluate` measures profiles")
 
 
 def _ask(cleaner: Cleaner, convention: str | None) -> Cleaner:
     """The cleaner, judging by this convention if one is given."""
     return cleaner if convention is None else cleaner.with_convention(convention)
+
+
+def _ask_all(
+    cleaners: Sequence[tuple[frozenset[str] | None, Cleaner]], convention: str | None
+) -> list[tuple[frozenset[str] | None, Cleaner]]:
+    """The same for each."""
+    return [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
 
 
 def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: str | None) -> None:

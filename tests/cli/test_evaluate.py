@@ -43,7 +43,9 @@ class Judged(NamedTuple):
 class StubCleaner:
     """Drops the lines that say `share`; `word` is what a fold's model or other weights add."""
 
-    def __init__(self, word: str = "", weights: Path | None = None) -> None:
+    def __init__(
+        self, word: str = "", weights: Path | None = None, sites: Path | None = None
+    ) -> None:
         self.word = word if weights is None else weights.name
 
     def with_convention(self, name: str) -> StubCleaner:
@@ -276,7 +278,7 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "Missing argument"),
+        ((), "nothing to measure: give a CORPUS.parquet, or --labels"),
         (("PAGES", "--against", "boilerpipe"), "no peer is called 'boilerpipe'; known are"),
         (("PAGES", "--against", "c4"), "no peer is called 'c4'"),
         (("PAGES", "--folds", "1"), "--folds"),
@@ -363,7 +365,8 @@ def test_labels_need_no_corpus(tmp_path: Path) -> None:
     result = run("--labels", tmp_path / "labels.jsonl")
     assert result.exit_code == 2
     assert "no such file or folder" in result.stderr
-    assert "give a CORPUS.parquet, or --labels" in run().stderr
+    refused = run(tmp_path / "c.parquet", "--sites", tmp_path)
+    assert "--sites needs --labels" in refused.stderr
 
 
 def test_help_has_examples() -> None:
