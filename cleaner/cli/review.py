@@ -57,9 +57,10 @@ def review(
 ) -> None:
     """See every verdict in a browser, and correct it with one key.
 
-    INPUT is whatever `cleaner run` reads. The address that is printed shows the records, the most
-    doubtful first; each with its blocks, who decided over them and why, and the page beside them.
-    Corrections go to the file of labels at once, of which the next run can learn.
+    INPUT is whatever `cleaner run` reads, or the OUT of a run. The address that is printed shows
+    the records, the most doubtful first; each with its blocks, who decided over them and why, and
+    the page beside them. Corrections go to the file of labels at once, of which the next run can
+    learn.
 
     \b
     Examples:

@@ -176,7 +176,10 @@ class _Shown:
 
     async def _say(self, said: Mapping[str, Any]) -> dict[str, Any]:
         row = self._row_named(said.get("record"))
-        role = LETTERS.get(said.get("key", ""))
+        key = said.get("key")
+        if not (key is None or key in LETTERS):
+            raise HTTPException(400, "no role has this key")
+        role = None if key is None else LETTERS[key]
         places = [place for place in said.get("places", ()) if isinstance(place, int)]
         everywhere = said.get("everywhere") is True
         change = await self.desk.say(row, places, role, everywhere)

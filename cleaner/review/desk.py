@@ -135,10 +135,8 @@ class Desk:
     async def undo(self) -> Row | None:
         """Take back what was said last; the record it was said of, if it is here."""
         found = None
-        for source, id_ in self.marks.undo():
-            n = self.records.find_record(source, id_)
-            row = None if n is None else self.records.get(n)
-            if row is not None:
+        for source, record in self.marks.undo():
+            if (row := self.records.find_record(source, record)) is not None:
                 self._note(row)
                 self._skipped.discard(row.n)
                 found = row
@@ -181,7 +179,7 @@ class Desk:
         return Change(changed, sum(times for _, times in alike), len(alike))
 
     def _note(self, row: Row) -> None:
-        self.records.mark(row.n, *self.marks.state_of(row.source, row.id))
+        self.records.mark(row.n, *self.marks.state_of(row.source, row.record))
 
     async def _ask(
         self, row: Row, form: str, variant: Variant, said: Mapping[int, Said] | None = None

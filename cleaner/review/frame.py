@@ -169,12 +169,30 @@ class _Stretches:
         at = 0
         for block, text in enumerate(document.text):
             wanted = _BETWEEN.sub("", text)
-            first = letters.find(wanted, at) if wanted else -1
-            if first < 0 or (len(wanted) < _LONG and first - at > _NEAR):
+            place = _place(letters, wanted, at)
+            if place is None:
                 self.missing.append(block)
                 continue
-            at = first + len(wanted)
-            self.found.append(_Stretch(first, at, block))
+            self.found.append(_Stretch(*place, block))
+            at = place[1]
+
+
+def _place(letters: str, wanted: str, at: int) -> tuple[int, int] | None:
+    """Where the letters of a block begin and end on the page, looked for from a place on."""
+    if not wanted:
+        return None
+    first = letters.find(wanted, at)
+    if first >= 0 and (len(wanted) >= _LONG or first - at <= _NEAR):
+        return first, first + len(wanted)
+    return _place_by_ends(letters, wanted, at) if len(wanted) >= _LONG else None
+
+
+def _place_by_ends(letters: str, wanted: str, at: int) -> tuple[int, int] | None:
+    """The same of a long one within which the page has something that is no part of it."""
+    head, tail = wanted[: _LONG // 2], wanted[-_LONG // 2 :]
+    first = letters.find(head, at, at + _NEAR)
+    last = letters.find(tail, first, first + 2 * len(wanted) + _NEAR) if first >= 0 else -1
+    return None if last < 0 else (first, last + len(tail))
 
 
 def _write(pieces: Sequence[_Piece], stretches: _Stretches, signs: Sequence[Sign]) -> Iterator[str]:

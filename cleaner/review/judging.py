@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from pathlib import Path
 
 from cleaner.dumps.clean.outcome import Outcome
 from cleaner.dumps.clean.task import Engine
 from cleaner.dumps.read.sources import Source, Split, find_sources, split_sources
+from cleaner.dumps.run.run import planned_sources
 from cleaner.labels.again import record_key
 from cleaner.review.listing import Listed, Listing
 from cleaner.review.marks import Marks
@@ -80,19 +82,22 @@ class Background:
             yield split
 
     def _add(self, listed: Sequence[Listed], urls: dict[str, str]) -> None:
-        placed = [_place(one, urls) for one in listed]
-        self.records.add((one, *self.marks.state_of(one.source, one.id)) for one in placed)
-        self.progress.n_records += len(placed)
+        keys = [record_key(one.source, one.offset, one.id, urls) for one in listed]
+        self.records.add(
+            (replace(one, source=key.source, record=key.record), *self.marks.state_of(*key))
+            for one, key in zip(listed, keys, strict=True)
+        )
+        self.progress.n_records += len(listed)
 
 
 def open_sources(inputs: Sequence[str]) -> Iterator[Source]:
-    """The sources of the inputs; InputError where one is not there, or nothing."""
-    sources = find_sources(inputs)
+    """The sources of the inputs, for the output of a run those that it read.
+
+    InputError where an input is not there.
+    """
+    planned = [planned_sources(Path(item)) for item in inputs]
+    given = [item for item, found in zip(inputs, planned, strict=True) if found is None]
+    known = chain.from_iterable(filter(None, planned))
+    sources = chain(known, find_sources(given) if given else ())
     first = next(sources, None)
     return sources if first is None else chain([first], sources)
-
-
-def _place(listed: Listed, urls: Mapping[str, str]) -> Listed:
-    """The same under the name that labels have for it, by which it can be read again."""
-    key = record_key(listed.source, listed.offset, listed.id, urls)
-    return replace(listed, source=key.source, id=key.record)

@@ -45,7 +45,10 @@ class Listed:
     """A record as the list has it."""
 
     source: str
+    """Name of its source; in the list, where that is read from (`record_key`)."""
     offset: int
+    record: str
+    """What labels call it; "" before that is known."""
     id: str
     url: str
     site: str
@@ -109,7 +112,7 @@ def unpack_page(packed: bytes) -> Page:
 
 def _list_nothing(row: PageRow, kind: str, error: str) -> Listed:
     return Listed(
-        row.source, row.offset, whole(row.id), whole(row.url or ""), "", "", kind, whole(error),
+        row.source, row.offset, "", whole(row.id), whole(row.url or ""), "", "", kind, whole(error),
         0.0, 0.0, 0.0, 0, 0, {}, (), {}, (), "", b"",
     )  # fmt: skip
 
@@ -123,6 +126,7 @@ def _list_page(row: PageRow, page: Page, result: Result) -> Listed:
     return Listed(
         row.source,
         row.offset,
+        "",
         whole(row.id),
         whole(row.url or ""),
         whole(site_of(page) or ""),

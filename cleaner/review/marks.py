@@ -38,9 +38,9 @@ class Marks:
         """Blocks that somebody gave a role."""
         return len(self._file.standing.labels)
 
-    def state_of(self, source: str, id_: str) -> tuple[int, bool]:
+    def state_of(self, source: str, record: str) -> tuple[int, bool]:
         """How many blocks of a record have a label, and whether somebody agreed with the rest."""
-        standing, key = self._file.standing, RecordKey(source, id_)
+        standing, key = self._file.standing, RecordKey(source, record)
         return len(standing.labels_of(key)), standing.seen_of(key) is not None
 
     def said_of(self, row: Row, blocks: Sequence[BlockView]) -> Mapping[int, Said]:
@@ -70,7 +70,9 @@ class Marks:
         for block in blocks:
             label = label_of(said[block.place].role if block.place in said else block.role)
             labelled.append(LabelledBlock(hash_text(block.text), label, label, block.place))
-        page = LabelledPage(row.source, row.id, tuple(labelled), "", Undo("").id, self._who, now())
+        page = LabelledPage(
+            row.source, row.record, tuple(labelled), "", Undo("").id, self._who, now()
+        )
         self._append([page])
 
     def undo(self) -> Sequence[RecordKey]:
@@ -87,7 +89,7 @@ class Marks:
     ) -> Label:
         was = Was(block.role, block.keep, By.read(block.by), round(block.score, 4))
         return Label(
-            row.source, row.id, block.place, block.text, role or block.role, was, everywhere,
+            row.source, row.record, block.place, block.text, role or block.role, was, everywhere,
             row.url, row.site, self._who, when,
         )  # fmt: skip
 
@@ -123,7 +125,7 @@ def correct(block: BlockView, said: Said | None, kept: frozenset[Role]) -> Block
 
 
 def _key(row: Row) -> RecordKey:
-    return RecordKey(row.source, row.id)
+    return RecordKey(row.source, row.record)
 
 
 def _find(label: Label, blocks: Sequence[BlockView]) -> int | None:

@@ -21,7 +21,8 @@ PAGE_ROWS = 100
 """Rows of the list that are sent at once."""
 _SCHEMA = """
 CREATE TABLE records (
-    n INTEGER PRIMARY KEY, source TEXT NOT NULL, offset INTEGER NOT NULL, id TEXT NOT NULL,
+    n INTEGER PRIMARY KEY, source TEXT NOT NULL, offset INTEGER NOT NULL, record TEXT NOT NULL,
+    id TEXT NOT NULL,
     url TEXT NOT NULL, site TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
     error TEXT NOT NULL, confidence REAL NOT NULL, kept REAL NOT NULL, doubt REAL NOT NULL,
     n_blocks INTEGER NOT NULL, n_kept INTEGER NOT NULL, n_labels INTEGER NOT NULL,
@@ -40,8 +41,8 @@ CREATE TABLE passages (
 ) WITHOUT ROWID
 """
 _COLUMNS = (
-    "n, source, offset, id, url, site, title, kind, error, confidence, kept, doubt, n_blocks, "
-    "n_kept, n_labels, seen"
+    "n, source, offset, record, id, url, site, title, kind, error, confidence, kept, doubt, "
+    "n_blocks, n_kept, n_labels, seen"
 )
 SORTS: Mapping[str, str] = MappingProxyType(
     {
@@ -73,6 +74,8 @@ class Row(NamedTuple):
     n: int
     source: str
     offset: int
+    record: str
+    """What labels call it, in its source."""
     id: str
     url: str
     site: str
@@ -221,11 +224,12 @@ class Records:
         with self._lock:
             return [row[0] for row in self._db.all(query)]
 
-    def find_record(self, source: str, id_: str) -> int | None:
-        """The number of the record of a source."""
+    def find_record(self, source: str, record: str) -> Row | None:
+        """The record that labels call like that."""
+        query = f"SELECT {_COLUMNS} FROM records WHERE source = ? AND record = ?"
         with self._lock:
-            found = self._db.one("SELECT n FROM records WHERE source = ? AND id = ?", source, id_)
-        return None if found is None else int(found)
+            rows = self._db.all(query, source, record)
+        return Row(*rows[0]) if rows else None
 
     def mark(self, n: int, n_labels: int, seen: bool) -> None:
         """Note what people said of a record."""
@@ -236,8 +240,9 @@ class Records:
     def _add(self, one: Listed, n_labels: int, seen: bool) -> None:
         n = _number(one)
         values = (
-            n, one.source, one.offset, one.id, one.url, one.site, one.title, one.kind, one.error,
-            one.confidence, one.kept, one.doubt, one.n_blocks, one.n_kept, n_labels, seen,
+            n, one.source, one.offset, one.record, one.id, one.url, one.site, one.title,
+            one.kind, one.error, one.confidence, one.kept, one.doubt,
+            one.n_blocks, one.n_kept, n_labels, seen,
         )  # fmt: skip
         if self._db.one("SELECT 1 FROM records WHERE n = ?", n):
             return  # named twice

@@ -66,10 +66,10 @@ def test_the_focus_goes_through_a_record_in_the_order_of_what_is_seen(
     eyes.open_record(shown, "swans")
     assert focused(eyes) == "Blocks of the page"
     order = []
-    for _ in range(4):
+    for _ in range(2):
         eyes.press(Keys.TAB)
         order.append(focused(eyes))
-    assert order[:3] == ["The page as it came, its blocks marked", "t headline", "h heading"]
+    assert order == ["t headline", "h heading"]
 
 
 def focused(eyes: Eyes) -> str:

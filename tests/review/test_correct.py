@@ -13,6 +13,8 @@ from tests.review.support import Eyes, Review, read_labels, start_review, wait
 
 pytestmark = pytest.mark.slow
 
+Passage = tuple[str | None, str | None]
+"""The record and the place of what the queue asks of; None at its end."""
 QUAY = "If you were on the quay"
 
 
@@ -25,15 +27,15 @@ def test_twenty_doubtful_passages_take_no_more_than_25_keys(
 ) -> None:
     n_keys = 0
     eyes.open(review, "/queue")
-    seen = set()
+    eyes.one(".passage")
+    seen: set[Passage] = set()
     while len(seen) < 20:
-        now = eyes.one(".passage")
-        where = now.get_attribute("data-record"), now.get_attribute("data-place")
+        where = current(eyes)
         seen.add(where)
         text = eyes.text(".passage li.it .text")
         eyes.press("p" if text.startswith(QUAY) else Keys.ENTER)
         n_keys += 1
-        wait(lambda where=where: where != current(eyes))
+        wait_for_another(eyes, where)
     assert n_keys <= 25
     entries = read_labels(labels)
     assert len(entries) == 20
@@ -45,7 +47,11 @@ def kinds(labels: Path) -> list[str]:
     return [next(iter(entry)) for entry in read_labels(labels)]
 
 
-def current(eyes: Eyes) -> tuple[str | None, str | None]:
+def wait_for_another(eyes: Eyes, passage: Passage) -> None:
+    wait(lambda: current(eyes) != passage)
+
+
+def current(eyes: Eyes) -> Passage:
     found = eyes.driver.execute_script(
         "const it = document.querySelector('.passage');"
         "return it && [it.dataset.record, it.dataset.place]"
@@ -79,7 +85,8 @@ def test_the_queue_undoes_skips_and_ends(review: Review, eyes: Eyes, labels: Pat
     for _ in range(8):
         before = current(eyes)
         eyes.press("n")
-        wait(lambda before=before: current(eyes) != before or before[0] is None)
+        if before[0] is not None:
+            wait_for_another(eyes, before)
     eyes.sees("#task", "Nothing is left to ask")
     assert len(read_labels(labels)) == 2
 

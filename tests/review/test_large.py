@@ -18,9 +18,9 @@ PROSE = "The canal was opened in May by the mayor, who said that it took ten yea
 
 def listed(number: int) -> Listed:
     return Listed(
-        "crawl.jsonl", number, f"record {number}", "", f"site{number % 7}.example", f"No. {number}",
-        "article", "", 0.9, 0.5, number % 997 / 1000, 12, 6, {"paragraph": 6}, ("model:m",),
-        {number % 50 + 1: 2}, (Passage(1, 0.5),), PROSE, b"",
+        "crawl.jsonl", number, f"{number}", f"record {number}", "", f"site{number % 7}.example",
+        f"No. {number}", "article", "", 0.9, 0.5, number % 997 / 1000, 12, 6,
+        {"paragraph": 6}, ("model:m",), {number % 50 + 1: 2}, (Passage(1, 0.5),), PROSE, b"",
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ class Plan:
             for key, value in settings.items():
                 self._db.insert("settings", key, value)
 
+    def sources(self) -> list[Source]:
+        """The sources of the plan, in order."""
+        return list(map(_to_source, self._db.all(f"SELECT {_SOURCE} FROM sources ORDER BY n")))
+
     def changed_source(self, sources: Iterable[Source]) -> str | None:
         """The first source that is not as planned, or None if all are."""
         n_seen = 0

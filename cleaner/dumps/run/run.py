@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from cleaner.dumps.clean.outcome import Count, Outcome
 from cleaner.dumps.clean.task import Engine, Task
 from cleaner.dumps.escape import to_json
 from cleaner.dumps.read.raw import SplitEnd
-from cleaner.dumps.read.sources import STDIN_URL, find_sources
+from cleaner.dumps.read.sources import STDIN_URL, Source, find_sources
 from cleaner.dumps.run.account import Misfit
 from cleaner.dumps.run.batches import Place, Totals
 from cleaner.dumps.run.manifest import IN_USE, Manifest
@@ -218,6 +218,18 @@ def hold(out: Path) -> Iterator[None]:
         state.mkdir(parents=True, exist_ok=True)
     with locked(state / _LOCK, IN_USE):
         yield
+
+
+def planned_sources(out: Path) -> Sequence[Source] | None:
+    """What the run in the folder `out` reads; None where no run is.
+
+    OutputError while it runs.
+    """
+    path = out / _STATE / _MANIFEST
+    if not path.exists():
+        return None
+    with locked(out / _STATE / _LOCK, IN_USE), closing(Manifest(path)) as manifest:
+        return manifest.plan.sources()
 
 
 def forget(out: Path) -> None:
