@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli._paths import GivenPath
+from cleaner.cli._paths import GivenPath, find_user_cache
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
@@ -60,6 +60,8 @@ class Training:
     train_roles: Path | None = None
     only: tuple[str, ...] = ()
     n_seeds: int = 1
+    cache: Path | None = None
+    """The user's without one."""
 
     def check(self, weights: Path | None) -> None:
         """UsageError where options need or exclude one another."""
@@ -68,6 +70,7 @@ class Training:
             "--train-roles": self.train_roles,
             "--fold": self.only,
             "--seeds": self.n_seeds > 1,
+            "--cache": self.cache,
         }
         for name, given in needing.items():
             if given and self.folds is None:
@@ -103,6 +106,13 @@ def training_options(verb: Callable[..., None]) -> Callable[..., None]:
         metavar="LABELS.jsonl",
         help="With --folds: learn the roles of blocks from what a reading says of them, too.",
     )
+    @click.option(
+        "--cache",
+        type=GivenPath(file_okay=False),
+        metavar="DIR",
+        help="With --folds: where examples to learn from are kept, so that a further experiment on "
+        "the same corpora fits at once; 4 GB at most.  [default: the user's cache]",
+    )
     @wraps(verb)
     def wrapped(
         folds: Folds | None,
@@ -110,9 +120,11 @@ def training_options(verb: Callable[..., None]) -> Callable[..., None]:
         n_seeds: int,
         train_with: tuple[Path, ...],
         train_roles: Path | None,
+        cache: Path | None,
         **others: Any,
     ) -> None:
-        verb(training=Training(folds, train_with, train_roles, only, n_seeds), **others)
+        training = Training(folds, train_with, train_roles, only, n_seeds, cache)
+        verb(training=training, **others)
 
     return wrapped
 
@@ -176,8 +188,9 @@ def make_fits(
 
     labelled = () if training.train_roles is None else read_labels(training.train_roles).pages
     plan = Plan(training.folds, training.only, training.n_seeds)
+    cache = training.cache or find_user_cache()
     return fold_cleaners(
-        paths, plan, Options(), training.train_with, hearsay, labelled, watch or LINES
+        paths, plan, Options(), training.train_with, hearsay, labelled, watch or LINES, cache
     )
 
 

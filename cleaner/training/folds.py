@@ -16,6 +16,7 @@ from cleaner.corpora.rows import DumpRow, PageRow, fold_of
 from cleaner.errors import CorpusError, OptionsError
 from cleaner.model.classifier import load_classifiers
 from cleaner.options import Options
+from cleaner.training.cache import ExampleCache
 from cleaner.training.classifiers import EPOCHS, fit_classifier
 from cleaner.training.curriculum import read_examples
 from cleaner.training.examples import Example
@@ -85,6 +86,7 @@ def fold_cleaners(
     hearsay: Hearsay = NO_HEARSAY,
     labelled: Sequence[LabelledPage] = (),
     watch: Watch = LINES,
+    cache: Path | None = None,
 ) -> Iterator[FoldCleaner]:
     """Cleaners trained without the likes of the rows of `corpora` that they hold out; all folds
     with a seed, then all with the next.
@@ -92,13 +94,17 @@ def fold_cleaners(
     Those of a fold are so many sites, or all pages in one language. `train_with` are corpora to
     learn from besides; pages of the sites or in the language held out are left out of them, too.
     `labelled` are pages of all these whose blocks somebody read. Folds are the same everywhere.
+    `cache` is a folder for examples, to be found there the next time.
     """
     tested, besides = (
         [read_training_corpus(path, hearsay) for path in paths] for paths in (corpora, train_with)
     )
     held_out = _hold_out([row for corpus in tested for row in corpus.rows], plan.folds)
     chosen = _choose_folds(held_out, plan)
-    examples = read_examples([*tested, *besides], 0, watch.say, labelled)
+    kept = ExampleCache(cache)
+    examples = read_examples([*tested, *besides], 0, watch.say, labelled, kept)
+    if cache is not None:
+        watch.say(kept.describe())
     watch.plan(plan.n_seeds * len(chosen) * sum(EPOCHS[format_] for format_ in examples))
     for seed in range(plan.n_seeds):
         for at, name in enumerate(held_out):

@@ -67,12 +67,14 @@ def fold_cleaners(
     hearsay: Hearsay,
     labelled: Sequence[LabelledPage],
     watch: object,
+    cache: Path,
 ) -> Iterator[tuple[int, frozenset[str], StubCleaner]]:
     assert [path.name for path in corpora] == ["pages.parquet"]
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
     assert hearsay == Hearsay()
     assert [page.id for page in labelled] in ([], ["p0"])
+    assert cache == Path("fast") / "cleaner" / "examples" or cache == Path("mine")
     for seed in range(plan.n_seeds):
         for fold in range(plan.folds):
             if str(fold) in plan.only or not plan.only:
@@ -82,6 +84,7 @@ def fold_cleaners(
 
 @pytest.fixture(autouse=True)
 def stub_cleaner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "fast")
     for name, attributes in (
         ("cleaner.cleaning", {"Cleaner": StubCleaner}),
         ("cleaner.training.folds", {"fold_cleaners": fold_cleaners, "Plan": Plan, "LINES": None}),
@@ -186,7 +189,7 @@ def test_a_gate_tells_what_is_worse_than_wanted(
 
 
 def test_folds(pages: Path) -> None:
-    result = run(pages, "--against", "", "--folds", 2, "--worst", 2)
+    result = run(pages, "--against", "", "--folds", 2, "--cache", "mine", "--worst", 2)
     assert result.exit_code == 0, result.output
     assert "stayed fold0" in result.stdout
     assert "stayed menu fold1" in result.stdout
