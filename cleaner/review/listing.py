@@ -5,8 +5,8 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ from cleaner.dumps.clean.task import Task
 from cleaner.dumps.escape import whole
 from cleaner.dumps.read.columns import read_pages
 from cleaner.dumps.read.decode import PageRow
-from cleaner.dumps.read.raw import RawBatch
+from cleaner.dumps.read.raw import RawBatch, SplitEnd, TableRows
+from cleaner.dumps.read.sources import Split
 from cleaner.errors import as_cleaner_error
 from cleaner.result import Result
 from cleaner.review.doubt import find_doubts, rate_record
@@ -29,6 +30,8 @@ _MAX_PASSAGES = 6
 """Passages of a record that the queue asks of: who sees more to do opens the record."""
 _MAX_BODY = 20_000
 """Characters of a record's text that are searched."""
+_FIRST = 8
+"""Records that are judged together at the very beginning."""
 _LEVEL = 1
 """Of zlib's: pages are read once or never."""
 
@@ -78,6 +81,14 @@ class Listed:
 class Listing(Task):
     """Judges batches as a run does; the payload of an outcome are the rows of the list."""
 
+    def read(self, split: Split) -> Iterator[RawBatch | SplitEnd]:
+        """The split's batches, the first of all in small ones: somebody waits for it."""
+        for item in Task.read(self, split):
+            if isinstance(item, RawBatch) and split.n == item.n == 0:
+                yield from _cut(item)
+            else:
+                yield item
+
     def clean(self, raw: RawBatch) -> Outcome:
         """The rows of the batch's records."""
         cleaner = self.cleaner
@@ -95,6 +106,14 @@ class Listing(Task):
             raise
         except Exception as error:  # noqa: BLE001 - whatever one page does to us, the others go on
             return _list_nothing(row, "failed", str(as_cleaner_error(error)))
+
+
+def _cut(batch: RawBatch) -> Iterator[RawBatch]:
+    if isinstance(batch.rows, TableRows):
+        yield batch
+        return
+    for first in range(0, len(batch.rows), _FIRST):
+        yield replace(batch, rows=batch.rows[first : first + _FIRST])
 
 
 def line_number(text: str) -> int:

@@ -77,7 +77,7 @@ def _open(eyes: Eyes, review: Review, words: str, pane: str = "", **query: str) 
 def _seen(eyes: Eyes, size: tuple[int, int], scheme: str = "light") -> Iterator[None]:
     """A screen of so many pixels, whose user likes it light or dark."""
     width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1.5, "mobile": width < 500}
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     eyes.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     eyes.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})

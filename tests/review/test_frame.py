@@ -42,8 +42,8 @@ def test_lines_of_a_dump_are_marked() -> None:
 
 def test_a_block_with_something_hidden_inside_is_found_by_its_ends() -> None:
     page = frame(
-        "<p>The mayor opened the bridge on Monday, <i hidden>as nobody reads,</i> a year later than "
-        "it was promised to the valley.</p><p>Nobody cheered at all.</p>"
+        "<p>The mayor opened the bridge on Monday, <i hidden>as nobody reads,</i> a year later "
+        "than it was promised to the valley.</p><p>Nobody cheered at all.</p>"
     )
     assert _MARK.findall(page.partition("<section")[0])[:1] == ["0"]
     assert "<mark" in page.partition("bridge on Monday")[0]
