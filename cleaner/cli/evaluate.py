@@ -57,6 +57,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet
   cleaner evaluate wcxb-dev.parquet --against trafilatura,resiliparse --worst 20
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
+  cleaner evaluate wcxb-dev.parquet --folds 5 --seeds 3 --against scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate dragnet.parquet --convention l3s-gn1
@@ -165,7 +166,7 @@ def evaluate(
     A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
-    usage.
+    usage, 130 interrupted: then what is done is told.
     """
     training.check(weights)
     bounds = None if gate is None else read_bounds(gate, corpora if roles is None else [roles])
@@ -189,10 +190,7 @@ def evaluate(
         make = partial(make_fits, corpora, training, weights, hearsay)
         done = _measure(tallies, make, training.folds is not None, against.reports, n_worst)
     if json_path is not None:
-        is_of_others = training.folds is not None or weights is not None
-        records = list(map(to_record, done.measured))
-        pages = {KEY: done.pack_rows()} if is_of_others else {}
-        write_numbers(json_path, weights, pages, folds=training.folds, **done.more, corpora=records)
+        _write(json_path, done, training, weights)
     missed = (
         [] if bounds is None else [x for one in done.measured for x in find_missed(one, bounds)]
     )
@@ -214,6 +212,14 @@ class _Done:
         """What each row scored, by the name of its corpus' file."""
         pages = [one for one in self.measured if isinstance(one, Measurement)]
         return {one.path.name: pack_rows(one.rows) for one in pages}
+
+
+def _write(path: Path, done: _Done, training: Training, weights: Path | None) -> None:
+    """Write all numbers; what each row scored only of weights that do not ship, to be compared."""
+    is_of_others = training.folds is not None or weights is not None
+    records = list(map(to_record, done.measured))
+    pages = {KEY: done.pack_rows()} if is_of_others else {}
+    write_numbers(path, weights, pages, folds=training.folds, **done.more, corpora=records)
 
 
 def _refuse(mode: str, options: Mapping[str, Any]) -> None:
