@@ -45,7 +45,7 @@ from cleaner.labels.file import read_labels
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
     from cleaner.corpora.facts import Hearsay
-    from cleaner.training.folds import Folds, Watch
+    from cleaner.training.folds import Watch
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
@@ -57,6 +57,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet
   cleaner evaluate wcxb-dev.parquet --against trafilatura,resiliparse --worst 20
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
+  cleaner evaluate wcxb-dev.parquet --folds 5 --seeds 3 --against scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate dragnet.parquet --convention l3s-gn1
@@ -168,7 +169,7 @@ def evaluate(
     A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
-    usage.
+    usage, 130 interrupted: then what is done is told.
     """
     training.check(weights)
     _check_given(corpora, training, labels, sites)
@@ -193,7 +194,7 @@ def evaluate(
         make = partial(make_fits, corpora, training, weights, hearsay)
         done = _measure(tallies, make, training.folds is not None, against.reports, n_worst)
     if json_path is not None:
-        _write(json_path, done, weights, training.folds)
+        _write(json_path, done, training, weights)
     missed = [] if bounds is None else done.find_missed(bounds)
     for line in missed:
         click.echo(f"gate missed: {line}", err=True)
@@ -219,12 +220,12 @@ class _Done:
         return {one.path.name: pack_rows(one.rows) for one in pages}
 
 
-def _write(path: Path, done: _Done, weights: Path | None, folds: Folds | None) -> None:
-    """Write all numbers, of other weights than those that ship with what each row scored."""
-    is_of_others = folds is not None or weights is not None
+def _write(path: Path, done: _Done, training: Training, weights: Path | None) -> None:
+    """Write all numbers; what each row scored only of weights that do not ship, to be compared."""
+    is_of_others = training.folds is not None or weights is not None
     records = list(map(to_record, done.measured))
     pages = {KEY: done.pack_rows()} if is_of_others else {}
-    write_numbers(path, weights, pages, folds=folds, **done.more, corpora=records)
+    write_numbers(path, weights, pages, folds=training.folds, **done.more, corpora=records)
 
 
 def _check_given(

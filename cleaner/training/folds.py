@@ -112,8 +112,8 @@ def fold_cleaners(
         for at, name in enumerate(held_out):
             if name not in chosen:
                 continue
-            title = f"seed {seed + 1}/{plan.n_seeds}, " if plan.n_seeds > 1 else ""
-            title += f"fold {at + 1}/{len(held_out)}"
+            title = f"seed {seed + 1} of {plan.n_seeds}, " if plan.n_seeds > 1 else ""
+            title += f"fold {name} of {len(held_out)}"
             classifiers = dict(load_classifiers())
             for format_, known in examples.items():
                 learned = [one for one in known if name not in _fold_names(one, plan.folds)]

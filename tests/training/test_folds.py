@@ -139,5 +139,5 @@ def test_a_watch_is_told_of_each_model_and_epoch(
     list(fold_cleaners([pages], Plan(2, ("1",), 2), Options(), watch=watch))
     assert watch.n_epochs == watch.n_planned == 2
     titles = [title.partition(":")[0] for title in watch.begun]
-    assert titles == ["seed 1/2, fold 2/2", "seed 2/2, fold 2/2"]
+    assert titles == ["seed 1 of 2, fold 1 of 2", "seed 2 of 2, fold 1 of 2"]
     assert watch.said[0].startswith("pages.parquet: 6 examples")
