@@ -1,8 +1,9 @@
-"""Paths on the command line: an empty one is none, and `-` alone is a standard stream."""
+"""Paths on the command line, where an empty one is none, and `-` a stream; the user's own."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +26,11 @@ class GivenPath(click.Path):
             self.fail("no such file or folder: ''", param, ctx)
         path = super().convert(value, param, ctx)
         return path.absolute() if path == STDIN and os.fspath(value) != str(STDIN) else path
+
+
+def find_user_cache() -> Path:
+    """The folder for examples among what the user's programs keep to be faster."""
+    home = Path.home()
+    folders = {"win32": home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}
+    own = os.environ.get("XDG_CACHE_HOME") or folders.get(sys.platform, home / ".cache")
+    return Path(own) / "cleaner" / "examples"

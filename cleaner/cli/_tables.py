@@ -12,7 +12,9 @@ from rich.text import Text
 
 from cleaner.evaluation.measure import Measurement
 from cleaner.evaluation.metrics import Difference
-from cleaner.evaluation.run import WorstRow
+from cleaner.evaluation.paired import Pairing, Step
+from cleaner.evaluation.reliability import Tenth
+from cleaner.evaluation.run import SUBJECT, WorstRow
 from cleaner.evaluation.sites import Change, mean_change
 from cleaner.evaluation.summary import Cost, DumpReport, DumpSummary, PageReport, PageSummary
 
@@ -23,12 +25,18 @@ if TYPE_CHECKING:
 
 MAX_PASSAGES = 5
 MAX_PASSAGE_CHARS = 120
+_STRAY = "± seeds"
+"""How far the seeds stray: their standard deviation."""
+_FINE = 4
+"""Its digits."""
+_ENOUGH_SEEDS = 3
+"""From which on their spread is known well enough."""
 PIPE_WIDTH = 200
 """Columns where there is no terminal."""
 
 _PARTS = {"body": "the body", "text": "headline and body"}
 _LABEL_COLUMNS = ("system", "style", "group", "setting", "rule", "role", "is",
-                  "judge")  # fmt: skip
+                  "judge", "score", "confidence")  # fmt: skip
 _PAGE_COLUMNS = ("word F1", "P", "R", "4-gram F1", "P", "R", "must R", "must P", "must not",
                  "comments", "title")  # fmt: skip
 _DUMP_COLUMNS = ("F1", "lost", "residue", "exact")
@@ -37,44 +45,93 @@ _COST_COLUMNS = ("empty", "failed", "ms p50", "ms p99", "pages/s", "× trafilatu
 
 def print_measurement(console: Console, measurement: Measurement) -> None:
     """Prints the tables of one corpus and its worst rows."""
-    corpus = measurement.corpus
-    n_rows = f"{corpus.path.name}: {len(corpus.rows):,}"
-    if isinstance(measurement.report, PageReport):
+    corpus, report, spread = measurement.corpus, measurement.report, measurement.spread
+    title = f"{corpus.path.name}: {len(measurement.rows.ids):,}"
+    seeds = f", {measurement.rows.n_seeds} seeds" if spread is not None else ""
+    if isinstance(report, PageReport):
         style = measurement.text_style
-        n_rows += " pages" if style is None else f" pages as {style} text"
-        title = f"{n_rows}; {_PARTS[corpus.part]} scored against the gold"
-        _print_pages(console, title, measurement.report)
+        title += f" pages{seeds}" if style is None else f" pages as {style} text{seeds}"
+        title += f"; {_PARTS[corpus.part]} scored against the gold"
+        _print_pages(console, title, report, spread if isinstance(spread, PageReport) else None)
     else:
-        _print_dumps(console, f"{n_rows} dumps; mean of styles", measurement.report)
+        title += f" dumps{seeds}; mean of styles"
+        _print_dumps(console, title, report, spread if isinstance(spread, DumpReport) else None)
+    _print_reliability(console, measurement.reliability)
     _print_worst(console, measurement.worst)
 
 
-def _print_pages(console: Console, title: str, report: PageReport) -> None:
+def _print_pages(
+    console: Console, title: str, report: PageReport, spread: PageReport | None
+) -> None:
     cells = {name: _page_cells(summary) for name, summary in report.systems.items()}
-    _print_systems(console, title, _PAGE_COLUMNS, cells)
+    around = () if spread is None else _page_cells(spread.systems[SUBJECT], _FINE)
+    _print_systems(console, title, _PAGE_COLUMNS, cells, around)
     for axis, groups in report.word_f1.items():
-        _print_groups(
-            console, f"Word F1 by {axis.replace('_', ' ')}", groups, report.group_sizes[axis]
-        )
+        title = f"Word F1 by {axis.replace('_', ' ')}"
+        of_groups = {} if spread is None else spread.word_f1[axis]
+        _print_groups(console, title, groups, report.group_sizes[axis], of_groups)
     _print_costs(console, report.costs)
 
 
 def _print_systems(
-    console: Console, title: str, columns: Sequence[str], cells: Mapping[str, Iterable[str]]
+    console: Console,
+    title: str,
+    columns: Sequence[str],
+    cells: Mapping[str, Iterable[str]],
+    around: Sequence[str],
 ) -> None:
+    """One row a system; below cleaner's how far its seeds stray, if there are several."""
     table = make_table(("system", *columns))
     for name, own in cells.items():
         table.add_row(name, *own)
+        if name == SUBJECT and around:
+            table.add_row(_STRAY, *around)
     print_table(console, title, table)
 
 
-def _print_dumps(console: Console, title: str, report: DumpReport) -> None:
+def _print_dumps(
+    console: Console, title: str, report: DumpReport, spread: DumpReport | None
+) -> None:
     cells = {name: _dump_cells(summary) for name, summary in report.systems.items()}
-    _print_systems(console, title, _DUMP_COLUMNS, cells)
-    _print_styles(console, report.styles)
+    around = () if spread is None else _dump_cells(spread.systems[SUBJECT], _FINE)
+    _print_systems(console, title, _DUMP_COLUMNS, cells, around)
+    _print_styles(console, report.styles, {} if spread is None else spread.styles)
     if report.languages:
-        _print_languages(console, report.languages)
+        _print_languages(console, report.languages, {} if spread is None else spread.languages)
     _print_costs(console, report.costs)
+
+
+def _print_reliability(console: Console, tenths: Sequence[Tenth]) -> None:
+    table = make_table(("confidence", "share", "said", "was", "more than said"))
+    for tenth in tenths:
+        gap = f"{tenth.was - tenth.said:+.3f}"
+        shares = map(format_share, (tenth.share, tenth.said, tenth.was))
+        table.add_row(f"{tenth.start:.1f} to {tenth.end:.1f}", *shares, gap)
+    print_table(console, "F1 that cleaner says a row has, and that it has", table)
+
+
+def print_pairing(console: Console, title: str, pairing: Pairing) -> None:
+    """Prints what became of each score since a former run."""
+    table = make_table(("group", "score", "n", "before", "now", "change", "95 % from", "to", "is"))
+    for step in pairing.steps:
+        between = ("-", "-") if step.interval is None else (f"{x:+.4f}" for x in step.interval)
+        table.add_row(
+            *(step.group or "-", step.score, f"{step.n_rows:,}"),
+            *(f"{step.before:.4f}", f"{step.after:.4f}", f"{step.difference:+.4f}", *between),
+            _call_step(step),
+        )
+    rows = f"{pairing.n_rows:,} rows of {pairing.n_sites:,} sites"
+    seeds = f"seeds: {pairing.n_seeds_before} before, {pairing.n_seeds_after} now"
+    print_table(console, f"{title}: {rows} in both; {seeds}", table)
+    if min(pairing.n_seeds_before, pairing.n_seeds_after) < _ENOUGH_SEEDS:
+        note = "With one seed a side, what another would change is in no interval; with two hardly."
+        console.print(Text(note), soft_wrap=True)
+
+
+def _call_step(step: Step) -> str:
+    if step.interval is None:
+        return "of too few sites"
+    return "more than noise" if step.is_more_than_noise else "noise"
 
 
 def _print_worst(console: Console, rows: Sequence[WorstRow]) -> None:
@@ -162,36 +219,48 @@ def _print_groups(
     title: str,
     groups: Mapping[str, Mapping[str, float]],
     sizes: Mapping[str, int],
+    spread: Mapping[str, Mapping[str, float]],
 ) -> None:
     """One row a group, since a corpus can have dozens of languages."""
     names = list(next(iter(groups.values())))
-    table = make_table(("group", "n", *names))
+    table = make_table(("group", "n", *names, *([_STRAY] if spread else ())))
     for group, of_systems in groups.items():
-        cells = (f"{of_systems[name]:.3f}" for name in names)
+        cells = [f"{of_systems[name]:.3f}" for name in names]
+        cells += [f"{spread[group][SUBJECT]:.4f}"] if spread else []
         table.add_row(group or "-", f"{sizes[group]:,}", *cells)
     print_table(console, title, table)
 
 
-def _print_styles(console: Console, styles: Mapping[str, Mapping[str, DumpSummary]]) -> None:
+def _print_styles(
+    console: Console,
+    styles: Mapping[str, Mapping[str, DumpSummary]],
+    spread: Mapping[str, Mapping[str, DumpSummary]],
+) -> None:
     table = make_table(("style", "n", "system", *_DUMP_COLUMNS))
     for style, of_systems in styles.items():
-        for index, (name, summary) in enumerate(of_systems.items()):
-            label = ("", "") if index else (style, f"{summary.n_dumps:,}")
-            is_last = index == len(of_systems) - 1
-            table.add_row(*label, name, *_dump_cells(summary), end_section=is_last)
+        rows = [(name, *_dump_cells(summary)) for name, summary in of_systems.items()]
+        if spread:
+            rows.insert(1, (_STRAY, *_dump_cells(spread[style][SUBJECT], _FINE)))
+        for index, row in enumerate(rows):
+            label = ("", "") if index else (style, f"{of_systems[SUBJECT].n_dumps:,}")
+            table.add_row(*label, *row, end_section=index == len(rows) - 1)
     print_table(console, "By style", table)
 
 
-def _print_languages(console: Console, languages: Mapping[str, Mapping[str, DumpSummary]]) -> None:
-    groups = {
-        language: {name: summary.f1 for name, summary in of_systems.items()}
-        for language, of_systems in languages.items()
-    }
-    sizes = {
-        language: next(iter(of_systems.values())).n_dumps
-        for language, of_systems in languages.items()
-    }
-    _print_groups(console, "F1 by language; mean of styles", groups, sizes)
+def _print_languages(
+    console: Console,
+    languages: Mapping[str, Mapping[str, DumpSummary]],
+    spread: Mapping[str, Mapping[str, DumpSummary]],
+) -> None:
+    groups, strays = (
+        {
+            language: {name: summary.f1 for name, summary in of_systems.items()}
+            for language, of_systems in part.items()
+        }
+        for part in (languages, spread)
+    )
+    sizes = {language: of_systems[SUBJECT].n_dumps for language, of_systems in languages.items()}
+    _print_groups(console, "F1 by language; mean of styles", groups, sizes, strays)
 
 
 def _print_costs(console: Console, costs: Mapping[str, Cost]) -> None:
@@ -209,7 +278,7 @@ def _print_costs(console: Console, costs: Mapping[str, Cost]) -> None:
     print_table(console, "Pages without output, and CPU time a page", table)
 
 
-def _page_cells(summary: PageSummary) -> tuple[str, ...]:
+def _page_cells(summary: PageSummary, digits: int = 3) -> tuple[str, ...]:
     shares = (
         summary.word_f1,
         summary.word_precision,
@@ -223,16 +292,17 @@ def _page_cells(summary: PageSummary) -> tuple[str, ...]:
         summary.comment_f1,
         summary.title_rate,
     )
-    return tuple(map(format_share, shares))
+    return tuple(format_share(share, digits) for share in shares)
 
 
-def _dump_cells(summary: DumpSummary) -> tuple[str, ...]:
-    return tuple(map(format_share, (summary.f1, summary.lost, summary.residue, summary.exact)))
+def _dump_cells(summary: DumpSummary, digits: int = 3) -> tuple[str, ...]:
+    shares = (summary.f1, summary.lost, summary.residue, summary.exact)
+    return tuple(format_share(share, digits) for share in shares)
 
 
-def format_share(share: float | None) -> str:
-    """The share in three digits, "-" for none."""
-    return "-" if share is None else f"{share:.3f}"
+def format_share(share: float | None, digits: int = 3) -> str:
+    """The share in so many digits, "-" for none."""
+    return "-" if share is None else f"{share:.{digits}f}"
 
 
 def _shorten(passage: str) -> str:

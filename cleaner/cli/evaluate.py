@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from rich.console import Console
 
 from cleaner.cli._corpora import corpus_options
 from cleaner.cli._folds import (
-    FOLDS,
     JSON,
-    TRAIN_LABELS,
-    TRAIN_WITH,
+    Fit,
+    Training,
     load_cleaner,
+    make_fits,
     make_folds,
+    training_options,
     write_numbers,
 )
 from cleaner.cli._harm import print_harm
 from cleaner.cli._labels import print_labels
-from cleaner.cli._pages import WEIGHTS
+from cleaner.cli._measuring import Reports, measure_fits, print_pairings
+from cleaner.cli._pages import SITES, WEIGHTS
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._tables import PIPE_WIDTH, print_measurement, show_progress
 from cleaner.corpora.read import read_corpus
 from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.evaluation.as_text import TEXTS
-from cleaner.evaluation.gate import find_missed, read_bounds
+from cleaner.evaluation.gate import Bounds, find_missed, read_bounds
 from cleaner.evaluation.harm.measure import HarmReport, measure_harm
 from cleaner.evaluation.harm.read import read_texts
-from cleaner.evaluation.measure import Measurement, measure_corpus
-from cleaner.evaluation.peers import PEERS, System, load_peer
+from cleaner.evaluation.measure import Measurement, Tally
+from cleaner.evaluation.peers import PEERS, load_peer
 from cleaner.evaluation.record import to_record
 from cleaner.evaluation.roles import RoleReport, measure_roles
-from cleaner.evaluation.run import Fold
+from cleaner.evaluation.rows import KEY, pack_rows, read_rows
 from cleaner.labels.file import read_labels
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
     from cleaner.corpora.facts import Hearsay
-    from cleaner.training.folds import Folds
+    from cleaner.training.folds import Watch
 
 PAGE_PEERS = tuple(name for name, peer in PEERS.items() if not peer.for_dumps)
 MAX_ERRORS = 5
+_REPORT = ".json"
+"""How the name of a former report ends."""
 
 EPILOG = """\b
 Examples:
   cleaner evaluate wcxb-dev.parquet
   cleaner evaluate wcxb-dev.parquet --against trafilatura,resiliparse --worst 20
   cleaner evaluate wcxb-dev.parquet cleaneval.parquet --folds 5 --json scores.json
+  cleaner evaluate wcxb-dev.parquet --folds 5 --seeds 3 --against scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
   cleaner evaluate dragnet.parquet --convention l3s-gn1
@@ -63,14 +69,22 @@ Examples:
 """
 
 
-def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
-    """The names, once each, in the order given."""
+class Against(NamedTuple):
+    """What cleaner is compared with."""
+
+    peers: tuple[str, ...]
+    reports: Reports
+
+
+def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> Against:
+    """The names, once each, in the order given; those of reports are read."""
     names = dict.fromkeys(part.strip() for part in value.split(",") if part.strip())
-    for name in names:
+    peers = tuple(name for name in names if not name.endswith(_REPORT))
+    for name in peers:
         if name not in PAGE_PEERS:
             message = f"no peer is called {name!r}; known are {', '.join(PAGE_PEERS)}"
             raise click.BadParameter(message, ctx, param)
-    return tuple(names)
+    return Against(peers, {name: read_rows(Path(name)) for name in names if name.endswith(_REPORT)})
 
 
 @click.command(epilog=EPILOG)
@@ -82,7 +96,9 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     show_default=True,
     metavar="NAMES",
     help=f"Extractors to measure beside cleaner on pages, separated by commas: "
-    f'{", ".join(PAGE_PEERS)}; "" for none. Dumps and --as-text: leave-alone and c4, always.',
+    f'{", ".join(PAGE_PEERS)}; "" for none. Dumps and --as-text: leave-alone and c4, always. '
+    "Of a FILE.json among them, which --json wrote of other models: what has become of each score "
+    "on the same rows, and whether it is more than noise.",
 )
 @click.option(
     "--harm",
@@ -106,16 +122,9 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
     help="Measure on the text of the pages without their markup, as BeautifulSoup gives it: a line "
     "for each text node, as it is, with nothing between the nodes, or with spaces.",
 )
-@click.option(
-    "--convention",
-    metavar="NAME",
-    help="Take for content what the corpus of this name does that the weights were trained on, as "
-    "their card lists them.  [default: the first]",
-)
-@FOLDS
-@TRAIN_WITH
-@TRAIN_LABELS
+@training_options
 @WEIGHTS
+@SITES
 @corpus_options
 @click.option(
     "--limit",
@@ -142,15 +151,13 @@ def _split_names(ctx: click.Context, param: click.Parameter, value: str) -> tupl
 )
 def evaluate(
     corpora: tuple[Path, ...],
-    against: tuple[str, ...],
+    against: Against,
     is_harm: bool,
     labels: Path | None,
     text_style: str | None,
-    convention: str | None,
-    folds: Folds | None,
-    train_with: tuple[Path, ...],
-    train_labels: Path | None,
+    training: Training,
     weights: Path | None,
+    sites: Path | None,
     limit: int | None,
     json_path: Path | None,
     gate: Path | None,
@@ -162,44 +169,95 @@ def evaluate(
     A corpus of pages has the columns id, html and gold; one of text dumps id, style, text and
     labels. Tables go to standard output, progress to standard error. CPU time is measured page
     by page, cleaner and the others in turn. Exit codes: 0 all well, 1 the gate was missed, 2 wrong
-    usage.
+    usage, 130 interrupted: then what is done is told.
     """
+    training.check(weights)
+    _check_given(corpora, training, labels, sites)
     bounds = None if gate is None else read_bounds(gate, corpora if labels is None else [labels])
-    measured: Sequence[Measurement | HarmReport | RoleReport]
-    if labels is None and not corpora:
-        raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
-    if labels is not None:
-        if is_harm or text_style is not None or n_worst:
-            raise click.UsageError("--labels takes neither --harm, --as-text nor --worst")
+    if is_harm:
+        _refuse("--harm", {"--labels": labels, "--as-text": text_style, "--folds": training.folds,
+                           "a report": against.reports})  # fmt: skip
+        cleaner = load_cleaner(weights, training.convention)
+        done = _Done([_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora])
+    elif labels is not None:
+        _refuse("--labels", {"--as-text": text_style, "--worst": n_worst, "--fold": training.only,
+                            "--seeds": training.n_seeds > 1,
+                            "a report": against.reports})  # fmt: skip
         read = [read_corpus(path, limit, hearsay) for path in corpora]
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
-        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
-        measured = [_measure_labels(labels, read, cleaners)]
-    elif is_harm:
-        if text_style is not None or folds is not None or train_with or train_labels:
-            message = "--harm takes neither --as-text, --folds, --train-with nor --train-labels"
-            raise click.UsageError(message)
-        cleaner = _ask(load_cleaner(weights), convention)
-        measured = [_measure_harm(path, cleaner, limit, n_worst, hearsay) for path in corpora]
+        cleaners = _make_cleaners(corpora, training, weights, hearsay, sites)
+        done = _Done([_measure_labels(labels, read, cleaners)])
     else:
         read = [read_corpus(path, limit, hearsay) for path in corpora]
         _check_text_style(read, text_style)
-        peers = {name: load_peer(name) for name in against}
-        cleaners = make_folds(corpora, folds, train_with, weights, hearsay, train_labels)
-        cleaners = [(ids, _ask(cleaner, convention)) for ids, cleaner in cleaners]
-        measured = [_measure(corpus, cleaners, peers, n_worst, text_style) for corpus in read]
+        peers = {name: load_peer(name) for name in against.peers}
+        tallies = [Tally(corpus, peers, text_style) for corpus in read]
+        make = partial(make_fits, corpora, training, weights, hearsay)
+        done = _measure(tallies, make, training.folds is not None, against.reports, n_worst)
     if json_path is not None:
-        write_numbers(json_path, weights, folds=folds, corpora=list(map(to_record, measured)))
-    if bounds is not None:
-        missed = [line for one in measured for line in find_missed(one, bounds)]
-        for line in missed:
-            click.echo(f"gate missed: {line}", err=True)
-        sys.exit(1 if missed else 0)
+        _write(json_path, done, training, weights)
+    missed = [] if bounds is None else done.find_missed(bounds)
+    for line in missed:
+        click.echo(f"gate missed: {line}", err=True)
+    sys.exit(1 if missed else done.exit_code)
 
 
-def _ask(cleaner: Cleaner, convention: str | None) -> Cleaner:
-    """The cleaner, judging by this convention if one is given."""
-    return cleaner if convention is None else cleaner.with_convention(convention)
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What was measured, printed already."""
+
+    measured: Sequence[Measurement | HarmReport | RoleReport]
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What else belongs into the file of all numbers."""
+    exit_code: int = 0
+
+    def find_missed(self, bounds: Bounds) -> list[str]:
+        """The numbers that are worse than wanted."""
+        return [line for one in self.measured for line in find_missed(one, bounds)]
+
+    def pack_rows(self) -> dict[str, Any]:
+        """What each row scored, by the name of its corpus' file."""
+        pages = [one for one in self.measured if isinstance(one, Measurement)]
+        return {one.path.name: pack_rows(one.rows) for one in pages}
+
+
+def _write(path: Path, done: _Done, training: Training, weights: Path | None) -> None:
+    """Write all numbers; what each row scored only of weights that do not ship, to be compared."""
+    is_of_others = training.folds is not None or weights is not None
+    records = list(map(to_record, done.measured))
+    pages = {KEY: done.pack_rows()} if is_of_others else {}
+    write_numbers(path, weights, pages, folds=training.folds, **done.more, corpora=records)
+
+
+def _check_given(
+    corpora: Sequence[Path], training: Training, labels: Path | None, sites: Path | None
+) -> None:
+    """UsageError where there is nothing to measure, or profiles of sites would not be used."""
+    if labels is None and not corpora:
+        raise click.UsageError("nothing to measure: give a CORPUS.parquet, or --labels")
+    if labels is None and sites is not None:
+        raise click.UsageError("--sites needs --labels; `cleaner sites evaluate` measures profiles")
+    if sites is not None:
+        _refuse("--sites", {"--folds": training.folds})
+
+
+def _make_cleaners(
+    corpora: Sequence[Path],
+    training: Training,
+    weights: Path | None,
+    hearsay: Hearsay,
+    sites: Path | None,
+) -> Sequence[tuple[frozenset[str] | None, Cleaner]]:
+    """Those to measure on labels."""
+    if sites is None:
+        return make_folds(corpora, training, weights, hearsay)
+    return [(None, load_cleaner(weights, training.convention, sites))]
+
+
+def _refuse(mode: str, options: Mapping[str, Any]) -> None:
+    """UsageError where an option is given that does not go with a way of measuring."""
+    for name, value in options.items():
+        if value:
+            raise click.UsageError(f"{mode} does not go with {name}")
 
 
 def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: str | None) -> None:
@@ -209,18 +267,23 @@ def _check_text_style(corpora: Sequence[PageCorpus | DumpCorpus], text_style: st
 
 
 def _measure(
-    corpus: PageCorpus | DumpCorpus,
-    cleaners: Sequence[Fold],
-    peers: Mapping[str, System],
+    tallies: Sequence[Tally],
+    make: Callable[[Watch | None], Iterator[Fit]],
+    is_trained: bool,
+    reports: Reports,
     n_worst: int,
-    text_style: str | None,
-) -> Measurement:
-    """What was measured on the corpus; its tables are printed."""
-    with show_progress(Console(stderr=True), corpus.path.name, len(corpus.rows)) as advance:
-        measurement = measure_corpus(corpus, cleaners, peers, n_worst, advance, text_style)
-    print_measurement(_open_console(), measurement)
-    _tell_errors(measurement.errors)
-    return measurement
+) -> _Done:
+    """What was measured on corpora; their tables are printed."""
+    is_whole = measure_fits(tallies, make, is_trained)
+    measured = [tally.measure(n_worst) for tally in tallies if tally.n_rows]
+    if not measured:
+        raise click.UsageError("no row of the corpora is in a fold that is measured")
+    console = _open_console()
+    for measurement in measured:
+        print_measurement(console, measurement)
+        _tell_errors(measurement.errors)
+    against = print_pairings(console, measured, reports)
+    return _Done(measured, {"is_whole": is_whole, "against": against}, 0 if is_whole else 130)
 
 
 def _measure_harm(

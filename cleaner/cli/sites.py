@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli._folds import FOLDS, JSON, TRAIN_WITH, make_folds, write_numbers
+from cleaner.cli._folds import FOLDS, JSON, TRAIN_WITH, Training, make_folds, write_numbers
 from cleaner.cli._pages import WEIGHTS, cleaning_options
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._reading import Reading, exit_code, reading_options, running
@@ -254,7 +254,7 @@ def evaluate_sites(
 
     halves = Halves(seed, max_pages, min_pages)
     read = [read_corpus(path, hearsay=hearsay) for path in corpora]
-    cleaners = make_folds(corpora, folds, train_with, weights, hearsay)
+    cleaners = make_folds(corpora, Training(folds, train_with), weights, hearsay)
     measured = []
     for corpus in read:
         n = count_measured(corpus)

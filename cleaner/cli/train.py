@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._corpora import corpus_options
+from cleaner.cli._folds import AVERAGE
 from cleaner.cli._paths import GivenPath
 
 if TYPE_CHECKING:
@@ -42,15 +43,7 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
 )
 @corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
-@click.option(
-    "--average",
-    "averaged",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    help="Average the weights over this share of the steps, the last ones.",
-)
+@AVERAGE
 def train(
     corpora: tuple[Path, ...],
     output: Path,

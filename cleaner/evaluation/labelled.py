@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cleaner.corpora.rows import DumpCorpus, PageCorpus, decode_page
 from cleaner.errors import CorpusError
@@ -33,9 +34,11 @@ def find_pages(
             yield labelled, decode_page(row)
         elif can_be_read(labelled.source):
             others[RecordKey(labelled.source, labelled.record)] = labelled
+    sites = {RecordKey(one.source, one.record): one.site for one in labels.standing.labels}
     for key, page in read_again(others):
         if isinstance(page, Page):
-            yield others[key], page
+            is_named = page.site or page.url
+            yield others[key], page if is_named else replace(page, site=sites.get(key))
         else:
             gone[page] += 1
 

@@ -26,6 +26,8 @@ class Output(NamedTuple):
     """With the headline."""
     find_title: Callable[[], str | None] | None = None
     """The title, found after the time is taken; None of a system that is not asked for it."""
+    find_confidence: Callable[[], float] | None = None
+    """The F1 that it says it has, found then, too; None of a system that says none."""
 
 
 System = Callable[[Page], Output]

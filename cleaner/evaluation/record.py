@@ -35,7 +35,10 @@ def _describe_measurement(measurement: Measurement) -> dict[str, Any]:
     return {
         **_describe(corpus),
         "as_text": measurement.text_style,
+        "seeds": measurement.rows.n_seeds,
         **asdict(measurement.report),
+        "spread": None if measurement.spread is None else asdict(measurement.spread),
+        "reliability": list(map(asdict, measurement.reliability)),
         "worst": [
             {"id": row.id, "group": row.group, "f1": row.f1, **row.difference._asdict()}
             for row in measurement.worst

@@ -137,6 +137,10 @@ class RoleReport:
         )
 
 
+_JudgedBlock = tuple[LabelledBlock, Verdict, str]
+"""A block, its verdict and who gave the role."""
+
+
 class _Given(NamedTuple):
     """What readings and the cleaner take a block for."""
 
@@ -173,25 +177,15 @@ def measure_roles(
     Each page is judged by the first cleaner of whose ids it is; None: of all. `advance` is called
     after each page. CorpusError where no page is found.
     """
-    rules = load_rule_set()
     was = find_verdicts(labels)
     pages, found, n_hidden, given, errors = [], 0, 0, list[_Given](), []
     gone = Counter[str]()
-    for labelled, page in find_pages(labels, corpora, gone):
-        id_ = labelled.record
-        cleaner = next((cleaner for ids, cleaner in folds if ids is None or id_ in ids), None)
-        if cleaner is None:
-            gone[NO_FOLD] += 1
-            continue
+    for labelled, blocks, error in _judge_all(labels, corpora, folds, gone):
         pages.append(labelled)
-        try:
-            blocks = list(_judge(cleaner, rules, labelled, page))
-        except Exception as error:  # noqa: BLE001 - it is counted, shown, and the measuring goes on
-            errors.append(f"cleaner failed on {id_}: {type(error).__name__}: {error}")
-            blocks = []
+        errors += [error] if error else []
         found += len(blocks)
         n_hidden += sum(verdict.role is Role.HIDDEN for _, verdict, _ in blocks)
-        before = was.get(RecordKey(labelled.source, id_), {})
+        before = was.get(RecordKey(labelled.source, labelled.record), {})
         given += [
             _Given(block.agreed, *verdict[:2], judge, before.get((block.hash, block.place)))
             for block, verdict, judge in blocks
@@ -219,6 +213,26 @@ def measure_roles(
     )
 
 
+def _judge_all(
+    labels: Labels,
+    corpora: Sequence[PageCorpus | DumpCorpus],
+    folds: Sequence[tuple[frozenset[str] | None, Extractor]],
+    gone: Counter[str],
+) -> Iterator[tuple[LabelledPage, Sequence[_JudgedBlock], str]]:
+    """The pages that are found, with their blocks that are found again, or with an error."""
+    rules = load_rule_set()
+    for labelled, page in find_pages(labels, corpora, gone):
+        id_ = labelled.record
+        cleaner = next((cleaner for ids, cleaner in folds if ids is None or id_ in ids), None)
+        if cleaner is None:
+            gone[NO_FOLD] += 1
+            continue
+        try:
+            yield labelled, list(_judge(cleaner, rules, labelled, page)), ""
+        except Exception as error:  # noqa: BLE001 - it is counted, shown, and the measuring goes on
+            yield labelled, (), f"cleaner failed on {id_}: {type(error).__name__}: {error}"
+
+
 def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:
     """How far the two readings agree on the blocks."""
     pairs = Counter((block.first, block.second) for block in blocks)
@@ -235,7 +249,7 @@ def compare_labels(blocks: Iterable[LabelledBlock]) -> Agreement:
 
 def _judge(
     cleaner: Extractor, rules: RuleSet, labelled: LabelledPage, page: Page
-) -> Iterator[tuple[LabelledBlock, Verdict, str]]:
+) -> Iterator[_JudgedBlock]:
     """The labelled blocks that are found again, each with its verdict and who gave the role."""
     result = cleaner.extract(page)
     fired = rules.match(result.document)

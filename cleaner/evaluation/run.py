@@ -17,7 +17,6 @@ from cleaner.corpora.rows import (
     decode_page,
     dump_page,
 )
-from cleaner.errors import CorpusError
 from cleaner.evaluation.as_text import as_text
 from cleaner.evaluation.metrics import (
     Difference,
@@ -48,6 +47,10 @@ class Extracted(Protocol):
     @property
     def title(self) -> str | None:
         """The headline."""
+
+    @property
+    def confidence(self) -> float:
+        """The F1 that it says it has."""
 
 
 class Extractor(Protocol):
@@ -82,6 +85,8 @@ class Scored(Generic[ScoreT]):
     """The exception, if it raised one; it is scored as an empty output."""
     is_title: bool | None = None
     """Whether the title is the row's; None where the row has none or the system is not asked."""
+    confidence: float | None = None
+    """The F1 that the system says it has; None where it says none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,8 @@ def evaluate_pages(
 ) -> PageComparison:
     """Outcomes of cleaner and the peers on every page, decoded beforehand.
 
-    Each row has to be held out by exactly one fold (else CorpusError). `advance` is called after
-    each row. With a `text_style`, one of as_text.TEXTS, they get the page's text alone.
+    Rows that no fold holds out are left out. `advance` is called after each row. With a
+    `text_style`, one of as_text.TEXTS, they get the page's text alone.
     """
 
     def to_page(row: PageRow) -> Page:
@@ -149,6 +154,18 @@ def evaluate_dumps(
 ) -> DumpComparison:
     """The same over text dumps."""
     return _evaluate(corpus.rows, _Kind(corpus.part, dump_page, dump_gold), folds, peers, advance)
+
+
+def join_folds(parts: Sequence[Comparison[Row, ScoreT]]) -> Comparison[Row, ScoreT]:
+    """The outcomes of parts of a corpus, in which the same systems ran, as those of one."""
+    return Comparison(
+        tuple(row for part in parts for row in part.rows),
+        {
+            name: tuple(outcome for part in parts for outcome in part.outcomes[name])
+            for name in parts[0].outcomes
+        },
+        tuple(output for part in parts for output in part.outputs),
+    )
 
 
 def worst_rows(run: Comparison[Row, ScoreT], n: int) -> list[WorstRow]:
@@ -186,7 +203,8 @@ def _evaluate(
     done: list[Row] = []
     outputs: list[str] = []
     outcomes: dict[str, list[Scored[ScoreT]]] = {name: [] for name in (SUBJECT, *peers)}
-    for held_out, extractor in _split_rows(rows, folds):
+    for ids, extractor in folds:
+        held_out = [row for row in rows if ids is None or row.id in ids]
         systems = {SUBJECT: _wrap_extractor(extractor), **peers}
         for row in held_out[:1]:  # what is loaded at the first call is not the page's cost
             _measure_all(systems, task.to_page(row), 0)
@@ -201,21 +219,6 @@ def _evaluate(
             advance()
     finished = {name: tuple(of_system) for name, of_system in outcomes.items()}
     return Comparison(tuple(done), finished, tuple(outputs))
-
-
-def _split_rows(
-    rows: Sequence[Row], folds: Sequence[Fold]
-) -> list[tuple[tuple[Row, ...], Extractor]]:
-    for row in rows:
-        n_folds = sum(ids is None or row.id in ids for ids, _ in folds)
-        if n_folds != 1:
-            raise CorpusError(
-                f"row {row.id!r} is held out by {n_folds} folds; expected exactly one"
-            )
-    return [
-        (tuple(row for row in rows if ids is None or row.id in ids), extractor)
-        for ids, extractor in folds
-    ]
 
 
 class _Measured(NamedTuple):
@@ -244,14 +247,22 @@ def _score(gold: Gold[ScoreT], title: str | None, text: str, measured: _Measured
     find_title, is_title = measured.output.find_title, None
     if title and find_title is not None:
         is_title = is_same_title(title, find_title() or "")
+    find_confidence = measured.output.find_confidence
     is_empty = not text.strip()
-    return Scored(gold.score(text), measured.cpu_ms, is_empty, measured.error, is_title)
+    return Scored(
+        gold.score(text),
+        measured.cpu_ms,
+        is_empty,
+        measured.error,
+        is_title,
+        None if find_confidence is None else find_confidence(),
+    )
 
 
 def _wrap_extractor(extractor: Extractor) -> System:
     def system(page: Page) -> Output:
         result = extractor.extract(page)
-        return Output(result.body, result.text, lambda: result.title)
+        return Output(result.body, result.text, lambda: result.title, lambda: result.confidence)
 
     return system
 

@@ -41,6 +41,10 @@ class LabelledBlock(NamedTuple):
         return self.first if self.first == self.second != UNCLEAR else None
 
 
+_Placed = tuple[LabelledBlock, int]
+"""A block, and where it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
     """A record and its blocks, in order: somebody looked at all of them."""
@@ -106,20 +110,20 @@ def _find_placed(
     blocks: Sequence[LabelledBlock], hashes: Sequence[str]
 ) -> Iterator[tuple[LabelledBlock, int]]:
     """First those that are where they were, then the others, each next to where it was."""
-    free: defaultdict[str, list[int]] = defaultdict(list)
-    for i, found in enumerate(hashes):
-        free[found].append(i)
-    moved = []
+    there, moved = list[_Placed](), list[_Placed]()
     for block in blocks:
-        assert block.place is not None
-        if block.place < len(hashes) and hashes[block.place] == block.hash:
-            free[block.hash].remove(block.place)
-            yield block, block.place
-        else:
-            moved.append(block)
-    for block in moved:
+        place = block.place or 0
+        is_there = place < len(hashes) and hashes[place] == block.hash
+        (there if is_there else moved).append((block, place))
+    yield from there
+    taken = {place for _, place in there}
+    free: defaultdict[str, list[int]] = defaultdict(list)
+    for i, found in enumerate(hashes if moved else ()):
+        if i not in taken:
+            free[found].append(i)
+    for block, place in moved:
         if places := free[block.hash]:
-            yield block, places.pop(_nearest(places, block.place or 0))
+            yield block, places.pop(_nearest(places, place))
 
 
 def _nearest(places: Sequence[int], place: int) -> int:

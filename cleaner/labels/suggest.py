@@ -79,7 +79,7 @@ def format_rule(suggestion: Suggestion) -> str:
     rule = suggestion.rule
     file, _, id_ = rule.id.partition(".")
     lines = [
-        f"# {file}.toml, from {suggestion.n_labels:,} labels on {suggestion.n_sites:,} sites",
+        f"# {file}.toml; labels: {suggestion.n_labels:,}, sites: {suggestion.n_sites:,}",
         "[[rule]]",
         f"id = {to_json(id_)}",
         f"role = {to_json(rule.role)}",

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus
+from cleaner.corpora.rows import DumpCorpus, PageCorpus
 from cleaner.errors import CorpusError
 from cleaner.labels.pages import LabelledPage
-from cleaner.rules.match import RuleSet, load_rule_set
-from cleaner.training.examples import (
-    Example,
-    Labelled,
-    make_examples,
-    make_foreign_examples,
-    make_page_examples,
-    make_run_on_examples,
+from cleaner.rules.match import load_rule_set
+from cleaner.training.cache import NO_CACHE, ExampleCache
+from cleaner.training.examples import Example, Labelled, Made
+from cleaner.training.made import (
+    FOREIGN,
+    HASHED,
+    PLAIN,
+    RUN_ON,
+    make_of_corpus,
+    make_up_dumps,
 )
-from cleaner.training.made_up.clean import gold_rows
-from cleaner.training.made_up.joined import frame_rows, join_rows
-from cleaner.training.made_up.mixed import mix_rows
 from cleaner.types import PAGE_TYPES, Format
 
 Report = Callable[[str], None]
 """Is told a line on how far it is."""
 _OTHER_DUMPS_SHARE = 0.5
-"""The same of dumps that are no plain articles."""
-_FOREIGN_ROWS = 0.5
-"""Share of the dumps that are learned from in another script, too."""
+"""Share of the epochs in which dumps are learned from that are no plain articles, and most of those
+that are made up."""
 _FOREIGN_SHARE = 0.5
-"""Share of the epochs in which those are."""
-_HASHED = 3
-"""Examples of each page whose names of class and id say nothing: other names in each."""
+"""The same of dumps in other scripts, beside that of the dump."""
 _HASHED_SHARE = 0.1
-"""Share of the epochs in which each of those is learned from, beside the page's own."""
+"""Share of the epochs in which each of a page's examples with other names is learned from, beside
+the page's own."""
 BY_HAND_TIMES = 3
 """How often an epoch learns from a page whose blocks somebody read (journal/2026-11.md, roles)."""
 _ARTICLE = PAGE_TYPES.index("article")
@@ -65,6 +61,7 @@ def read_examples(
     seed: int,
     report: Report,
     labelled: Sequence[LabelledPage] = (),
+    cache: ExampleCache = NO_CACHE,
 ) -> dict[Format, list[Example]]:
     """All examples of the corpora by format; CorpusError where there are none.
 
@@ -76,101 +73,55 @@ def read_examples(
     shares = share_epochs(corpora)
     for corpus in corpora:
         read, share = _find_labelled(corpus, labelled), shares[corpus.path]
-        if isinstance(corpus, PageCorpus):
-            made, of_corpus = _make_page_examples(corpus, share, seed, rules, read)
-            hashed += of_corpus
-        else:
-            made = _make_corpus_dump_examples(corpus, share, rules, read)
-        report(f"{corpus.path.name}: {len(made):,} examples of {len(corpus.rows):,} rows")
-        examples.setdefault(format_of(corpus), []).extend(made)
+        key = (_key(corpus), seed, sorted(map(repr, read.values())))
+        made = cache.fetch(key, partial(make_of_corpus, corpus, seed, rules, read))
+        plain = [_share_plain(example, corpus, share) for example in made[PLAIN]]
+        hashed += [replace(one, share=_HASHED_SHARE * share) for one in made.get(HASHED, ())]
+        report(f"{corpus.path.name}: {len(plain):,} examples of {len(corpus.rows):,} rows")
+        examples.setdefault(format_of(corpus), []).extend(plain)
     if hashed:
         report(f"{len(hashed):,} examples of pages whose names of class and id say nothing")
         examples["html"] += hashed
-    for what, made in _make_dump_examples(corpora, seed, rules):
-        report(f"{len(made):,} examples of {what}")
-        examples["text"] += made
+    if "text" in examples:
+        keys = list(map(_key, corpora))
+        made_up = cache.fetch((keys, seed), partial(make_up_dumps, corpora, seed, rules))
+        examples["text"] += _share_made_up(made_up, report)
     if not any(examples.values()):
         raise CorpusError("no row has both text and gold: nothing to train on")
     return examples
+
+
+def _key(corpus: PageCorpus | DumpCorpus) -> tuple[str, int, str]:
+    """What tells the rows of a corpus from others: of a file not all may have been read, and what
+    convention they have is said by others.
+    """
+    return corpus.sha256, len(corpus.rows), corpus.rows[0].convention
 
 
 def _find_labelled(corpus: PageCorpus | DumpCorpus, labelled: Sequence[LabelledPage]) -> Labelled:
     return {page.record: page for page in labelled if page.corpus == corpus.path.stem}
 
 
-def _make_page_examples(
-    corpus: PageCorpus, share: float, seed: int, rules: RuleSet, labelled: Labelled
-) -> tuple[list[Example], list[Example]]:
-    """The examples of a corpus, of which an epoch learns from this share, and those of its pages
-    as build tools would write their names, or another language.
-    """
-    generator = np.random.default_rng(seed)
-    plain, hashed = [], []
-    for example, of_page in make_page_examples(corpus.rows, rules, generator, _HASHED, labelled):
-        plain.append(replace(example, share=_share_by_hand(example, share)))
-        hashed += [replace(other, share=_HASHED_SHARE * share) for other in of_page]
-    return plain, hashed
-
-
-def _make_corpus_dump_examples(
-    corpus: DumpCorpus, share: float, rules: RuleSet, labelled: Labelled
-) -> list[Example]:
-    examples = make_examples(corpus.rows, rules, labelled)
-    return [
-        replace(example, share=_share_by_hand(example, share * _dump_share(example)))
-        for example in examples
-    ]
-
-
-def _share_by_hand(example: Example, share: float) -> float:
-    return float(BY_HAND_TIMES) if example.is_by_hand else share
+def _share_plain(example: Example, corpus: PageCorpus | DumpCorpus, share: float) -> Example:
+    """The example of a corpus' row with its share, where rows have this one."""
+    if example.is_by_hand:
+        share = float(BY_HAND_TIMES)
+    elif not isinstance(corpus, PageCorpus):
+        share *= _dump_share(example)
+    return replace(example, share=share)
 
 
 def _dump_share(example: Example) -> float:
     return _OTHER_DUMPS_SHARE if example.page_type not in (-1, _ARTICLE) else 1.0
 
 
-def _make_dump_examples(
-    corpora: Sequence[PageCorpus | DumpCorpus], seed: int, rules: RuleSet
-) -> Iterator[tuple[str, list[Example]]]:
-    """What is made up of the dumps and of the gold of the pages, and what to call it."""
-    dumps = [row for corpus in corpora if isinstance(corpus, DumpCorpus) for row in corpus.rows]
-    if not dumps:
-        return
-    pages = [row for corpus in corpora if isinstance(corpus, PageCorpus) for row in corpus.rows]
-    mixed = list(mix_rows(dumps, seed))
-    golds = list(gold_rows(pages, dumps, seed))
-    made: Mapping[str, Iterable[Example]] = {
-        "articles with comments or teasers of others": _make_seldom(mixed, rules),
-        "dumps joined": _make_seldom(join_rows(dumps, seed), rules),
-        "texts in others' chrome": _make_seldom(frame_rows(dumps, golds, seed), rules),
-        "golds as dumps": _make_seldom(golds, rules),
-        "dumps in another script": _make_foreign_examples(dumps, seed, rules),
-        "dumps whose lines are run together": _make_run_on_examples([*dumps, *mixed], seed, rules),
-    }
+def _share_made_up(made: Made, report: Report) -> Iterator[Example]:
+    """The examples that were made up, seldom shown; what there is of them is told."""
     for what, examples in made.items():
-        if listed := list(examples):
-            yield what, listed
-
-
-def _make_foreign_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
-    """Examples of a part of the dumps in scripts that may be in none of them, seldom shown, too.
-
-    Pages need none: their markup speaks in any script.
-    """
-    generator = np.random.default_rng(seed)
-    chosen = [row for row in rows if generator.random() < _FOREIGN_ROWS]
-    for example in make_foreign_examples(chosen, rules, generator):
-        yield replace(example, share=_FOREIGN_SHARE * _dump_share(example))
-
-
-def _make_run_on_examples(rows: Sequence[DumpRow], seed: int, rules: RuleSet) -> Iterator[Example]:
-    """Examples of dumps with few line ends."""
-    for example in make_run_on_examples(rows, rules, seed):
-        yield replace(example, share=_dump_share(example))
-
-
-def _make_seldom(rows: Iterable[DumpRow], rules: RuleSet) -> Iterator[Example]:
-    """Examples of rows that were made up, seldom shown, too."""
-    for example in make_examples(rows, rules):
-        yield replace(example, share=_OTHER_DUMPS_SHARE)
+        if examples:
+            report(f"{len(examples):,} examples of {what}")
+        for example in examples:
+            share = _OTHER_DUMPS_SHARE
+            if what in (FOREIGN, RUN_ON):
+                share = _dump_share(example) * (_FOREIGN_SHARE if what == FOREIGN else 1.0)
+            yield replace(example, share=share)

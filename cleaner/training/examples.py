@@ -62,6 +62,10 @@ class Example:
     """Whether somebody read what its blocks are."""
 
 
+Made = Mapping[str, Sequence[Example]]
+"""What they are called -> examples."""
+
+
 def make_examples(
     rows: Iterable[PageRow | DumpRow], rules: RuleSet, labelled: Labelled = MappingProxyType({})
 ) -> Iterator[Example]:

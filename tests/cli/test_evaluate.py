@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean, stdev
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -43,7 +45,9 @@ class Judged(NamedTuple):
 class StubCleaner:
     """Drops the lines that say `share`; `word` is what a fold's model or other weights add."""
 
-    def __init__(self, word: str = "", weights: Path | None = None) -> None:
+    def __init__(
+        self, word: str = "", weights: Path | None = None, sites: Path | None = None
+    ) -> None:
         self.word = word if weights is None else weights.name
 
     def with_convention(self, name: str) -> StubCleaner:
@@ -55,31 +59,46 @@ class StubCleaner:
         return StubResult(text, text)
 
 
+class Plan(NamedTuple):
+    folds: int
+    only: tuple[str, ...]
+    n_seeds: int
+    averaged: float
+
+
 def fold_cleaners(
     corpora: Sequence[Path],
-    k: int,
+    plan: Plan,
     options: Options,
     train_with: Sequence[Path],
     hearsay: Hearsay,
     labelled: Sequence[LabelledPage],
-) -> Iterator[tuple[frozenset[str], StubCleaner]]:
+    watch: object,
+    cache: Path,
+) -> Iterator[tuple[int, frozenset[str], StubCleaner]]:
     assert [path.name for path in corpora] == ["pages.parquet"]
     assert [path.name for path in train_with] in ([], ["more.parquet"])
     assert options == Options()
     assert hearsay == Hearsay()
     assert [page.record for page in labelled] in ([], ["p0"])
-    for fold in range(k):
-        yield frozenset({f"p{fold}"}), StubCleaner(f"fold{fold}")
+    assert cache == Path("fast") / "cleaner" / "examples" or cache == Path("mine")
+    assert plan.averaged in (0, 0.4)
+    for seed in range(plan.n_seeds):
+        for fold in range(plan.folds):
+            if str(fold) in plan.only or not plan.only:
+                words = "fold{fold}" if seed == 0 else " ".join(["so"] * (3 * seed + fold))
+                yield seed, frozenset({f"p{fold}"}), StubCleaner(words.format(fold=fold))
 
 
 @pytest.fixture(autouse=True)
 def stub_cleaner(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, attribute, value in (
-        ("cleaner.cleaning", "Cleaner", StubCleaner),
-        ("cleaner.training.folds", "fold_cleaners", fold_cleaners),
+    monkeypatch.setenv("XDG_CACHE_HOME", "fast")
+    for name, attributes in (
+        ("cleaner.cleaning", {"Cleaner": StubCleaner}),
+        ("cleaner.training.folds", {"fold_cleaners": fold_cleaners, "Plan": Plan, "LINES": None}),
     ):
         module = ModuleType(name)
-        setattr(module, attribute, value)
+        vars(module).update(attributes)
         monkeypatch.setitem(sys.modules, name, module)
 
 
@@ -178,10 +197,122 @@ def test_a_gate_tells_what_is_worse_than_wanted(
 
 
 def test_folds(pages: Path) -> None:
-    result = run(pages, "--against", "", "--folds", 2, "--worst", 2)
+    result = run(pages, "--against", "", "--folds", 2, "--cache", "mine", "--worst", 2)
     assert result.exit_code == 0, result.output
     assert "stayed fold0" in result.stdout
     assert "stayed menu fold1" in result.stdout
+
+
+def test_seeds_have_a_mean_and_a_spread(pages: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.json"
+    result = run(pages, "--against", "", "--folds", 2, "--seeds", 3, "--json", target)
+    assert result.exit_code == 0, result.output
+    assert "pages.parquet: 2 pages, 3 seeds; headline and body scored" in result.stdout
+    content = json.loads(target.read_text(encoding="utf-8"))
+    table = content["pages"]["pages.parquet"]
+    assert (table["id"], table["site"], table["language"]) == (["p0", "p1"], ["p0", "p1"], ["", ""])
+    # p0 has 5 words of gold, and 1, 3 and 6 others of the model; p1 the same with "menu", 0 to 7
+    f1 = [[10 / 11, 10 / 12], [10 / 13, 10 / 15], [10 / 16, 10 / 18]]
+    assert table["scores"]["word_f1"] == [pytest.approx(seed, abs=1e-5) for seed in f1]
+    means = [sum(seed) / 2 for seed in f1]
+    (corpus,) = content["corpora"]
+    assert corpus["seeds"] == 3
+    assert corpus["systems"]["cleaner"]["word_f1"] == pytest.approx(fmean(means))
+    assert corpus["spread"]["systems"]["cleaner"]["word_f1"] == pytest.approx(stdev(means))
+    assert f"{stdev(means):.4f}" in result.stdout
+
+
+def test_peers_run_beside_the_first_seed_alone(dumps: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.json"
+    pages = dumps.rename(dumps.with_name("pages.parquet"))
+    result = run(pages, "--folds", 2, "--fold", 0, "--seeds", 2, "--json", target)
+    assert result.exit_code == 0, result.output
+    (corpus,) = json.loads(target.read_text(encoding="utf-8"))["corpora"]
+    assert list(corpus["systems"]) == list(SYSTEMS)
+    assert corpus["spread"]["systems"].keys() == {"cleaner"}
+    assert corpus["spread"]["styles"].keys() == {"wet", "bs4"}
+    assert result.stdout.count("± seeds") == 3
+
+
+def test_one_fold_can_be_asked_for(pages: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.json"
+    result = run(pages, "--against", "", "--folds", 2, "--fold", 1, "--json", target)
+    assert result.exit_code == 0, result.output
+    assert "pages.parquet: 1 pages; " in result.stdout
+    content = json.loads(target.read_text(encoding="utf-8"))
+    assert content["pages"]["pages.parquet"]["id"] == ["p1"]
+    assert content["corpora"][0]["systems"]["cleaner"]["n_pages"] == 1
+
+
+def test_a_former_report_is_paired_by_page(pages: Path, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    assert run(pages, "--against", "", "--folds", 2, "--json", before).exit_code == 0
+    of_fold = ("--folds", 2, "--fold", 0)
+    result = run(pages, "--against", before, *of_fold, "--json", after)
+    assert result.exit_code == 0, result.output
+    title = f"pages.parquet against {before}: 1 rows of 1 sites in both; seeds: 1 before, 1 now"
+    assert title in result.stdout
+    assert "what another would change is in no interval" in result.stdout
+    (pairing,) = json.loads(after.read_text(encoding="utf-8"))["against"]
+    step = pairing["steps"][0]
+    assert (step["group"], step["score"], step["interval"]) == ("all", "word_f1", None)
+    assert step["before"] == pytest.approx(step["after"], abs=1e-5)
+
+
+def test_a_report_without_single_pages_cannot_be_compared_with(pages: Path, tmp_path: Path) -> None:
+    report = tmp_path / "scores.json"
+    assert run(pages, "--against", "", "--json", report).exit_code == 0
+    refused = run(pages, "--against", report)
+    assert refused.exit_code == 2
+    assert "has no scores of single pages" in refused.stderr
+    report.write_text("[1]")
+    assert "is no report" in run(pages, "--against", report).stderr
+
+
+def test_confidence_beside_what_there_was(pages: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores.json"
+    result = run(pages, "--against", "", "--json", target)
+    assert "F1 that cleaner says a row has, and that it has" in result.stdout
+    (corpus,) = json.loads(target.read_text(encoding="utf-8"))["corpora"]
+    (tenth,) = corpus["reliability"]
+    assert (tenth["start"], tenth["end"], tenth["n"], tenth["share"]) == (0.9, 1.0, 2, 1.0)
+    assert tenth["said"] == 0.9
+    assert tenth["was"] == pytest.approx((1 + 10 / 11) / 2)
+
+
+@pytest.mark.parametrize(("n_measured", "shown"), [(1, "1 pages;"), (5, "2 pages, 2 seeds;")])
+def test_what_was_measured_is_told_when_it_is_interrupted(
+    n_measured: int, shown: str, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the first seed the folds that are done, then the seeds that have all folds."""
+    count = itertools.count()
+
+    def extract(self: StubCleaner, page: Page) -> StubResult:
+        if next(count) == 2 * n_measured:  # each fold's first row once for nothing
+            raise KeyboardInterrupt
+        return StubResult("rye", "rye")
+
+    monkeypatch.setattr(StubCleaner, "extract", extract)
+    target = tmp_path / "scores.json"
+    result = run(pages, "--against", "", "--folds", 2, "--seeds", 3, "--json", target)
+    assert result.exit_code == 130
+    assert result.stderr == "cleaner: interrupted; measured until then:\n"
+    assert f"pages.parquet: {shown}" in result.stdout
+    content = json.loads(target.read_text(encoding="utf-8"))
+    assert content["is_whole"] is False
+    assert content["pages"]
+
+
+def test_an_interruption_before_there_is_anything_ends_it(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract(self: StubCleaner, page: Page) -> StubResult:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(StubCleaner, "extract", extract)
+    result = run(pages, "--against", "")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "cleaner: interrupted\n"
 
 
 def test_corpora_to_learn_from_besides_need_folds(pages: Path) -> None:
@@ -212,7 +343,7 @@ def test_other_weights_are_measured(pages: Path, tmp_path: Path) -> None:
 
 
 def test_cleaners_judge_by_the_convention_that_is_asked(pages: Path) -> None:
-    for more in ((), ("--folds", 2)):
+    for more in ((), ("--folds", 2, "--average", 0.4)):
         result = run(pages, "--against", "", "--convention", "theirs", "--worst", 2, *more)
         assert result.exit_code == 0, result.stderr
         assert "as theirs" in result.stdout
@@ -276,7 +407,7 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "Missing argument"),
+        ((), "nothing to measure: give a CORPUS.parquet, or --labels"),
         (("PAGES", "--against", "boilerpipe"), "no peer is called 'boilerpipe'; known are"),
         (("PAGES", "--against", "c4"), "no peer is called 'c4'"),
         (("PAGES", "--folds", "1"), "--folds"),
@@ -286,6 +417,9 @@ def test_worst_shows_what_stayed(dumps: Path) -> None:
         (("PAGES", "--limit", "0"), "--limit"),
         (("PAGES", "--json", "none/scores.json"), "none is not a folder"),
         (("none.parquet",), "none.parquet: no such file"),
+        (("PAGES", "--seeds", "2"), "--seeds needs --folds"),
+        (("PAGES", "--fold", "0"), "--fold needs --folds"),
+        (("PAGES", "--against", "none.json"), "none.json cannot be read"),
         (("PAGES", "--corpus-option", "may_train"), "--corpus-option: may_train: expected"),
         (("PAGES", "--corpus-file", "none.toml"), "'none.toml' does not exist"),
     ],
@@ -326,12 +460,19 @@ def test_harm_of_texts_dumps_and_pages(pages: Path, dumps: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "others", [("--folds", "2"), ("--as-text", "flat"), ("--train-with", "more.parquet")]
+    ("others", "message"),
+    [
+        (("--folds", "2"), "--harm does not go with --folds"),
+        (("--as-text", "flat"), "--harm does not go with --as-text"),
+        (("--train-with", "more.parquet"), "--train-with needs --folds"),
+    ],
 )
-def test_harm_is_measured_on_one_cleaner(others: tuple[str, ...], dumps: Path) -> None:
+def test_harm_is_measured_on_one_cleaner(
+    others: tuple[str, ...], message: str, dumps: Path
+) -> None:
     result = run("--harm", dumps, *others)
     assert result.exit_code == 2
-    assert "--harm takes neither" in result.stderr
+    assert message in result.stderr
 
 
 def test_roles_of_labelled_pages(
@@ -354,7 +495,7 @@ def test_roles_of_labelled_pages(
     assert json.loads(path.read_text())["corpora"][0]["roles"]["share"]["precision"] == 1
     refused = run("--labels", labels, pages, "--worst", 1)
     assert refused.exit_code == 2
-    assert "--labels takes neither" in refused.stderr
+    assert "--labels does not go with --worst" in refused.stderr
 
 
 def test_labels_need_no_corpus(tmp_path: Path) -> None:
@@ -363,7 +504,8 @@ def test_labels_need_no_corpus(tmp_path: Path) -> None:
     result = run("--labels", tmp_path / "labels.jsonl")
     assert result.exit_code == 2
     assert "no such file or folder" in result.stderr
-    assert "give a CORPUS.parquet, or --labels" in run().stderr
+    refused = run(tmp_path / "c.parquet", "--sites", tmp_path)
+    assert "--sites needs --labels" in refused.stderr
 
 
 def test_help_has_examples() -> None:

@@ -22,6 +22,7 @@ class StubResult:
     body: str
     text: str
     title: str | None
+    confidence: float = 0.9
 
 
 class StubCleaner:

@@ -93,15 +93,11 @@ def test_each_fold_measures_its_own_rows() -> None:
     assert len(run.outcomes["lead"]) == n_rows == 3
 
 
-@pytest.mark.parametrize(
-    ("held_out", "n_folds"), [((("p1",), ("p2",)), 0), ((("p1", "p2", "p3"), ("p3",)), 2)]
-)
-def test_folds_have_to_cover_each_row_once(
-    held_out: tuple[tuple[str, ...], ...], n_folds: int
-) -> None:
-    folds: list[Fold] = [(frozenset(ids), StubCleaner()) for ids in held_out]
-    with pytest.raises(CorpusError, match=f"row 'p3' is held out by {n_folds} folds"):
-        evaluate_pages(make_pages(), folds, {})
+def test_rows_of_folds_that_are_not_asked_for_are_left_out() -> None:
+    measurement = measure_corpus(make_pages(), [(frozenset({"p2"}), StubCleaner())], {})
+    assert measurement.rows.ids == ("p2",)
+    with pytest.raises(CorpusError, match="no row is in a fold"):
+        measure_corpus(make_pages(), [(frozenset({"p9"}), StubCleaner())], {})
 
 
 def test_page_summary() -> None:

@@ -251,3 +251,12 @@ def test_a_hundred_thousand_labels_are_read(tmp_path: Path) -> None:
     assert len(labels.pages) == 100
     assert len(labels.pages[7].find(texts)) == 1000
     assert labels.pages[0].blocks[1].hash == hash_text(texts[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_hundred_thousand_lines_alike_are_found(moved: int) -> None:
+    n, hash_ = 100_000, hash_text("Share")
+    blocks = tuple(LabelledBlock(hash_, "share", "share", i + moved * n) for i in range(n))
+    found = LabelledPage(*KEY, blocks, id="p").find(["Share"] * n)
+    assert [i for _, i in found] == list(range(n))

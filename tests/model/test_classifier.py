@@ -74,7 +74,7 @@ def test_numpy_scores_are_those_of_torch(format_: Format, sources: list[str]) ->
     generator = np.random.default_rng(1)
     mean = generator.normal(size=len(NUMBERS)).astype(np.float32)
     scale = generator.uniform(0.5, 2, len(NUMBERS)).astype(np.float32)
-    network = BlockNetwork(mean, scale, with_markup=format_ == "html").eval()
+    network = BlockNetwork(mean, scale, format_ == "html", n_conventions=2).eval()
     weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
     classifier = Classifier("test", weights, {})
     pages = [features_of(source, format_) for source in sources]

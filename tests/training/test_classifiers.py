@@ -28,7 +28,7 @@ from cleaner.rules import Rule
 from cleaner.segment.html.blocks import segment_html
 from cleaner.training import classifiers as training
 from cleaner.training.classifiers import train_classifiers
-from cleaner.training.folds import fold_cleaners
+from cleaner.training.folds import Plan, fold_cleaners
 from cleaner.types import ROLES, Role
 from tests.training.build import N_PAGES, PROSE, page, write_dumps, write_pages
 
@@ -151,7 +151,7 @@ def test_corpus_for_testing_alone_is_refused(
     with pytest.raises(CorpusError, match=f"news.parquet {message}"):
         train_classifiers([corpus], tmp_path / "out", 0, lambda line: None)
     with pytest.raises(CorpusError, match=message):
-        list(fold_cleaners([write_pages(tmp_path / "a.parquet")], 2, Options(), [corpus]))
+        list(fold_cleaners([write_pages(tmp_path / "a.parquet")], Plan(2), Options(), [corpus]))
     assert not (tmp_path / "out").exists()
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus
 from cleaner.evaluation.gate import flatten
@@ -16,7 +16,7 @@ from cleaner.evaluation.harm.invariance import Changed, draw_rows, measure_chang
 from cleaner.evaluation.harm.read import Texts
 from cleaner.evaluation.harm.rows import ALONE, Row, rows_of_dumps, rows_of_texts
 from cleaner.evaluation.metrics import Difference, DumpGold, count_chars, sort_lines
-from cleaner.evaluation.run import Extracted
+from cleaner.evaluation.run import Extractor
 from cleaner.types import Page
 
 Watch = Callable[[int], AbstractContextManager[Callable[[], object]]]
@@ -25,21 +25,6 @@ Watch = Callable[[int], AbstractContextManager[Callable[[], object]]]
 
 def _watch_nothing(n_inputs: int) -> AbstractContextManager[Callable[[], object]]:
     return nullcontext(lambda: None)
-
-
-class Rated(Extracted, Protocol):
-    """The part of a Result that is measured."""
-
-    @property
-    def confidence(self) -> float:
-        """How right it takes itself to be, 0..1."""
-
-
-class Extractor(Protocol):
-    """The part of a Cleaner that is measured."""
-
-    def extract(self, page: Page, /) -> Rated:
-        """What is kept of the page."""
 
 
 @dataclass(frozen=True, slots=True)
