@@ -23,7 +23,7 @@ VERBS = MappingProxyType(
         "review": "See every verdict in a browser, and correct it with one key.",
         "explain": "Show each block of a page with what became of it, and why.",
         "rules": "List, show, try and measure the rules.",
-        "labels": "Show, merge and export what people said of blocks.",
+        "labels": "Show, merge and export what people said of blocks in `cleaner review`.",
         "evaluate": "Measure cleaner on corpora with gold text, beside other extractors.",
         "render": "Make text dumps of annotated pages, to train on.",
         "train": "Fit a model to annotated pages.",
