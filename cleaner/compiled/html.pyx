@@ -42,10 +42,12 @@ from cleaner.segment.html.hiding import (
 from cleaner.segment.html.inline import Taken
 from cleaner.segment.html.languages import LANGUAGE
 from cleaner.segment.html.listings import (
+    IN_NO_TABLE,
     NEAR,
     Listings,
     find_roots,
     may_be_listing,
+    names_gutter,
 )
 from cleaner.segment.html.markup import (
     ACTIONS,
@@ -107,6 +109,7 @@ cdef int[MAX_KNOWN] LEVEL_OF
 cdef bint[MAX_KNOWN] IS_LIST
 cdef bint[MAX_KNOWN] IS_SENTENCE
 cdef bint[MAX_KNOWN] IS_RESTYLED
+cdef bint[MAX_KNOWN] IS_IN_NO_TABLE
 
 cdef int T_A = IDS["a"], T_LI = IDS["li"], T_PRE = IDS["pre"], T_TR = IDS["tr"], T_TD = IDS["td"]
 cdef int T_TH = IDS["th"], T_TABLE = IDS["table"], T_THEAD = IDS["thead"], T_OL = IDS["ol"]
@@ -130,6 +133,7 @@ for _name, _i in IDS.items():
     IS_LIST[_i] = _name in LISTS
     IS_SENTENCE[_i] = _name in SENTENCES
     IS_RESTYLED[_i] = not restyle(_name, True, "display:inline")
+    IS_IN_NO_TABLE[_i] = _name in IN_NO_TABLE
     FORM_OF[_i] = -1
     LEVEL_OF[_i] = 0
     if _name in HEADINGS:
@@ -195,7 +199,7 @@ cdef class Segmenter:
     cdef list trees, names, hiding, asides, lists, tables, rows
     cdef list c_text, c_visible, c_kind, c_level, c_ordered, c_number, c_group, c_element
     cdef list c_link_chars, c_emphasis_chars, c_hidden, c_inline
-    cdef dict ids, hidden_by
+    cdef dict ids, hidden_by, gutters
     cdef object languages, images
     cdef object hidden_names
     cdef bint[1024] hidden_codes
@@ -251,6 +255,7 @@ cdef class Segmenter:
         self.tables = []
         self.rows = []
         self.hidden_by = {}
+        self.gutters = {}
         self.language = ""
         self.lowest = 1
         self.is_displayed = True
@@ -304,7 +309,7 @@ cdef class Segmenter:
     cdef int walk(self, root, roots) except -1:
         cdef cl_node* node = (<cl_element*><void*>root).node
         cdef bint has_roots = bool(roots)
-        cdef bint is_whole = "textarea" not in roots
+        cdef bint has_lines = "textarea" in roots
         cdef int tag
         cdef set root_ids = {self.ids[name] for name in roots}
         self.trees.append(root)
@@ -313,12 +318,12 @@ cdef class Segmenter:
         while True:
             if node.type == N_ELEMENT:
                 tag = self.id_of(node.name)
-                if has_roots and tag in root_ids and self.is_listing(node, tag):
+                if has_roots and tag in root_ids and self.is_listing(node, tag, has_lines):
                     self.tell_listing(node)
                 else:
                     self.begin(tag, node, None)
                     if node.children != NULL and not (
-                        self.n_skipped == 1 and self.read_ is None and is_whole
+                        self.n_skipped == 1 and self.read_ is None and not has_lines
                     ):
                         node = node.children
                         continue
@@ -357,8 +362,42 @@ cdef class Segmenter:
             (self.data if data is None else data)(joined)
         return end
 
-    cdef bint is_listing(self, cl_node* node, int tag) except -1:
+    cdef bint is_listing(self, cl_node* node, int tag, bint has_lines) except -1:
+        """Whether an element may be a program; `has_lines` if some may be an element a line."""
+        if tag == T_TABLE and not has_lines:
+            return self.may_be_table_of_code(node)
         return may_be_listing(self.names[tag], attributes_of(node, self.trees[-1]))
+
+    cdef bint may_be_table_of_code(self, cl_node* table) except -1:
+        """Whether a table may be one that `Listings` does not tell as it came."""
+        cdef cl_node* node = table
+        cdef bint has_gutter = False
+        cdef int tag
+        while True:
+            if node.type == N_ELEMENT:
+                if node != table:
+                    tag = self.id_of(node.name)
+                    if tag == T_TABLE or (tag < N_KNOWN and IS_IN_NO_TABLE[tag]):
+                        return False
+                    has_gutter = has_gutter or self.names_gutter(node)
+                if node.children != NULL:
+                    node = node.children
+                    continue
+            while node != table and node.next == NULL:
+                node = node.parent
+            if node == table:
+                return has_gutter
+            node = node.next
+
+    cdef bint names_gutter(self, cl_node* node) except -1:
+        cdef cl_node* name = find_attribute(node, "class")
+        if name == NULL:
+            return False
+        key = <bytes>value_of(name)
+        found = self.gutters.get(key)
+        if found is None:
+            found = self.gutters[key] = names_gutter(text_of(value_of(name), len(key)))
+        return found
 
     cdef int tell_listing(self, cl_node* top) except -1:
         """Let the shared Python read an element that may be a program."""
