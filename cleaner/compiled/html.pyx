@@ -6,7 +6,7 @@ attributes are read where somebody asks. What is rare calls the Python that the 
 Pages with formulas, and programs, come as events of Python, which the same methods take.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
 from cpython.mem cimport PyMem_Free
 from libc.string cimport strcmp, strlen
 
@@ -23,6 +23,8 @@ from cleaner.compiled.survey cimport (
     has_crowded_tags, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
+
+from array import array
 
 from lxml import etree
 
@@ -81,7 +83,7 @@ from cleaner.segment.html.shown import (
     restyle,
 )
 from cleaner.segment.html.boxes import MAX_BOXES
-from cleaner.segment.html.tables import Table
+from cleaner.segment.html.tables import Cell, Table
 from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Image, Kind
 
@@ -628,22 +630,26 @@ cdef class Segmenter:
     @property
     def elements(self):
         """The elements of all that was read."""
-        cdef Py_ssize_t i, n = self.n_elements
-        cdef list tag, parent, first, end
-        tag, parent, first, end = [], [], [], []
-        for i in range(n):
-            tag.append(self.names[self.e[i].tag])
-            parent.append(self.e[i].parent)
-            first.append(self.e[i].first)
-            end.append(self.e[i].end)
+        cdef Py_ssize_t i
         columns = _Elements()
-        columns.tag, columns.parent, columns.first, columns.end = tag, parent, first, end
+        columns.tag = [self.names[self.e[i].tag] for i in range(self.n_elements)]
+        columns.parent = self.numbers(&self.e.parent)
+        columns.first, columns.end = self.numbers(&self.e.first), self.numbers(&self.e.end)
         columns.styles, columns.hiding = self.styles, self.hiding
         attributes = AttributeColumn.__new__(AttributeColumn)
         (<AttributeColumn>attributes).page = self
         columns.attributes = attributes
         columns.page = self
         return columns  # which is not kept: trees would wait for Python's collector
+
+    cdef object numbers(self, int* first):
+        """A column of numbers, by where the first element has its own."""
+        cdef Py_ssize_t i, step = sizeof(Element) // sizeof(int)
+        cdef bytes content = PyBytes_FromStringAndSize(NULL, self.n_elements * sizeof(int))
+        cdef int* at = <int*>PyBytes_AsString(content)
+        for i in range(self.n_elements):
+            at[i] = first[i * step]
+        return array("i", content)
 
     def all_tokens(self, list around):
         """Words of what attributes say of the elements around blocks, and of those around these."""
@@ -991,15 +997,20 @@ cdef class Segmenter:
             self.rows.append(TableRow(len(self.c_text), []))
         elif tag == T_TD or tag == T_TH:
             if self.rows:
-                attributes = self.own_attributes(node, mapping)
-                cell = self.table().cell(self.names[tag], attributes, len(self.c_text))
-                self.rows[-1].cells.append(cell)
+                self.rows[-1].cells.append(self.cell(tag, node, mapping))
         elif tag == T_TABLE:
             self.n_groups += 1
             self.tables.append(Table(self.n_groups))
         elif tag == T_THEAD:
             self.table().in_head = True
         return 0
+
+    cdef object cell(self, int tag, cl_node* node, mapping):
+        table = self.table()
+        if node == NULL or find_attribute(node, "colspan") or find_attribute(node, "rowspan"):
+            attributes = self.own_attributes(node, mapping)
+            return table.cell(self.names[tag], attributes, len(self.c_text))
+        return new_tuple(Cell, (len(self.c_text), tag == T_TH or table.in_head, 1, 1))
 
     cdef object table(self):
         return self.tables[-1] if self.tables else Table(self.n_groups)
