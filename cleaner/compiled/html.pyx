@@ -8,7 +8,7 @@ Pages with formulas, and programs, come as events of Python, which the same meth
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
 from cpython.mem cimport PyMem_Free
-from libc.string cimport strcmp, strlen
+from libc.string cimport strcmp, strlen, strncmp
 
 from cleaner.compiled.attributes cimport (
     AS_BOX, HIDES, IN_LINE, UNDISPLAYED, Attributes, attributes_of, dict_of, read_style, tokens_of,
@@ -20,7 +20,7 @@ from cleaner.compiled.nodes cimport (
 from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
     HAS_DELIMITER, HAS_TABLE, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls,
-    has_crowded_tags, survey,
+    has_crowded_tags, may_be_typeset, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
 
@@ -76,10 +76,13 @@ from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import MAX_DEPTH, NEAR_SCOPES, BlockForm, TableRow
 from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, with_readers
 from cleaner.segment.html.shown import (
+    MAX_EMOJI,
+    SOURCES,
     emoji_of,
     goes_on_behind,
     goes_on_in,
     image_source,
+    read_source,
     restyle,
 )
 from cleaner.segment.html.boxes import MAX_BOXES
@@ -169,6 +172,21 @@ cdef object parse(bytes content):
         return etree.fromstring(content, etree.HTMLParser(**OPTIONS))
     except etree.XMLSyntaxError:
         return None
+
+
+cdef list SOURCE_NAMES = [name.encode() for name in SOURCES]
+
+cdef object source_of(cl_node* node):
+    """Where a picture is, as `image_source` has it."""
+    cdef cl_node* found
+    cdef Py_ssize_t i
+    for i in range(len(SOURCE_NAMES)):
+        found = find_attribute(node, <const char*><bytes>SOURCE_NAMES[i])
+        if found != NULL and strncmp(value_of(found), "data:", 5) != 0:
+            source = read_source(SOURCES[i], text_of(value_of(found), strlen(value_of(found))))
+            if source:
+                return source
+    return ""
 
 
 cdef class AttributeColumn:
@@ -295,13 +313,15 @@ cdef class Segmenter:
         if (
             found & IS_DEEP
             or (found & SHOWS_FORMULA and has_formulas(content))
-            or (found & HAS_DELIMITER and is_typeset(content))
+            or (found & HAS_DELIMITER and may_be_typeset(content) and is_typeset(content))
         ):
             feed(content, with_readers(content, self))
             return
         if root is not None:
             roots = frozenset()
-            if found & (MAY_HAVE_PROGRAM | HAS_TABLE):
+            if found & MAY_HAVE_PROGRAM or (
+                found & HAS_TABLE and self.has_table_of_code((<cl_element*><void*>root).node)
+            ):
                 roots = find_roots(content, (found & HAS_TABLE) != 0)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
@@ -369,6 +389,21 @@ cdef class Segmenter:
         if tag == T_TABLE and not has_lines:
             return self.may_be_table_of_code(node)
         return may_be_listing(self.names[tag], attributes_of(node, self.trees[-1]))
+
+    cdef bint has_table_of_code(self, cl_node* node) except -1:
+        """Whether one of a tree's tables may be one, by its root."""
+        while node != NULL:
+            if node.type == N_ELEMENT:
+                if self.id_of(node.name) == T_TABLE and self.may_be_table_of_code(node):
+                    return True
+                if node.children != NULL:
+                    node = node.children
+                    continue
+            while node != NULL and node.next == NULL:
+                node = node.parent
+            if node != NULL:
+                node = node.next
+        return False
 
     cdef bint may_be_table_of_code(self, cl_node* table) except -1:
         """Whether a table may be one that `Listings` does not tell as it came."""
@@ -879,20 +914,21 @@ cdef class Segmenter:
             self.head.see_base(self.own_attributes(node, mapping))
             self.has_base = bool(self.head.base)
         elif tag == T_IMG:
-            self.see_image(self.own_attributes(node, mapping))
+            self.see_image(node, self.own_attributes(node, mapping))
         elif tag == T_META:
             self.head.see_meta(self.own_attributes(node, mapping))
         return 0
 
-    cdef int see_image(self, attributes) except -1:
-        emoji = emoji_of(attributes)
-        if emoji:
-            self.data(emoji)
-            return 0
-        source = image_source(attributes)
+    cdef int see_image(self, cl_node* node, attributes) except -1:
+        alt = attributes.get("alt", "").strip()
+        if 0 < len(alt) <= MAX_EMOJI:
+            emoji = emoji_of(attributes)
+            if emoji:
+                self.data(emoji)
+                return 0
+        source = image_source(attributes) if node == NULL else source_of(node)
         if source:
             before = len(self.c_text) + self.inline.has_text
-            alt = attributes.get("alt", "").strip()
             image = new_tuple(Image, (before, self.head.resolve(source), alt))
             PyObject_GC_UnTrack(image)  # as a mark
             self.images.append(image)

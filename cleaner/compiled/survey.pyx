@@ -9,7 +9,7 @@ from cleaner.compiled.nodes cimport (
     N_CDATA, N_ELEMENT, N_TEXT, cl_node, find_attribute, text_of, value_of,
 )
 
-from cleaner.segment.html.formulas import FORMULA_CLASSES, shows_formula
+from cleaner.segment.html.formulas import FORMULA_CLASSES, TYPESETTERS, shows_formula
 from cleaner.segment.html.listings import LINES_SIGN, WHOLE
 from cleaner.segment.html.segmenter import CONTROLS
 from cleaner.segment.html.tex import SERVICES
@@ -50,6 +50,28 @@ cdef bint find_control(const unsigned char* p, Py_ssize_t n) noexcept nogil:
             c = p[i]
             found |= (
                 ((c < 32) & (c != tab) & (c != line) & (c != page) & (c != back)) | (c == DELETE)
+            )
+            i += 1
+    return found
+
+cdef bint may_be_typeset(bytes content) noexcept:
+    """Whether "hjax" or "katex" stands in a page, in letters of any size."""
+    return find_typesetter(
+        <const unsigned char*>PyBytes_AsString(content), PyBytes_Size(content) - 3
+    )
+
+cdef bint find_typesetter(const unsigned char* p, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i = 0, stop
+    cdef unsigned char found = 0
+    while i < n and not found:
+        stop = min(n, i + BYTES_A_LOOK)
+        while i < stop:  # sixteen bytes at a time, if the compiler knows how
+            found |= (
+                ((p[i] | 32) == 104) & ((p[i + 1] | 32) == 106)
+                & ((p[i + 2] | 32) == 97) & ((p[i + 3] | 32) == 120)
+            ) | (
+                ((p[i] | 32) == 107) & ((p[i + 1] | 32) == 97) & ((p[i + 2] | 32) == 116)
+                & ((p[i + 3] | 32) == 101) & ((p[i + 4] | 32) == 120)
             )
             i += 1
     return found
@@ -250,6 +272,9 @@ def check():
     """Raise an error where controls are others, or formulas have names that this does not know."""
     if bytes(c for c in range(256) if has_controls(bytes([c]))) != CONTROLS:
         raise ImportError("it does not know the controls")
+    for word in TYPESETTERS.split(b"|"):
+        if not may_be_typeset(word):
+            raise ImportError(f"it does not know {word!r}")
     for name in FORMULA_CLASSES:
         if not may_name_formula(<bytes>name.encode()):
             raise ImportError(f"it does not know formulas of the class {name}")
