@@ -105,6 +105,8 @@ cdef int read_style(bytes style) except -1:
 
 cdef enum:
     MAX_NAMES = 16
+    MAX_FLAG = 16  # characters of a value that is remembered
+    MAX_FLAGS = 64
 
 cdef dict WORDS = {}
 cdef int MAX_CACHED_WORDS = 65_536
@@ -140,8 +142,7 @@ cdef tuple tokens_of(cl_node* node):
         if i < N_WORDED:
             words = words_of(values[i])
         elif i < N_WORDED + N_FLAGS:
-            value = text_of(values[i], strlen(values[i]))
-            words = element_tokens({FLAG_ATTRIBUTES[i - N_WORDED]: value})
+            words = words_of_flag(i - N_WORDED, values[i])
         elif read_style(<bytes>values[i]) & SAYS_HIDDEN:
             words = HIDDEN_STYLE
         else:
@@ -153,6 +154,19 @@ cdef tuple tokens_of(cl_node* node):
     return tokens
 
 cdef tuple HIDDEN_STYLE = element_tokens({"style": "display:none"})
+
+cdef list FLAG_WORDS = [{} for _ in FLAG_ATTRIBUTES]
+
+cdef tuple words_of_flag(int flag, const char* value):
+    cdef Py_ssize_t n = strlen(value)
+    cdef dict known = FLAG_WORDS[flag]
+    cdef bytes key = PyBytes_FromStringAndSize(value, n)
+    found = known.get(key)
+    if found is None:
+        found = element_tokens({FLAG_ATTRIBUTES[flag]: text_of(value, n)})
+        if n <= MAX_FLAG and len(known) < MAX_FLAGS:
+            known[key] = found
+    return <tuple>found
 
 cdef tuple words_of(const char* value):
     """Words of one attribute's value, as `split_tokens` has them."""

@@ -6,9 +6,9 @@ attributes are read where somebody asks. What is rare calls the Python that the 
 Pages with formulas, and programs, come as events of Python, which the same methods take.
 """
 
-from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
 from cpython.mem cimport PyMem_Free
-from libc.string cimport strcmp, strlen
+from libc.string cimport strcmp, strlen, strncmp
 
 from cleaner.compiled.attributes cimport (
     AS_BOX, HIDES, IN_LINE, UNDISPLAYED, Attributes, attributes_of, dict_of, read_style, tokens_of,
@@ -20,9 +20,11 @@ from cleaner.compiled.nodes cimport (
 from cleaner.compiled.space cimport is_space
 from cleaner.compiled.survey cimport (
     HAS_DELIMITER, HAS_TABLE, IS_DEEP, MAY_HAVE_PROGRAM, SHOWS_FORMULA, has_controls,
-    has_crowded_tags, survey,
+    has_crowded_tags, may_be_typeset, survey,
 )
 from cleaner.compiled.vectors cimport Numbers, last, push, resized
+
+from array import array
 
 from lxml import etree
 
@@ -42,10 +44,12 @@ from cleaner.segment.html.hiding import (
 from cleaner.segment.html.inline import Taken
 from cleaner.segment.html.languages import LANGUAGE
 from cleaner.segment.html.listings import (
+    IN_NO_TABLE,
     NEAR,
     Listings,
     find_roots,
     may_be_listing,
+    names_gutter,
 )
 from cleaner.segment.html.markup import (
     ACTIONS,
@@ -72,14 +76,17 @@ from cleaner.segment.html.ruby import Ruby
 from cleaner.segment.html.scopes import MAX_DEPTH, NEAR_SCOPES, BlockForm, TableRow
 from cleaner.segment.html.segmenter import CONTROLS, TAGS_A_CHECK, with_readers
 from cleaner.segment.html.shown import (
+    MAX_EMOJI,
+    SOURCES,
     emoji_of,
     goes_on_behind,
     goes_on_in,
     image_source,
+    read_source,
     restyle,
 )
 from cleaner.segment.html.boxes import MAX_BOXES
-from cleaner.segment.html.tables import Table
+from cleaner.segment.html.tables import Cell, Table
 from cleaner.segment.html.tokens import element_tokens
 from cleaner.types import Image, Kind
 
@@ -107,6 +114,7 @@ cdef int[MAX_KNOWN] LEVEL_OF
 cdef bint[MAX_KNOWN] IS_LIST
 cdef bint[MAX_KNOWN] IS_SENTENCE
 cdef bint[MAX_KNOWN] IS_RESTYLED
+cdef bint[MAX_KNOWN] IS_IN_NO_TABLE
 
 cdef int T_A = IDS["a"], T_LI = IDS["li"], T_PRE = IDS["pre"], T_TR = IDS["tr"], T_TD = IDS["td"]
 cdef int T_TH = IDS["th"], T_TABLE = IDS["table"], T_THEAD = IDS["thead"], T_OL = IDS["ol"]
@@ -130,6 +138,7 @@ for _name, _i in IDS.items():
     IS_LIST[_i] = _name in LISTS
     IS_SENTENCE[_i] = _name in SENTENCES
     IS_RESTYLED[_i] = not restyle(_name, True, "display:inline")
+    IS_IN_NO_TABLE[_i] = _name in IN_NO_TABLE
     FORM_OF[_i] = -1
     LEVEL_OF[_i] = 0
     if _name in HEADINGS:
@@ -165,6 +174,21 @@ cdef object parse(bytes content):
         return None
 
 
+cdef list SOURCE_NAMES = [name.encode() for name in SOURCES]
+
+cdef object source_of(cl_node* node):
+    """Where a picture is, as `image_source` has it."""
+    cdef cl_node* found
+    cdef Py_ssize_t i
+    for i in range(len(SOURCE_NAMES)):
+        found = find_attribute(node, <const char*><bytes>SOURCE_NAMES[i])
+        if found != NULL and strncmp(value_of(found), "data:", 5) != 0:
+            source = read_source(SOURCES[i], text_of(value_of(found), strlen(value_of(found))))
+            if source:
+                return source
+    return ""
+
+
 cdef class AttributeColumn:
     """The attributes of each element, made where somebody asks."""
 
@@ -195,7 +219,7 @@ cdef class Segmenter:
     cdef list trees, names, hiding, asides, lists, tables, rows
     cdef list c_text, c_visible, c_kind, c_level, c_ordered, c_number, c_group, c_element
     cdef list c_link_chars, c_emphasis_chars, c_hidden, c_inline
-    cdef dict ids, hidden_by
+    cdef dict ids, hidden_by, gutters
     cdef object languages, images
     cdef object hidden_names
     cdef bint[1024] hidden_codes
@@ -251,6 +275,7 @@ cdef class Segmenter:
         self.tables = []
         self.rows = []
         self.hidden_by = {}
+        self.gutters = {}
         self.language = ""
         self.lowest = 1
         self.is_displayed = True
@@ -288,13 +313,15 @@ cdef class Segmenter:
         if (
             found & IS_DEEP
             or (found & SHOWS_FORMULA and has_formulas(content))
-            or (found & HAS_DELIMITER and is_typeset(content))
+            or (found & HAS_DELIMITER and may_be_typeset(content) and is_typeset(content))
         ):
             feed(content, with_readers(content, self))
             return
         if root is not None:
             roots = frozenset()
-            if found & (MAY_HAVE_PROGRAM | HAS_TABLE):
+            if found & MAY_HAVE_PROGRAM or (
+                found & HAS_TABLE and self.has_table_of_code((<cl_element*><void*>root).node)
+            ):
                 roots = find_roots(content, (found & HAS_TABLE) != 0)
             self.listings = Listings(self, roots) if roots else None
             self.walk(root, roots)
@@ -304,7 +331,7 @@ cdef class Segmenter:
     cdef int walk(self, root, roots) except -1:
         cdef cl_node* node = (<cl_element*><void*>root).node
         cdef bint has_roots = bool(roots)
-        cdef bint is_whole = "textarea" not in roots
+        cdef bint has_lines = "textarea" in roots
         cdef int tag
         cdef set root_ids = {self.ids[name] for name in roots}
         self.trees.append(root)
@@ -313,12 +340,12 @@ cdef class Segmenter:
         while True:
             if node.type == N_ELEMENT:
                 tag = self.id_of(node.name)
-                if has_roots and tag in root_ids and self.is_listing(node, tag):
+                if has_roots and tag in root_ids and self.is_listing(node, tag, has_lines):
                     self.tell_listing(node)
                 else:
                     self.begin(tag, node, None)
                     if node.children != NULL and not (
-                        self.n_skipped == 1 and self.read_ is None and is_whole
+                        self.n_skipped == 1 and self.read_ is None and not has_lines
                     ):
                         node = node.children
                         continue
@@ -357,8 +384,57 @@ cdef class Segmenter:
             (self.data if data is None else data)(joined)
         return end
 
-    cdef bint is_listing(self, cl_node* node, int tag) except -1:
+    cdef bint is_listing(self, cl_node* node, int tag, bint has_lines) except -1:
+        """Whether an element may be a program; `has_lines` if some may be an element a line."""
+        if tag == T_TABLE and not has_lines:
+            return self.may_be_table_of_code(node)
         return may_be_listing(self.names[tag], attributes_of(node, self.trees[-1]))
+
+    cdef bint has_table_of_code(self, cl_node* node) except -1:
+        """Whether one of a tree's tables may be one, by its root."""
+        while node != NULL:
+            if node.type == N_ELEMENT:
+                if self.id_of(node.name) == T_TABLE and self.may_be_table_of_code(node):
+                    return True
+                if node.children != NULL:
+                    node = node.children
+                    continue
+            while node != NULL and node.next == NULL:
+                node = node.parent
+            if node != NULL:
+                node = node.next
+        return False
+
+    cdef bint may_be_table_of_code(self, cl_node* table) except -1:
+        """Whether a table may be one that `Listings` does not tell as it came."""
+        cdef cl_node* node = table
+        cdef bint has_gutter = False
+        cdef int tag
+        while True:
+            if node.type == N_ELEMENT:
+                if node != table:
+                    tag = self.id_of(node.name)
+                    if tag == T_TABLE or (tag < N_KNOWN and IS_IN_NO_TABLE[tag]):
+                        return False
+                    has_gutter = has_gutter or self.names_gutter(node)
+                if node.children != NULL:
+                    node = node.children
+                    continue
+            while node != table and node.next == NULL:
+                node = node.parent
+            if node == table:
+                return has_gutter
+            node = node.next
+
+    cdef bint names_gutter(self, cl_node* node) except -1:
+        cdef cl_node* name = find_attribute(node, "class")
+        if name == NULL:
+            return False
+        key = <bytes>value_of(name)
+        found = self.gutters.get(key)
+        if found is None:
+            found = self.gutters[key] = names_gutter(text_of(value_of(name), len(key)))
+        return found
 
     cdef int tell_listing(self, cl_node* top) except -1:
         """Let the shared Python read an element that may be a program."""
@@ -589,22 +665,26 @@ cdef class Segmenter:
     @property
     def elements(self):
         """The elements of all that was read."""
-        cdef Py_ssize_t i, n = self.n_elements
-        cdef list tag, parent, first, end
-        tag, parent, first, end = [], [], [], []
-        for i in range(n):
-            tag.append(self.names[self.e[i].tag])
-            parent.append(self.e[i].parent)
-            first.append(self.e[i].first)
-            end.append(self.e[i].end)
+        cdef Py_ssize_t i
         columns = _Elements()
-        columns.tag, columns.parent, columns.first, columns.end = tag, parent, first, end
+        columns.tag = [self.names[self.e[i].tag] for i in range(self.n_elements)]
+        columns.parent = self.numbers(&self.e.parent)
+        columns.first, columns.end = self.numbers(&self.e.first), self.numbers(&self.e.end)
         columns.styles, columns.hiding = self.styles, self.hiding
         attributes = AttributeColumn.__new__(AttributeColumn)
         (<AttributeColumn>attributes).page = self
         columns.attributes = attributes
         columns.page = self
         return columns  # which is not kept: trees would wait for Python's collector
+
+    cdef object numbers(self, int* first):
+        """A column of numbers, by where the first element has its own."""
+        cdef Py_ssize_t i, step = sizeof(Element) // sizeof(int)
+        cdef bytes content = PyBytes_FromStringAndSize(NULL, self.n_elements * sizeof(int))
+        cdef int* at = <int*>PyBytes_AsString(content)
+        for i in range(self.n_elements):
+            at[i] = first[i * step]
+        return array("i", content)
 
     def all_tokens(self, list around):
         """Words of what attributes say of the elements around blocks, and of those around these."""
@@ -834,20 +914,21 @@ cdef class Segmenter:
             self.head.see_base(self.own_attributes(node, mapping))
             self.has_base = bool(self.head.base)
         elif tag == T_IMG:
-            self.see_image(self.own_attributes(node, mapping))
+            self.see_image(node, self.own_attributes(node, mapping))
         elif tag == T_META:
             self.head.see_meta(self.own_attributes(node, mapping))
         return 0
 
-    cdef int see_image(self, attributes) except -1:
-        emoji = emoji_of(attributes)
-        if emoji:
-            self.data(emoji)
-            return 0
-        source = image_source(attributes)
+    cdef int see_image(self, cl_node* node, attributes) except -1:
+        alt = attributes.get("alt", "").strip()
+        if 0 < len(alt) <= MAX_EMOJI:
+            emoji = emoji_of(attributes)
+            if emoji:
+                self.data(emoji)
+                return 0
+        source = image_source(attributes) if node == NULL else source_of(node)
         if source:
             before = len(self.c_text) + self.inline.has_text
-            alt = attributes.get("alt", "").strip()
             image = new_tuple(Image, (before, self.head.resolve(source), alt))
             PyObject_GC_UnTrack(image)  # as a mark
             self.images.append(image)
@@ -952,15 +1033,20 @@ cdef class Segmenter:
             self.rows.append(TableRow(len(self.c_text), []))
         elif tag == T_TD or tag == T_TH:
             if self.rows:
-                attributes = self.own_attributes(node, mapping)
-                cell = self.table().cell(self.names[tag], attributes, len(self.c_text))
-                self.rows[-1].cells.append(cell)
+                self.rows[-1].cells.append(self.cell(tag, node, mapping))
         elif tag == T_TABLE:
             self.n_groups += 1
             self.tables.append(Table(self.n_groups))
         elif tag == T_THEAD:
             self.table().in_head = True
         return 0
+
+    cdef object cell(self, int tag, cl_node* node, mapping):
+        table = self.table()
+        if node == NULL or find_attribute(node, "colspan") or find_attribute(node, "rowspan"):
+            attributes = self.own_attributes(node, mapping)
+            return table.cell(self.names[tag], attributes, len(self.c_text))
+        return new_tuple(Cell, (len(self.c_text), tag == T_TH or table.in_head, 1, 1))
 
     cdef object table(self):
         return self.tables[-1] if self.tables else Table(self.n_groups)

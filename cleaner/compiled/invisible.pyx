@@ -2,14 +2,16 @@
 """Where characters stand that nobody sees: `letters/invisible.py`'s search, in one pass of C."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_Size
-from libc.string cimport memcpy
+from libc.string cimport memchr, memcmp, memcpy
 
-from cleaner.letters.invisible import ANY, MISREAD
+from cleaner.letters.invisible import ANY, ENTITIES, ENTITY, MISREAD
 
 cdef enum:
     IN_RUN = 1
     ALONE = 2
     N_COMMON = 0x10000
+    FIRST_RARE = 0xE0000
+    N_CODES = 0x110000
 
 cdef unsigned char[N_COMMON] COMMON
 """What each character of the first plane is."""
@@ -102,6 +104,56 @@ def find_runs(str text, bytes utf8=None):
     return runs
 
 
+cdef list ENTITY_NAMES = [name.encode() for name in ENTITIES]
+cdef bint[256] BEGINS_ENTITY
+"""Whether a name of theirs begins so, or a number."""
+for _c in b"#", *(name[:1] for name in ENTITY_NAMES):
+    BEGINS_ENTITY[_c[0]] = True
+
+def has_entities(str text, bytes utf8=None):
+    """Whether such a character is written as an entity, in a text of that UTF-8."""
+    if utf8 is not None and not may_have_entities(utf8):
+        return False
+    return ENTITY.search(text) is not None
+
+cdef bint may_have_entities(bytes content) except -1:
+    cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef const unsigned char* end = p + PyBytes_Size(content)
+    while p < end:
+        p = <const unsigned char*>memchr(p, 38, end - p)
+        if p == NULL:
+            return False
+        p += 1
+        if BEGINS_ENTITY[p[0]] and (may_be_number(p) if p[0] == 35 else is_named(p, end)):
+            return True
+    return False
+
+cdef bint is_named(const unsigned char* p, const unsigned char* end) except -1:
+    cdef bytes name
+    for name in ENTITY_NAMES:
+        n = PyBytes_Size(name)
+        if end - p > n and memcmp(p, <const char*>name, n) == 0:
+            return True
+    return False
+
+cdef bint may_be_number(const unsigned char* p) noexcept nogil:
+    """Whether the number may be of such a character; a NUL stands behind the text."""
+    cdef unsigned int code = 0
+    cdef unsigned int base = 16 if p[1] | 0x20 == 120 else 10
+    cdef unsigned int digit
+    p += 2 if base == 16 else 1
+    while code < N_CODES:
+        if 48 <= p[0] <= 57:
+            digit = p[0] - 48
+        elif base == 16 and 97 <= p[0] | 0x20 <= 102:
+            digit = (p[0] | 0x20) - 87
+        else:
+            break
+        code = base * code + digit
+        p += 1
+    return code >= FIRST_RARE or kind_of(code) != 0
+
+
 def find_misread(str text):
     """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control."""
     cdef bytes content = text.encode("utf-8", "surrogatepass")
@@ -144,5 +196,10 @@ def check():
     """Raise an error where a search does not find what it should."""
     if find_misread("a\xe2\x80\x99\xc3\x93\x80\xe9\xc2z") != [(1, 4), (4, 6), (6, 7)]:
         raise ImportError("it does not find what was misread")
+    for name in ENTITY_NAMES:
+        if not may_have_entities(b"&amp;&" + name + b";"):
+            raise ImportError(f"it does not know the entity {name}")
+    if may_have_entities(b"&amp;&#8217;") or not may_have_entities(b"&#x200B;"):
+        raise ImportError("it does not know the numbers of entities")
     if find_runs("a\u00ad\u200bb\x85\U000e0041") != [(1, 3), (4, 5), (5, 6)]:
         raise ImportError("it does not find what it should")

@@ -10,5 +10,6 @@ cdef enum:
     HAS_TABLE = 16
 
 cdef bint has_controls(bytes content) noexcept
+cdef bint may_be_typeset(bytes content) noexcept
 cdef bint has_crowded_tags(bytes content) noexcept
 cdef int survey(cl_node* node, object tree) except -1

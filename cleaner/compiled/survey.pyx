@@ -9,7 +9,7 @@ from cleaner.compiled.nodes cimport (
     N_CDATA, N_ELEMENT, N_TEXT, cl_node, find_attribute, text_of, value_of,
 )
 
-from cleaner.segment.html.formulas import FORMULA_CLASSES, shows_formula
+from cleaner.segment.html.formulas import FORMULA_CLASSES, TYPESETTERS, shows_formula
 from cleaner.segment.html.listings import LINES_SIGN, WHOLE
 from cleaner.segment.html.segmenter import CONTROLS
 from cleaner.segment.html.tex import SERVICES
@@ -27,22 +27,54 @@ cdef unsigned char[256] IS_OF_TAG
 for _i in range(256):
     IS_OF_TAG[_i] = _i <= 32 or _i in b"/\"'>="
 
+cdef unsigned char[256] IS_OF_NAME
+"""What attributes have in names that all parsers read to their ends."""
+for _i in range(256):
+    IS_OF_NAME[_i] = _i in b"-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+cdef unsigned char[4] KEPT = bytes(set(range(32)) - set(CONTROLS))
+"""White space, of which a page may be full."""
+cdef unsigned char DELETE = max(CONTROLS)
+
 cdef bint has_controls(bytes content) noexcept:
     """Whether the page has bytes in it that no page may have."""
     return find_control(<const unsigned char*>PyBytes_AsString(content), PyBytes_Size(content))
 
 cdef bint find_control(const unsigned char* p, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i = 0, stop
+    cdef unsigned char c, found = 0
+    cdef unsigned char tab = KEPT[0], line = KEPT[1], page = KEPT[2], back = KEPT[3]
+    while i < n and not found:
+        stop = min(n, i + BYTES_A_LOOK)
+        while i < stop:  # sixteen bytes at a time, if the compiler knows how
+            c = p[i]
+            found |= (
+                ((c < 32) & (c != tab) & (c != line) & (c != page) & (c != back)) | (c == DELETE)
+            )
+            i += 1
+    return found
+
+cdef bint may_be_typeset(bytes content) noexcept:
+    """Whether "hjax" or "katex" stands in a page, in letters of any size."""
+    return find_typesetter(
+        <const unsigned char*>PyBytes_AsString(content), PyBytes_Size(content) - 3
+    )
+
+cdef bint find_typesetter(const unsigned char* p, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i = 0, stop
     cdef unsigned char found = 0
     while i < n and not found:
         stop = min(n, i + BYTES_A_LOOK)
         while i < stop:  # sixteen bytes at a time, if the compiler knows how
-            found |= is_control(p[i])
+            found |= (
+                ((p[i] | 32) == 104) & ((p[i + 1] | 32) == 106)
+                & ((p[i + 2] | 32) == 97) & ((p[i + 3] | 32) == 120)
+            ) | (
+                ((p[i] | 32) == 107) & ((p[i + 1] | 32) == 97) & ((p[i + 2] | 32) == 116)
+                & ((p[i + 3] | 32) == 101) & ((p[i + 4] | 32) == 120)
+            )
             i += 1
     return found
-
-cdef inline unsigned char is_control(unsigned char c) noexcept nogil:
-    return ((c < 32) & (c != 9) & (c != 10) & (c != 12) & (c != 13)) | (c == 127)
 
 cdef bint has_crowded_tags(bytes content) noexcept:
     """Whether tags may have so many attributes that a tree of the page is dear.
@@ -50,14 +82,15 @@ cdef bint has_crowded_tags(bytes content) noexcept:
     A tree takes time that grows with the square of a tag's attributes, events do not.
 
     Whatever looks like the beginning of a tag is taken for one, within scripts, comments and the
-    values of attributes, too: no page can hide one from this that the parser finds.
+    values of attributes, too: no page can hide one from this that the parser finds. Nor are signs
+    passed over but in values of which all parsers say the same where they end.
     """
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef const unsigned char* at
     cdef unsigned char c, quote
     cdef long long n_signs, left_work = <long long>MAX_ATTRIBUTE_SIGNS * MAX_ATTRIBUTE_SIGNS
-    cdef bint is_value
+    cdef bint is_value, is_plain
     cdef Py_ssize_t left = MAX_RESCANS * (end - p)
     with nogil:
         while p < end:
@@ -70,6 +103,7 @@ cdef bint has_crowded_tags(bytes content) noexcept:
             at = p
             n_signs = 0
             is_value = False
+            is_plain = True
             quote = 0
             while at < end:
                 c = at[0]
@@ -81,12 +115,18 @@ cdef bint has_crowded_tags(bytes content) noexcept:
                 if quote:
                     if c == quote:
                         quote = 0
+                elif c == 34 or c == 39:
+                    is_plain = is_plain and begins_value(at - 1, p)
+                    if is_plain:
+                        at = <const unsigned char*>memchr(at, c, end - at)
+                        at = end if at == NULL else at + 1
+                    elif is_value:
+                        quote = c
+                    is_value = False
                 elif c == 62:
                     break
                 elif c == 61:
                     is_value = True
-                elif is_value and (c == 34 or c == 39):
-                    quote, is_value = c, False
                 elif c > 32:
                     is_value = False
             left -= at - p
@@ -94,6 +134,19 @@ cdef bint has_crowded_tags(bytes content) noexcept:
             if left_work < 0 or left < 0:
                 return True
     return False
+
+cdef bint begins_value(const unsigned char* quote, const unsigned char* tag) noexcept nogil:
+    """Whether a quotation mark begins a value, whoever reads it: `name="`, behind white space."""
+    cdef const unsigned char* p = quote - 2
+    if quote - tag < 4 or quote[-1] != 61 or not IS_OF_NAME[p[0]]:
+        return False
+    while p > tag and IS_OF_NAME[p[0]]:
+        p -= 1
+    if p[0] > 32:
+        return False
+    while p > tag and p[0] <= 32:
+        p -= 1
+    return p[0] != 61
 
 
 # -- Tree ------------------------------------------------------------------------------------------
@@ -217,8 +270,11 @@ cdef bint may_picture_formula(cl_node* node) except -1:
 
 def check():
     """Raise an error where controls are others, or formulas have names that this does not know."""
-    if bytes(c for c in range(256) if is_control(c)) != CONTROLS:
+    if bytes(c for c in range(256) if has_controls(bytes([c]))) != CONTROLS:
         raise ImportError("it does not know the controls")
+    for word in TYPESETTERS.split(b"|"):
+        if not may_be_typeset(word):
+            raise ImportError(f"it does not know {word!r}")
     for name in FORMULA_CLASSES:
         if not may_name_formula(<bytes>name.encode()):
             raise ImportError(f"it does not know formulas of the class {name}")

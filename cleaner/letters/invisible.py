@@ -48,8 +48,13 @@ _INVISIBLE = re.compile(f"(?P<needed>{_NEEDED})|(?P<direction>[{_DIRECTIONS}])|[
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
 _RUN = re2.compile(f"[{ANY}]+|[{MISREAD}]")
 """Ten times as fast as to try `_INVISIBLE` at each character."""
-_ENTITY = re.compile(
-    r"&(?:shy|ZeroWidthSpace|zwn?j|[lr]rm|NoBreak|InvisibleComma|InvisibleTimes|ApplyFunction"
+ENTITIES = (
+    "shy", "ZeroWidthSpace", "zwj", "zwnj", "lrm", "rlm", "NoBreak", "InvisibleComma",
+    "InvisibleTimes", "ApplyFunction",
+)  # fmt: skip
+"""Names of such characters in HTML."""
+ENTITY = re.compile(
+    rf"&(?:{'|'.join(ENTITIES)}"
     r"|#0*(?:129|14[134]|157|173|1564|6158|820[3-7]|823[4-8]|8(?:28[89]|29\d|30[0-3])|65279"
     r"|917(?:5\d\d|6[0-3]\d|7[6-9]\d|[89]\d\d))"
     r"|#[xX]0*(?:8[1dDfF]|9[0dD]|[aA][dD]|61[cC]|180[eE]|200[b-fB-F]|202[a-eA-E]|206\d|206[a-fA-F]|[fF][eE][fF]{2}"
@@ -69,8 +74,8 @@ def remove_invisible(
     >>> remove_invisible("tem\u00adper\u200bate")
     ('temperate', 2)
     """
-    if is_html and _ENTITY.search(text):
-        text, utf8 = _ENTITY.sub(lambda found: unescape(found[0]), text), None
+    if is_html and _has_entities(text, utf8):
+        text, utf8 = ENTITY.sub(lambda found: unescape(found[0]), text), None
     runs = [] if text.isascii() else _find_runs(text, utf8)
     if not runs:
         return text, 0
@@ -92,7 +97,15 @@ def _find_in_python(text: str, utf8: bytes | None = None) -> list[tuple[int, int
     return [found.span() for found in _RUN.finditer(text)]
 
 
+def _has_entities_in_python(text: str, utf8: bytes | None = None) -> bool:
+    """Whether such a character is written as an entity."""
+    return ENTITY.search(text) is not None
+
+
 _compiled = compiled.load("invisible")
+_has_entities: Callable[..., bool] = (
+    _compiled.has_entities if _compiled else _has_entities_in_python
+)
 _find_runs: Callable[..., list[tuple[int, int]]] = (
     _compiled.find_runs if _compiled else _find_in_python
 )

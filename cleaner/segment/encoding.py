@@ -41,7 +41,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # All alternatives end at the end of the bytes at the latest: an unclosed one is scanned once.
 _UNSEEN = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)")
 _TAG = re.compile(rb"<[^<>]*>")
-_DECLARATION = re.compile(rb"(?i)<meta\b[^<>]{0,1000}>|^\s*<\?xml[^<>]{0,200}\?>")
+_META = re.compile(rb"(?i)<meta\b[^<>]{0,1000}>")
+_XML = re.compile(rb"(?i)\s*<\?xml[^<>]{0,200}\?>")
 _HEADER_CHARSET = re.compile(r"(?i)charset\s{0,9}=\s{0,9}[\"']?([\w.:+-]{1,40})")
 
 _SUPERSETS = {"gbk": "gb18030", "x-user-defined": "cp1252"}
@@ -198,7 +199,8 @@ def _declared_codecs(content: bytes, content_type: str | None) -> list[str]:
     from bs4.dammit import EncodingDetector
 
     head = _UNSEEN.sub(b" ", content[:_DECLARATION_BYTES])
-    tags = b"".join(match.group() for match in _DECLARATION.finditer(head))
+    xml = _XML.match(head)
+    tags = b"".join([xml[0] if xml else b"", *_META.findall(head)])
     label = EncodingDetector.find_declared_encoding(tags, is_html=True, search_entire_document=True)
     claims = (_codec_of_header(content_type), _normalize(label or ""))
     return [codec for codec in claims if codec and not codec.startswith("utf")]

@@ -19,7 +19,11 @@ SEAMS: dict[ModuleType, dict[str, object]] = {
     blocks: {"_Segmenter": segmenter.Segmenter},
     classifier: {"_kernels": kernels},
     features: {"_numbers": numbers},
-    invisible: {"_find_runs": invisible._find_in_python, "_find_misread": find_misread},
+    invisible: {
+        "_has_entities": invisible._has_entities_in_python,
+        "_find_runs": invisible._find_in_python,
+        "_find_misread": find_misread,
+    },
 }
 """The modules that have an extension work for them, by what names, and what is there without."""
 

@@ -52,10 +52,12 @@ def test_what_a_script_needs_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "entity", ["&shy;", "&#8203;", "&#x200B;", "&ZeroWidthSpace;", "&#xE0041;"]
+    "entity", ["&shy;", "&#8203;", "&#x200B;", "&ZeroWidthSpace;", "&#xE0041;", "&lrm;", "&rlm;"]
 )
 def test_entities_of_html(entity: str) -> None:
-    assert remove_invisible(f"<p>tem{entity}perate", is_html=True) == ("<p>temperate", 1)
+    page = f"<p>tem{entity}perate"
+    assert remove_invisible(page, is_html=True) == ("<p>temperate", 1)
+    assert remove_invisible(page, is_html=True, utf8=page.encode()) == ("<p>temperate", 1)
     assert remove_invisible(f"tem{entity}perate") == (f"tem{entity}perate", 0)
 
 

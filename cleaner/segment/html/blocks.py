@@ -29,7 +29,10 @@ class _Reader(Protocol):
 
     head: Head
     columns: Columns
-    elements: ElementColumns
+
+    @property
+    def elements(self) -> ElementColumns:
+        """Those of all that was read, which may be made anew each time."""
 
     def read_page(self, source: str, utf8: bytes | None = None) -> None:
         """Read a page, whose UTF-8 may be at hand; what another left off goes on in it."""
@@ -53,14 +56,27 @@ def segment_html(
     page = _read(source, options, deadline, utf8)
     if _title_swallows(page):
         page = _read(_OPEN_TITLE.sub(r"\g<0></title>", source, count=1), options, deadline)
-    if not _has_prose(page.columns):
+    has_prose = _has_prose(page.columns)
+    if not has_prose:
         from cleaner.segment.html.embedded import embedded_markup
 
         state = embedded_markup(source, sum(map(len, page.columns.text)))
         page.read_page(remove_invisible(state, is_html=True)[0])
-    elif "noscript" in page.elements.tag:
-        _hide_copies(page)
-    return _document(page, source, url, utf8)
+    elements = page.elements
+    if has_prose and "noscript" in elements.tag:
+        _hide_copies(page.columns, elements)
+    return Document(
+        format="html",
+        source=source,
+        url=url,
+        **page.columns.as_columns(),
+        unseen=find_unseen(page.columns, elements, source, utf8),
+        tree=elements.tree(page.columns.element, tuple(page.head.tokens)),
+        title=page.head.title,
+        language=page.head.language,
+        declared=page.head.declared(),
+        open_graph=page.head.open_graph(),
+    )
 
 
 def _read(source: str, options: Options, deadline: Deadline, utf8: bytes | None = None) -> _Reader:
@@ -84,26 +100,9 @@ def _has_prose(columns: Columns) -> bool:
     return sum(free) >= _MIN_PROSE
 
 
-def _hide_copies(page: _Reader) -> None:
+def _hide_copies(columns: Columns, elements: ElementColumns) -> None:
     """Say of <noscript>'s blocks that stand elsewhere, too, that a reader sees them there."""
-    columns = page.columns
-    inside = page.elements.blocks_inside("noscript")
+    inside = elements.blocks_inside("noscript")
     outside = {text for i, text in enumerate(columns.text) if i not in inside}
     for i in inside:
         columns.hidden[i] |= columns.text[i] in outside
-
-
-def _document(page: _Reader, source: str, url: str | None, utf8: bytes | None) -> Document:
-    columns, elements, head = page.columns, page.elements, page.head
-    return Document(
-        format="html",
-        source=source,
-        url=url,
-        **columns.as_columns(),
-        unseen=find_unseen(columns, elements, source, utf8),
-        tree=elements.tree(columns.element, tuple(head.tokens)),
-        title=head.title,
-        language=head.language,
-        declared=head.declared(),
-        open_graph=head.open_graph(),
-    )

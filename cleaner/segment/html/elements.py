@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from cleaner.segment.html.hiding import StyleSheet, hides_itself, is_undisplayed, may_open
@@ -17,9 +18,9 @@ class ElementColumns:
 
     def __init__(self) -> None:
         self.tag: list[str] = ["html"]
-        self.parent: list[int] = [0]
-        self.first: list[int] = [0]
-        self.end: list[int] = [0]
+        self.parent = array("i", [0])
+        self.first = array("i", [0])
+        self.end = array("i", [0])
         self.styles = StyleSheet()
         self.hiding: list[int] = []
         """Those that hide themselves, or that a style hides."""

@@ -27,8 +27,9 @@ _SIGNS = (
 FORMULA_SIGNS = "|".join(map(re2.escape, _SIGNS)).encode()
 _HAS_FORMULAS = re2.compile(FORMULA_SIGNS)
 """What a page with formulas has in its source."""
-_TYPESETTERS = re2.compile(rb"athJax|mathjax|katex|KaTeX")
+TYPESETTERS = rb"athJax|mathjax|katex|KaTeX"
 """Programs that read TeX between delimiters in the text of a page."""
+_IS_TYPESET = re2.compile(TYPESETTERS)
 _SINGLE = re.compile(rb"""["']\$["']\s*,\s*(?:right\s*:\s*)?["']\$["']""")
 """How they are told that `$` is one of these, in a page's source."""
 _TAGS = frozenset({"math", "mjx-container"})
@@ -116,7 +117,7 @@ def has_formulas(content: bytes) -> bool:
 
 def is_typeset(content: bytes) -> bool:
     """Whether a program reads TeX between delimiters in the text of the page."""
-    return _TYPESETTERS.search(content) is not None
+    return _IS_TYPESET.search(content) is not None
 
 
 def shows_formula(tag: str, attributes: Mapping[str, str]) -> bool:

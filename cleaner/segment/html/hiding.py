@@ -167,10 +167,7 @@ class StyleSheet:
         said = style.lower()
         if not any(pattern.search(said) for pattern in _MAY_HIDE):
             return
-        for depth, selectors, body in _split_rules(_drop_comments(style)):
-            said = body.lower()
-            if "display" not in said and "visibility" not in said:  # most, and patterns are dear
-                continue
+        for depth, selectors, body in _find_rules(_drop_comments(style)):
             if _SHOWS.search(body):
                 self._shown.update(_NAME.findall(selectors))
             elif depth == 1 and _HIDES.search(body):
@@ -195,12 +192,14 @@ def _drop_comments(style: str) -> str:
     return _COMMENT.sub(" ", style.replace("<!--", " ").replace("-->", " "))
 
 
-def _split_rules(style: str) -> Iterator[tuple[int, str, str]]:
-    """Depth from 1, selectors and body of each innermost rule."""
+def _find_rules(style: str) -> Iterator[tuple[int, str, str]]:
+    """Depth from 1, selectors and body of each innermost rule that may show or hide something."""
     depth = 0
-    for text in style.split("}")[:-1]:
-        *opened, body = text.split("{")
-        depth += len(opened)
-        if opened and opened[-1]:
-            yield depth, opened[-1], body
+    for text, said in zip(style.split("}")[:-1], style.lower().split("}"), strict=False):
+        n_opened = text.count("{")
+        depth += n_opened
+        if n_opened and ("display" in said or "visibility" in said):  # few, and patterns are dear
+            *_, selectors, body = text.split("{")
+            if selectors:
+                yield depth, selectors, body
         depth = max(0, depth - 1)

@@ -36,6 +36,8 @@ _NO_CODE = frozenset(
 )  # fmt: skip
 """Elements that no highlighter writes: a <pre> with them holds text."""
 _LISTS = frozenset({"ul", "ol"})
+IN_NO_TABLE = _NO_CODE | _LISTS
+"""Elements that no table of code has in it."""
 _MARKED = re.compile(r"(?i)pretty|linenum|code|brush|highlight|language|\bdp-|hljs|prism|shiki")
 """Classes of listings, of which a list's items may be the lines."""
 _DROPPED = frozenset({"button", "clipboard-copy", "select", "svg", "script", "style", "template"})
@@ -191,6 +193,11 @@ def may_be_listing(tag: str, attributes: Mapping[str, str]) -> bool:
     return tag != "div" or _LINES_ROOT.search(attributes.get("class", "")) is not None
 
 
+def names_gutter(name: str) -> bool:
+    """Whether a class may be that of lines' numbers, which each table of code has."""
+    return _GUTTER.search(name) is not None
+
+
 def _tell(target: Target, event: _Event) -> None:
     if not event.tag:
         target.data(event.text)
@@ -235,7 +242,7 @@ class _Listing:
 
     def is_table(self) -> bool:
         """Whether all cells hold numbers of lines or code, and there are both."""
-        if any(event.tag in _NO_CODE or event.tag in _LISTS for event in self.events):
+        if any(event.tag in IN_NO_TABLE for event in self.events):
             return False
         n_gutters = n_code = 0
         i = 0
@@ -280,7 +287,7 @@ class _Listing:
             or self._signs[self._ends[i]] > self._signs[i]
         ):
             return False
-        return _GUTTER.search(attributes.get("class", "")) is not None
+        return names_gutter(attributes.get("class", ""))
 
     def _is_dropped(self, i: int) -> bool:
         """Whether an element begins here that is no part of the program."""

@@ -17,8 +17,10 @@ _RESTYLED = frozenset({"div", "p", "section", "address"})
 _EMOJI = re.compile(
     "[#*0-9]?[\u00a9\u00ae\u200d\u203c-\u3299\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
 )
-_MAX_EMOJI = 12
+MAX_EMOJI = 12
 """Characters of a picture's text that stands for the picture in a sentence."""
+SOURCES = ("data-src", "src", "data-srcset", "srcset")
+"""Attributes that say where a picture is, the first that does before the others."""
 
 _TOOL = re.compile("actions?$|button|copy|dialog|dropdown|menu|modal|popover|share|tip$|tooltip")
 """Names of custom elements that stand even in headings, as `devsite-actions` and `tool-tip` do."""
@@ -55,15 +57,20 @@ def goes_on_behind(tag: str, text: str) -> bool:
 def emoji_of(attributes: Mapping[str, str]) -> str:
     """The text that a small picture stands for, "" where it is a picture."""
     alt = attributes.get("alt", "").strip()
-    return alt if 0 < len(alt) <= _MAX_EMOJI and _EMOJI.fullmatch(alt) else ""
+    return alt if 0 < len(alt) <= MAX_EMOJI and _EMOJI.fullmatch(alt) else ""
 
 
 def image_source(attributes: Mapping[str, str]) -> str:
     """Where a picture is; of several sizes the first."""
-    for name in ("data-src", "src", "data-srcset", "srcset"):
-        source = attributes.get(name, "").strip()
-        if name.endswith("srcset"):
-            source = source.partition(" ")[0].rstrip(",")
-        if source and not source.startswith("data:"):
+    for name in SOURCES:
+        if name in attributes and (source := read_source(name, attributes[name])):
             return source
     return ""
+
+
+def read_source(name: str, said: str) -> str:
+    """Where a picture is, as one of its attributes says; "" where that says nothing, or all."""
+    source = said.strip()
+    if name.endswith("srcset"):
+        source = source.partition(" ")[0].rstrip(",")
+    return "" if source.startswith("data:") else source

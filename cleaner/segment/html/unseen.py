@@ -22,6 +22,9 @@ _MAX_REFERRED = 50
 _MOST = 0.7
 """Share of a page's prose from which what is hidden is the page: a script shows it."""
 
+_OPENINGS, _CLOSINGS = frozenset({b'"', b"'", b"#"}), frozenset({b'"', b"'"})
+"""What stands around an id where a page names it."""
+
 _FOR_GOOD, _FOR_NOW = range(1, 3)
 
 
@@ -76,10 +79,13 @@ def _find_opening(elements: ElementColumns, source: str, utf8: bytes | None) -> 
 
 def _is_referred_to(content: bytes, name: bytes) -> bool:
     """Whether the page names it in quotation marks, besides its own id."""
-    if content.count(name) < 2:
-        return False
-    forms = (opening + name + end for opening in (b'"', b"'", b"#") for end in (b'"', b"'"))
-    return sum(map(content.count, forms)) > 1
+    n_named = 0
+    at = content.find(name)
+    while at >= 0 and n_named < 2:
+        end = at + len(name)
+        n_named += content[at - 1 : at] in _OPENINGS and content[end : end + 1] in _CLOSINGS
+        at = content.find(name, at + 1)
+    return n_named > 1
 
 
 def _may_open(elements: ElementColumns, i: int) -> bool:

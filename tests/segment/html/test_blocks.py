@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cleaner.errors import LimitError
 from cleaner.options import Options
 from cleaner.segment.html.blocks import segment_html
+from cleaner.segment.html.hiding import StyleSheet
 from cleaner.segment.html.tokens import split_tokens
 from cleaner.types import Document, Image, Kind, Mark
 from tests.timing import GROWTH, check_growth
@@ -430,6 +432,29 @@ def test_hidden(attribute: str) -> None:
     document = cut(f"<p>a<div {attribute}>b<p>c<br>d</div>e<p aria-hidden=false style=color:red>f")
     assert document.text == ["a", "b", "c", "d", "e", "f"]
     assert document.hidden == [False, True, True, True, False, False]
+
+
+class Unread(dict[str, str]):
+    """Attributes with a class that is too long to be read for nothing."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        assert key != "class"
+        return super().get(key, default)
+
+
+def test_a_class_is_read_only_where_a_style_hides_something() -> None:
+    styles = StyleSheet()
+    styles.read("p.a { color: red } .b { display: block }")
+    assert not styles.hides("p", Unread({"class": "a"}))
+    styles.read("P.a { color: red } .c { Display : NONE } @media print { .a { display: none } }")
+    assert [styles.hides("p", {"class": name}) for name in "abc"] == [False, False, True]
+
+
+@pytest.mark.parametrize("named", ["'#x'", '"x"', "#x'"])
+def test_what_the_page_names_is_not_hidden_for_good(named: str) -> None:
+    page = f"<p>{'seen ' * 90}<p id='x' style='text-indent:-9999px'>{'hidden ' * 9}"
+    assert cut(page).unseen == [False, True]
+    assert cut(page + f"<script>show('xx', {named})</script>").unseen == [False, False]
 
 
 def test_base_is_what_links_and_images_are_read_against() -> None:
