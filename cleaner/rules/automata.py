@@ -48,17 +48,16 @@ class Patterns:
 
     def match(self, line: str) -> list[int]:
         """Ranks of the patterns that match the line, in no order."""
-        return self.match_lines([line]).get(0, [])
-
-    def match_lines(self, lines: Sequence[str]) -> dict[int, list[int]]:
-        """The same for each of many lines of which a pattern matches, by its place."""
         # Lone surrogates, which UTF-8 does not have, come out as "?".
-        encoded = [line.encode("utf-8", "replace") for line in lines]
+        return self.match_lines([line.encode("utf-8", "replace")]).get(0, [])
+
+    def match_lines(self, lines: Sequence[bytes]) -> dict[int, list[int]]:
+        """The same for each of many lines in UTF-8 of which a pattern matches, by its place."""
         found: dict[int, list[int]] = {}
         for automaton, ranks in self._automata:
-            for index in _find_lines(automaton, encoded, LINES_AT_ONCE):
-                for hit in automaton.Match(encoded[index]) or ():
-                    if self._matches(ranks[hit], encoded[index]):
+            for index in _find_lines(automaton, lines, LINES_AT_ONCE):
+                for hit in automaton.Match(lines[index]) or ():
+                    if self._matches(ranks[hit], lines[index]):
                         found.setdefault(index, []).append(ranks[hit])
         return found
 

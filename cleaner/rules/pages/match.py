@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from cleaner.letters.fold import fold
+from cleaner.letters.fold import fold_lines
 from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.automata import Patterns
 from cleaner.rules.pages.load import PageRule, load_page_rules
@@ -141,7 +141,8 @@ class _Line(NamedTuple):
 
     block: int
     """-1: of the page's head."""
-    folded: str
+    folded: bytes
+    """In UTF-8."""
     size: int
     """Characters of what was folded."""
 
@@ -195,7 +196,7 @@ class _Seen:
 
     @cached_property
     def _lines(self) -> Sequence[_Line]:
-        return list(_read_lines(self.document, self._keeps, self._blocks))
+        return _fold(list(_read_lines(self.document, self._keeps, self._blocks)))
 
     def known(self, kind: PageKind, numbers: Iterable[int]) -> Mapping[int, int]:
         """Characters of each block that are in lines which the rules of a kind know."""
@@ -241,8 +242,20 @@ def _find_end(keeps: Sequence[bool]) -> range:
     return range(max(0, last - _MAX_AWAY), min(len(keeps), last + _MAX_AWAY + 1))
 
 
-def _read_lines(document: Document, keeps: Sequence[bool], blocks: range) -> Iterator[_Line]:
-    """The sentences of what speaks for the page itself, in some blocks."""
+def _fold(parts: Sequence[tuple[int, str]]) -> list[_Line]:
+    """The texts, each with its block, folded; none of which nothing is left."""
+    folded = fold_lines([part for _, part in parts])
+    return [
+        _Line(block, line, len(part))
+        for (block, part), line in zip(parts, folded, strict=True)
+        if line
+    ]
+
+
+def _read_lines(
+    document: Document, keeps: Sequence[bool], blocks: range
+) -> Iterator[tuple[int, str]]:
+    """The sentences of what speaks for the page itself, in some blocks, with these."""
     for block in blocks:
         text = document.visible[block]
         if (
@@ -253,8 +266,8 @@ def _read_lines(document: Document, keeps: Sequence[bool], blocks: range) -> Ite
         if document.kind[block] in _QUOTED or (document.hidden and document.hidden[block]):
             continue
         for part in _SENTENCE_END.split(text) if _HAS_SENTENCE_END.search(text) else [text]:
-            if len(part) <= _MAX_LINE_CHARS and (folded := fold(part)):
-                yield _Line(block, folded, len(part))
+            if len(part) <= _MAX_LINE_CHARS:
+                yield block, part
 
 
 def _may_tell(document: Document, block: int, first: int) -> bool:
@@ -271,10 +284,11 @@ def _read_names(document: Document) -> list[_Line]:
     if document.format == "text" and len(document):
         shown.append(0)
     names = [(-1, document.title), *((i, document.visible[i]) for i in shown)]
-    return [
-        _Line(block, folded, len(part))
-        for block, name in names
-        if len(name) <= _MAX_NAME_CHARS
-        for part in {name, *_TITLE_PART.split(name)}
-        if (folded := fold(part))
-    ]
+    return _fold(
+        [
+            (block, part)
+            for block, name in names
+            if len(name) <= _MAX_NAME_CHARS
+            for part in {name, *_TITLE_PART.split(name)}
+        ]
+    )
