@@ -48,6 +48,9 @@ class PageRules:
         others = (rule.max_kept for rule in self.rules if not rule.ends)
         self._max_whole = max(others, default=0)
         """Characters that are kept of a page beyond which only its end can tell anything."""
+        of_any = enumerate(self.rules)
+        self._of_none = {i for i, rule in of_any if not (rule.titles or rule.texts)}
+        """Rules that ask for no name and no text: the others are asked where one is found."""
         self._of_kind: dict[PageKind, list[int]] = {}
         for number, rule in enumerate(self.rules):
             self._of_kind.setdefault(rule.kind, []).append(number)
@@ -90,8 +93,8 @@ class PageRules:
         seen = _Seen(self, document, keeps, blocks)
         fired = [
             rule
-            for number, rule in enumerate(self.rules)
-            if n_kept <= rule.max_kept and self._fires(number, rule, seen)
+            for number in sorted(self._of_none.union(seen.titles, seen.texts))
+            if n_kept <= (rule := self.rules[number]).max_kept and self._fires(number, rule, seen)
         ]
         # max takes the first of equals.
         fired.sort(key=lambda rule: TOLD_KINDS.index(rule.kind))
