@@ -11,8 +11,9 @@ _NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
 """ISO 639: a language without a code, several, an unknown one, none."""
 _TODAY = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 """What languages are called today whose old codes pages still have (IANA's registry)."""
-_GUESSED_FROM = 5_000
-"""Characters of the text that its language is guessed from; more does not change the guess."""
+_GUESSED_FROM = 2_000
+"""Characters of the text that its language is guessed from; of 2,104 dumps more would change the
+guess of two, between English and Nigerian Pidgin, and it takes longer than all else of a record."""
 _MIN_GUESSED = 20
 """Letters below which a guess is worth nothing."""
 

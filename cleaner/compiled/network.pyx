@@ -26,9 +26,8 @@ cdef _fill_bag_means(
 ):
     cdef Py_ssize_t n_bags = offsets.shape[0] - 1, n_ids = ids.shape[0], size = table.shape[1]
     cdef Py_ssize_t bag, at, k
-    cdef int64_t row, first, end, n_rows = table.shape[0]
+    cdef int64_t first, end
     cdef float *total
-    cdef const float *vector
     cdef bint is_right = True
     _check_shape(means.shape[0] == n_bags and means.shape[1] == size and means.strides[1] == 4)
     with nogil:
@@ -40,13 +39,7 @@ cdef _fill_bag_means(
                 is_right = False
                 break
             for at in range(first, end):
-                row = ids[at]
-                if row < 0 or row >= n_rows:
-                    is_right = False
-                    break
-                vector = &table[row, 0]
-                for k in range(size):
-                    total[k] += vector[k]
+                is_right &= _add_row(total, table, ids[at])
             if end > first:
                 for k in range(size):
                     total[k] /= <float>(end - first)
@@ -58,9 +51,7 @@ def fill_pools(float[:, :] means, const float[:, ::1] elements, ancestors_of_any
     cdef const int64_t[:, :] ancestors = np.asarray(ancestors_of_any_size, np.int64)
     cdef Py_ssize_t n_blocks = ancestors.shape[0], size = elements.shape[1]
     cdef Py_ssize_t block, at, k, first, end, to = 0
-    cdef int64_t row, n_rows = elements.shape[0]
     cdef float *total
-    cdef const float *vector
     cdef bint is_right = True
     _check_shape(
         means.shape[0] == n_blocks
@@ -74,17 +65,23 @@ def fill_pools(float[:, :] means, const float[:, ::1] elements, ancestors_of_any
                 total = &means[block, to]
                 memset(total, 0, size * sizeof(float))
                 for at in range(first, end):
-                    row = ancestors[block, at]
-                    if row < 0 or row >= n_rows:
-                        is_right = False
-                        break
-                    vector = &elements[row, 0]
-                    for k in range(size):
-                        total[k] += vector[k]
+                    is_right &= _add_row(total, elements, ancestors[block, at])
                 for k in range(size):
                     total[k] /= <float>(end - first)
         to += size
     _check_shape(is_right)
+
+
+cdef inline bint _add_row(float *total, const float[:, ::1] table, int64_t row) noexcept nogil:
+    """Add a row of the table to the sums; False where it has none of that number."""
+    cdef Py_ssize_t k
+    cdef const float *vector
+    if row < 0 or row >= table.shape[0]:
+        return False
+    vector = &table[row, 0]
+    for k in range(table.shape[1]):
+        total[k] += vector[k]
+    return True
 
 
 def rectify(float[:, ::1] values, const float[::1] bias):

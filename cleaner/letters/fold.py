@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from collections.abc import Callable, Iterable
+
+from cleaner import compiled
 
 OPENING = "([（【［〔「『"
 CLOSING = ")]）】］〕」』"
@@ -12,7 +15,7 @@ KEPT_AT_EDGES = frozenset(OPENING + CLOSING + "{}%#@©$€£¥₽₹&")
 """Marks that carry meaning: brackets, amounts, hashtags, handles. `{` is a phrase's placeholder."""
 
 _HASH = "#"
-_UNFINISHED = frozenset(OPENING + _HASH)
+UNFINISHED = frozenset(OPENING + _HASH)
 """What a folded text begins with of which more may go."""
 ASCII_EDGES = "".join(c for c in string.punctuation if c not in KEPT_AT_EDGES) + " "
 
@@ -57,7 +60,7 @@ def fold(text: str, keeps_case: bool = False) -> str:
         if "  " in folded or not folded.isprintable():
             folded = " ".join(folded.split())
         folded = folded.strip(ASCII_EDGES)
-        if folded[:1] not in _UNFINISHED:
+        if folded[:1] not in UNFINISHED:
             return folded
     else:
         # Not NFKC: it would turn "10²" into "102" and "½" into three characters.
@@ -73,7 +76,16 @@ def fold(text: str, keeps_case: bool = False) -> str:
     return _unwrap(folded)
 
 
-def _is_edge(char: str) -> bool:
+def fold_lines(texts: Iterable[str]) -> list[bytes]:
+    """Each text folded, in UTF-8; lone surrogates, which that has not, come out as "?"."""
+    return _fold_lines(texts)
+
+
+def _fold_in_python(texts: Iterable[str]) -> list[bytes]:
+    return [fold(text).encode("utf-8", "replace") for text in texts]
+
+
+def is_edge(char: str) -> bool:
     """Whether a character at an end of the text is decoration."""
     if char.isalnum() or char in KEPT_AT_EDGES:
         return False
@@ -87,9 +99,9 @@ def _strip(text: str) -> str:
 
 def _strip_edges(text: str) -> str:
     start, end = 0, len(text)
-    while start < end and (_is_edge(text[start]) or unicodedata.combining(text[start])):
+    while start < end and (is_edge(text[start]) or unicodedata.combining(text[start])):
         start += 1
-    while start < end and _is_edge(text[end - 1]):
+    while start < end and is_edge(text[end - 1]):
         end -= 1
     return text[start:end]
 
@@ -103,3 +115,9 @@ def _unwrap(text: str) -> str:
     if any(bracket in inner for bracket in OPENING + CLOSING):
         return text
     return _strip(inner)
+
+
+_compiled = compiled.load("fold")
+_fold_lines: Callable[[Iterable[str]], list[bytes]] = (
+    _compiled.fold_lines if _compiled else _fold_in_python
+)

@@ -16,8 +16,7 @@ _MAX_MEMORY = 256 << 20
 LINES_AT_ONCE = 16
 """Lines that are searched together: one in twenty matches a pattern of most automata, and a call
 costs more than a line."""
-_NARROWED = 4
-"""Parts in which lines are searched on, of which one matches."""
+_LINE = b"(?m)^(?:%b)$"
 _MAX_FREE = 12
 """Patterns an automaton of those that may begin with anything: one that may follows a line to its
 end, where others give up at the first words, and the states are the combinations of all."""
@@ -42,54 +41,42 @@ class Patterns:
         bound = [item for item in ranked if item not in free]
         shares = [free[at : at + _MAX_FREE] for at in range(0, len(free), _MAX_FREE)]
         return [
-            (_compile(sketches, re2.Options.Encoding.LATIN1), ranks)
+            (_compile(sketches), ranks)
             for ranks, sketches in (zip(*share, strict=True) for share in (bound, *shares) if share)
         ]
 
     def match(self, line: str) -> list[int]:
         """Ranks of the patterns that match the line, in no order."""
-        return self.match_lines([line]).get(0, [])
-
-    def match_lines(self, lines: Sequence[str]) -> dict[int, list[int]]:
-        """The same for each of many lines of which a pattern matches, by its place."""
         # Lone surrogates, which UTF-8 does not have, come out as "?".
-        encoded = [line.encode("utf-8", "replace") for line in lines]
+        return self.match_lines([line.encode("utf-8", "replace")]).get(0, [])
+
+    def match_lines(self, lines: Sequence[bytes]) -> dict[int, list[int]]:
+        """The same for each of many lines in UTF-8 of which a pattern matches, by its place."""
         found: dict[int, list[int]] = {}
-        for automaton, ranks in self._automata:
-            for index in _find_lines(automaton, encoded, LINES_AT_ONCE):
-                for hit in automaton.Match(encoded[index]) or ():
-                    if self._matches(ranks[hit], encoded[index]):
-                        found.setdefault(index, []).append(ranks[hit])
+        for first in range(0, len(lines), LINES_AT_ONCE):
+            group = b"\n".join(lines[first : first + LINES_AT_ONCE])
+            for automaton, ranks in self._automata:
+                for hit in automaton.Match(group) or ():
+                    for index in self._find_lines(ranks[hit], group):
+                        found.setdefault(first + index, []).append(ranks[hit])
         return found
 
-    def _matches(self, rank: int, line: bytes) -> bool:
+    def _find_lines(self, rank: int, group: bytes) -> Iterator[int]:
+        """The places of the lines that the pattern itself matches."""
         whole = self._whole.get(rank)
         if whole is None:
-            pattern = fill(self._templates[rank]).encode()
-            whole = self._whole[rank] = _compile([pattern], re2.Options.Encoding.UTF8)
-        return bool(whole.Match(line))
+            pattern = _LINE % fill(self._templates[rank]).encode()
+            whole = self._whole[rank] = re2.compile(pattern, line_options())
+        return (group.count(b"\n", 0, line.start()) for line in whole.finditer(group))
 
 
-def _find_lines(automaton: Any, lines: Sequence[bytes], at_once: int) -> Iterator[int]:
-    """The lines that match, of groups of so many, and of parts of those in which some do."""
-    for first in range(0, len(lines), at_once):
-        group = lines[first : first + at_once]
-        if automaton.Match(b"\n".join(group)):
-            if at_once <= _NARROWED:
-                yield from range(first, first + len(group))
-            else:
-                yield from (
-                    first + index for index in _find_lines(automaton, group, at_once // _NARROWED)
-                )
-
-
-def _compile(patterns: Iterable[bytes], encoding: Any) -> Any:
-    """An automaton that finds whole lines."""
+def _compile(sketches: Iterable[bytes]) -> Any:
+    """An automaton that finds whole lines, a byte being a character."""
     options = line_options()
-    options.encoding = encoding
+    options.encoding = re2.Options.Encoding.LATIN1
     automaton = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        automaton.Add(b"(?m)^(?:%b)$" % pattern)
+    for sketched in sketches:
+        automaton.Add(_LINE % sketched)
     automaton.Compile()
     return automaton
 

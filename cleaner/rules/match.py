@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from cleaner.letters.fold import fold
+from cleaner.letters.fold import fold, fold_lines
 from cleaner.rules.automata import Patterns, line_options
 from cleaner.rules.load import Place, Rule, load_rules
 from cleaner.rules.pattern import fill, phrases_template, split_phrases
@@ -34,7 +34,7 @@ _MAX_OF_ARTICLE = 3
 not as the model sees it. As in training/examples.py."""
 _OF_ARTICLE = (Role.BYLINE, Role.DATE)
 
-_NO_MATCH: tuple[str, list[int]] = ("", [])
+_NO_MATCH: tuple[bytes, list[int]] = (b"", [])
 
 
 class _Line(NamedTuple):
@@ -42,7 +42,8 @@ class _Line(NamedTuple):
 
     at: int
     text: str
-    folded: str
+    folded: bytes
+    """In UTF-8."""
 
 
 class RuleSet:
@@ -56,10 +57,10 @@ class RuleSet:
         self._ranked: list[Rule | None] = [*sure, None, *unsure]
         phrases = [split_phrases(rule.phrases if rule else ()) for rule in self._ranked]
         # Most phrases are plain: looking them up spares the automaton ten thousand literals.
-        self._phrases: dict[str, list[int]] = {}
+        self._phrases: dict[bytes, list[int]] = {}
         for rank, (plain, _) in enumerate(phrases):
             for phrase in plain:
-                self._phrases.setdefault(phrase, []).append(rank)
+                self._phrases.setdefault(phrase.encode(), []).append(rank)
         templates = [
             rule.template(open_) if rule else ""
             for rule, (_, open_) in zip(self._ranked, phrases, strict=True)
@@ -104,7 +105,7 @@ class RuleSet:
             if text not in matches and not by_markup:
                 continue
             folded, ranks = matches.get(text, _NO_MATCH)
-            if by_markup and len(text) <= _MAX_MARKUP_CHARS:
+            if by_markup and len(text) <= _MAX_MARKUP_CHARS and markup.ranks(index):
                 ranks = [*ranks, *(by_markup & markup.ranks(index))]
             if ranks and (ranks := self._admit(ranks, document, index)):
                 found[index] = self._first(ranks, _Line(index, text, folded), markup)
@@ -130,14 +131,14 @@ class RuleSet:
             self._as_hint.get(rule, rule) if rule and rule.role in many else rule for rule in found
         ]
 
-    def _match_all(self, texts: Iterable[str]) -> dict[str, tuple[str, list[int]]]:
+    def _match_all(self, texts: Iterable[str]) -> dict[str, tuple[bytes, list[int]]]:
         """Folded form and ranks, in no order, of the texts that are a phrase or match a pattern.
 
         A fifth of a page's short blocks are copies of others.
         """
         distinct = dict.fromkeys([text for text in texts if len(text) <= _MAX_RAW_CHARS])
-        folded = [(text, fold(text)) for text in distinct]
-        short = [(text, line) for text, line in folded if len(line) <= _MAX_FOLDED_CHARS]
+        folded = zip(distinct, fold_lines(distinct), strict=True)
+        short = [(text, line) for text, line in folded if _is_short(line)]
         matched = self._texts.match_lines([line for _, line in short])
         phrases = self._phrases
         return {
@@ -151,7 +152,7 @@ class RuleSet:
         for rank in ranks:
             rule = self._ranked[rank]
             if rule is None:
-                rule = self._first(self._glued_ranks(line.folded), line, markup)
+                rule = self._first(self._glued_ranks(line.folded.decode()), line, markup)
                 if rule:
                     return rule
             elif self._holds(rank, rule, line, markup):
@@ -172,7 +173,7 @@ class RuleSet:
         """Ranks of the glued rules to which the first phrase of a run belongs."""
         for end in range(1, len(folded) + 1):
             start = folded[:end]
-            ranks = [*self._phrases.get(start, ()), *self._texts.match(start)]
+            ranks = [*self._phrases.get(start.encode(), ()), *self._texts.match(start)]
             glued = [rank for rank in ranks if self._is_glued(rank)]
             if glued:
                 return sorted(glued)
@@ -181,6 +182,11 @@ class RuleSet:
     def _is_glued(self, rank: int) -> bool:
         rule = self._ranked[rank]
         return rule is not None and rule.glued
+
+
+def _is_short(line: bytes) -> bool:
+    """Whether the folded line, in UTF-8, is one that rules are tried on."""
+    return len(line) <= _MAX_FOLDED_CHARS or len(line.decode()) <= _MAX_FOLDED_CHARS
 
 
 @cache

@@ -38,12 +38,12 @@ _AT_END = ".,;:!?… "
 _OPENS_ALONE = frozenset("“„「『《〝")
 """Marks that nothing but a quotation begins with: one may end some paragraphs below."""
 _PAIR = 2
-_CLOSES_ALONE = "”」』"
+_CLOSES_ALONE = frozenset("”」』")
 """Marks that end a quotation that began some paragraphs above, where none of these is before."""
 _OPENING_MARKS = frozenset('"“„「『')
 _BEFORE_QUOTE = " \t\xa0\u3000\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069>*_-–—·•"
 """Space, and the marks of lists, quotes and emphasis, in front of a quotation."""
-_DASHES = "—–―"
+_DASHES = frozenset("—–―")
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！", "؟", "।", "”", "»")
 _NEAR_TERMS, _MIN_TERMS = 2, 3
 """Lines above and below, and how many of them and the line itself make a list of terms."""
@@ -88,7 +88,7 @@ def _is_quoted(text: str) -> bool:
     bare = text.strip(_BEFORE_QUOTE)
     first = bare[:1]
     if first not in _CLOSING:
-        return bare[-1:] in tuple(_CLOSES_ALONE) and not _OPENING_MARKS.intersection(bare)
+        return bare[-1:] in _CLOSES_ALONE and not _OPENING_MARKS.intersection(bare)
     if first in _ARROWS:
         return (
             bare.rstrip(_AT_END)[1:].endswith(tuple(_CLOSING[first])) and bare.count(first) <= _PAIR
@@ -98,12 +98,14 @@ def _is_quoted(text: str) -> bool:
 
 def _is_dialogue(lines: Sequence[str], index: int) -> bool:
     """Whether the line and one beside it begin with a dash and end as sentences do."""
+    if not _is_spoken(lines[index]):
+        return False
     beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
-    return _is_spoken(lines[index]) and any(map(_is_spoken, beside))
+    return any(map(_is_spoken, beside))
 
 
 def _is_spoken(line: str) -> bool:
-    return line.lstrip()[:1] in tuple(_DASHES) and line.rstrip().endswith(_SENTENCE_ENDS)
+    return line.lstrip()[:1] in _DASHES and line.rstrip().endswith(_SENTENCE_ENDS)
 
 
 def _is_term(lines: Sequence[str], index: int) -> bool:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from cleaner.compiled import load
-from cleaner.letters import invisible
+from cleaner.letters import fold, invisible
 from cleaner.letters.misread import find_misread
 from cleaner.model import classifier, features, kernels, numbers
 from cleaner.segment.html import blocks, segmenter
@@ -19,6 +19,7 @@ SEAMS: dict[ModuleType, dict[str, object]] = {
     blocks: {"_Segmenter": segmenter.Segmenter},
     classifier: {"_kernels": kernels},
     features: {"_numbers": numbers},
+    fold: {"_fold_lines": fold._fold_in_python},
     invisible: {
         "_has_entities": invisible._has_entities_in_python,
         "_find_runs": invisible._find_in_python,

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 import re2
 
-from cleaner.letters.fold import fold
+from cleaner.letters.fold import fold_lines
 from cleaner.rules.automata import Patterns
 from cleaner.rules.load import load_rules
 from cleaner.rules.pattern import MONTHS, NETWORKS, fill, split_phrases
@@ -45,8 +45,8 @@ def test_nothing_that_a_placeholder_holds_is_missed(
 ) -> None:
     template = around.format(placeholder, placeholder)
     patterns = Patterns([template])
-    lines = [
-        fold(line)
+    lines = fold_lines(
+        line
         for value in values
         for line in (
             value,
@@ -56,8 +56,8 @@ def test_nothing_that_a_placeholder_holds_is_missed(
             f"{value}y",
             2 * value,
         )
-    ]
-    expected = {i: [0] for i, line in enumerate(lines) if matches(template, line)}
+    )
+    expected = {i: [0] for i, line in enumerate(lines) if matches(template, line.decode())}
     assert expected
     assert patterns.match_lines(lines) == expected
 
@@ -95,7 +95,7 @@ def test_nothing_that_a_placeholder_holds_is_missed(
 )
 def test_nothing_that_a_pattern_matches_is_missed(template: str, line: str) -> None:
     assert matches(template, line)
-    assert Patterns([template]).match_lines(["other", line, "ß"])[1] == [0]
+    assert Patterns([template]).match_lines([b"other", line.encode(), "ß".encode()])[1] == [0]
 
 
 def test_no_rule_is_tried_on_every_line() -> None:

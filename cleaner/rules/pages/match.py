@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from cleaner.letters.fold import fold
+from cleaner.letters.fold import fold_lines
 from cleaner.page_kinds import TOLD_KINDS, PageKind
 from cleaner.rules.automata import Patterns
 from cleaner.rules.pages.load import PageRule, load_page_rules
@@ -48,6 +48,9 @@ class PageRules:
         others = (rule.max_kept for rule in self.rules if not rule.ends)
         self._max_whole = max(others, default=0)
         """Characters that are kept of a page beyond which only its end can tell anything."""
+        of_any = enumerate(self.rules)
+        self._of_none = {i for i, rule in of_any if not (rule.titles or rule.texts)}
+        """Rules that ask for no name and no text: the others are asked where one is found."""
         self._of_kind: dict[PageKind, list[int]] = {}
         for number, rule in enumerate(self.rules):
             self._of_kind.setdefault(rule.kind, []).append(number)
@@ -90,8 +93,8 @@ class PageRules:
         seen = _Seen(self, document, keeps, blocks)
         fired = [
             rule
-            for number, rule in enumerate(self.rules)
-            if n_kept <= rule.max_kept and self._fires(number, rule, seen)
+            for number in sorted(self._of_none.union(seen.titles, seen.texts))
+            if n_kept <= (rule := self.rules[number]).max_kept and self._fires(number, rule, seen)
         ]
         # max takes the first of equals.
         fired.sort(key=lambda rule: TOLD_KINDS.index(rule.kind))
@@ -141,7 +144,8 @@ class _Line(NamedTuple):
 
     block: int
     """-1: of the page's head."""
-    folded: str
+    folded: bytes
+    """In UTF-8."""
     size: int
     """Characters of what was folded."""
 
@@ -195,7 +199,7 @@ class _Seen:
 
     @cached_property
     def _lines(self) -> Sequence[_Line]:
-        return list(_read_lines(self.document, self._keeps, self._blocks))
+        return _fold(list(_read_lines(self.document, self._keeps, self._blocks)))
 
     def known(self, kind: PageKind, numbers: Iterable[int]) -> Mapping[int, int]:
         """Characters of each block that are in lines which the rules of a kind know."""
@@ -241,8 +245,20 @@ def _find_end(keeps: Sequence[bool]) -> range:
     return range(max(0, last - _MAX_AWAY), min(len(keeps), last + _MAX_AWAY + 1))
 
 
-def _read_lines(document: Document, keeps: Sequence[bool], blocks: range) -> Iterator[_Line]:
-    """The sentences of what speaks for the page itself, in some blocks."""
+def _fold(parts: Sequence[tuple[int, str]]) -> list[_Line]:
+    """The texts, each with its block, folded; none of which nothing is left."""
+    folded = fold_lines([part for _, part in parts])
+    return [
+        _Line(block, line, len(part))
+        for (block, part), line in zip(parts, folded, strict=True)
+        if line
+    ]
+
+
+def _read_lines(
+    document: Document, keeps: Sequence[bool], blocks: range
+) -> Iterator[tuple[int, str]]:
+    """The sentences of what speaks for the page itself, in some blocks, with these."""
     for block in blocks:
         text = document.visible[block]
         if (
@@ -253,8 +269,8 @@ def _read_lines(document: Document, keeps: Sequence[bool], blocks: range) -> Ite
         if document.kind[block] in _QUOTED or (document.hidden and document.hidden[block]):
             continue
         for part in _SENTENCE_END.split(text) if _HAS_SENTENCE_END.search(text) else [text]:
-            if len(part) <= _MAX_LINE_CHARS and (folded := fold(part)):
-                yield _Line(block, folded, len(part))
+            if len(part) <= _MAX_LINE_CHARS:
+                yield block, part
 
 
 def _may_tell(document: Document, block: int, first: int) -> bool:
@@ -271,10 +287,11 @@ def _read_names(document: Document) -> list[_Line]:
     if document.format == "text" and len(document):
         shown.append(0)
     names = [(-1, document.title), *((i, document.visible[i]) for i in shown)]
-    return [
-        _Line(block, folded, len(part))
-        for block, name in names
-        if len(name) <= _MAX_NAME_CHARS
-        for part in {name, *_TITLE_PART.split(name)}
-        if (folded := fold(part))
-    ]
+    return _fold(
+        [
+            (block, part)
+            for block, name in names
+            if len(name) <= _MAX_NAME_CHARS
+            for part in {name, *_TITLE_PART.split(name)}
+        ]
+    )

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice, pairwise
+from typing import Any
+
+import re2
 
 from cleaner.letters.scripts import (
     COMPATIBLE_HAN,
@@ -124,10 +127,21 @@ def show_piece(piece: str) -> str:
     return _ESCAPED.sub(" ", piece) if "\\" in piece else piece
 
 
+@cache
+def _glued_ends() -> Any:
+    """What all of `_GLUED_SENTENCE` is, and little else: few dumps have any, as is seen at once."""
+    return re2.compile(
+        rf"[{_LOWER})][{SPACED_ENDS}][{_CLOSING}]?[{_OPENING}]?[{_UPPER}]"
+        rf"|[{_UNCASED}][{SPACED_ENDS}][{_UNCASED}]"
+    )
+
+
 def _is_glued(source: str) -> bool:
     """Whether more sentences than chance would have it have no space behind them, and no program
     is the reason.
     """
+    if not _glued_ends().search(source):
+        return False
     marks = (mark.finditer(source) for end, mark in _MARKS.items() if end in source)
     ends = (found.start() for found in chain.from_iterable(marks))
     n_sentences = sum(
