@@ -91,47 +91,54 @@ class Training:
             raise click.UsageError("--folds trains weights of its own: leave --weights out")
 
 
+ONE_FOLD = click.option(
+    "--fold",
+    "only",
+    multiple=True,
+    metavar="NAME",
+    help="With --folds: this fold alone, a number from 0 on or a language. Repeatable.",
+)
+SEEDS = click.option(
+    "--seeds",
+    "n_seeds",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="With --folds: fit N models a fold, which differ by their seed alone, and tell the "
+    "mean and the standard deviation.",
+)
+TRAIN_LABELS = click.option(
+    "--train-labels",
+    type=GivenPath(exists=True, dir_okay=False),
+    metavar="LABELS.jsonl",
+    help="With --folds: learn the roles of blocks from what a reading says of them, too.",
+)
+CACHE = click.option(
+    "--cache",
+    type=GivenPath(file_okay=False),
+    metavar="DIR",
+    help="With --folds: where examples to learn from are kept, so that a further experiment on "
+    "the same corpora fits at once; 4 GB at most.  [default: the user's cache]",
+)
+CONVENTION = click.option(
+    "--convention",
+    metavar="NAME",
+    help="Take for content what the corpus of this name does that the weights were trained on, "
+    "as their card lists them.  [default: the first]",
+)
+
+
 def training_options(verb: Callable[..., None]) -> Callable[..., None]:
     """The verb with the options that become its argument `training`."""
 
     @FOLDS
-    @click.option(
-        "--fold",
-        "only",
-        multiple=True,
-        metavar="NAME",
-        help="With --folds: this fold alone, a number from 0 on or a language. Repeatable.",
-    )
-    @click.option(
-        "--seeds",
-        "n_seeds",
-        type=click.IntRange(min=1),
-        default=1,
-        metavar="N",
-        help="With --folds: fit N models a fold, which differ by their seed alone, and tell the "
-        "mean and the standard deviation.",
-    )
+    @ONE_FOLD
+    @SEEDS
     @TRAIN_WITH
-    @click.option(
-        "--train-labels",
-        type=GivenPath(exists=True, dir_okay=False),
-        metavar="LABELS.jsonl",
-        help="With --folds: learn the roles of blocks from what a reading says of them, too.",
-    )
-    @click.option(
-        "--cache",
-        type=GivenPath(file_okay=False),
-        metavar="DIR",
-        help="With --folds: where examples to learn from are kept, so that a further experiment on "
-        "the same corpora fits at once; 4 GB at most.  [default: the user's cache]",
-    )
+    @TRAIN_LABELS
+    @CACHE
     @AVERAGE
-    @click.option(
-        "--convention",
-        metavar="NAME",
-        help="Take for content what the corpus of this name does that the weights were trained on, "
-        "as their card lists them.  [default: the first]",
-    )
+    @CONVENTION
     @wraps(verb)
     def wrapped(
         folds: Folds | None,
