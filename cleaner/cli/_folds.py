@@ -118,7 +118,7 @@ CACHE = click.option(
     type=GivenPath(file_okay=False),
     metavar="DIR",
     help="With --folds: where examples to learn from are kept, so that a further experiment on "
-    "the same corpora fits at once; 4 GB at most.  [default: the user's cache]",
+    "the same corpora fits at once; 8 GB at most.  [default: the user's cache]",
 )
 CONVENTION = click.option(
     "--convention",

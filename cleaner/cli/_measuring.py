@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from cleaner.cli._folds import Fit
 from cleaner.cli._progress import open_fit_bar
 from cleaner.cli._tables import print_pairing, show_progress
 from cleaner.evaluation.measure import Measurement, Tally
-from cleaner.evaluation.paired import pair_rows
+from cleaner.evaluation.paired import pair_rows, record_pairing
 from cleaner.evaluation.rows import RowScores
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def print_pairings(
             if name in corpora:
                 pairing = pair_rows(corpora[name], measurement.rows)
                 print_pairing(console, f"{name} against {path}", pairing)
-                records.append({"report": path, "file": name, **asdict(pairing)})
+                records.append({"report": path, "file": name, **record_pairing(pairing)})
             else:
                 click.echo(f"cleaner: {path} has no pages of {name}", err=True)
     return records

@@ -198,7 +198,7 @@ def evaluate(
     missed = [] if bounds is None else done.find_missed(bounds)
     for line in missed:
         click.echo(f"gate missed: {line}", err=True)
-    sys.exit(1 if missed else done.exit_code)
+    sys.exit(done.exit_code or bool(missed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,9 @@ def _write(path: Path, done: _Done, training: Training, weights: Path | None) ->
     """Write all numbers; what each row scored only of weights that do not ship, to be compared."""
     is_of_others = training.folds is not None or weights is not None
     records = list(map(to_record, done.measured))
-    pages = {KEY: done.pack_rows()} if is_of_others else {}
-    write_numbers(path, weights, pages, folds=training.folds, **done.more, corpora=records)
+    rows = done.pack_rows() if is_of_others else {}
+    long = {KEY: rows} if rows else {}
+    write_numbers(path, weights, long, folds=training.folds, **done.more, corpora=records)
 
 
 def _check_given(

@@ -7,8 +7,8 @@ fits would have given other means. The interval holds 95 % of the differences of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +74,14 @@ def pair_rows(before: RowScores, after: RowScores) -> Pairing:
     before, after = before.take([i for i, _ in shared]), after.take([i for _, i in shared])
     steps = tuple(_find_steps(before, after)) if shared else ()
     return Pairing(len(shared), len(set(after.sites)), before.n_seeds, after.n_seeds, steps)
+
+
+def record_pairing(pairing: Pairing) -> dict[str, Any]:
+    """The pairing, ready for JSON."""
+    steps = [
+        {**asdict(step), "is_more_than_noise": step.is_more_than_noise} for step in pairing.steps
+    ]
+    return {**asdict(pairing), "steps": steps}
 
 
 def _find_steps(before: RowScores, after: RowScores) -> Iterator[Step]:

@@ -16,8 +16,8 @@ from tempfile import NamedTemporaryFile
 from cleaner.training.examples import Made
 from cleaner.training.packed import FORMAT, read_made, write_made
 
-MAX_BYTES = 4_000_000_000
-"""Of a folder; all corpora there are make a tenth of it."""
+MAX_BYTES = 8_000_000_000
+"""Of a folder. A page makes 0.13 MB with its variants, a dump 0.11 with what is made up of it."""
 _SUFFIX = ".examples.zip"
 _MADE_BY = "cleaner.training.made"
 """The module that, with all that it imports, makes examples."""

@@ -256,6 +256,7 @@ def test_a_former_report_is_paired_by_page(pages: Path, tmp_path: Path) -> None:
     (pairing,) = json.loads(after.read_text(encoding="utf-8"))["against"]
     step = pairing["steps"][0]
     assert (step["group"], step["score"], step["interval"]) == ("all", "word_f1", None)
+    assert step["is_more_than_noise"] is False
     assert step["before"] == pytest.approx(step["after"], abs=1e-5)
 
 

@@ -84,7 +84,7 @@ def test_what_is_kept_is_what_was_made(
         monkeypatch.setattr(f"cleaner.training.curriculum.{name}", refuse)
     assert_same(plain, read(paths, cache))
     assert len(list_kept(cache)) == 3  # pages, dumps, and what is made up of both
-    assert cache.describe().startswith(f"examples are kept in {cache.folder}: 0.00 GB, at most 4")
+    assert cache.describe().startswith(f"examples are kept in {cache.folder}: 0.00 GB, at most 8")
 
 
 def test_what_depends_on_something_else_is_made(paths: list[Path], cache: ExampleCache) -> None:
