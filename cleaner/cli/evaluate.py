@@ -60,7 +60,7 @@ Examples:
   cleaner evaluate wcxb-dev.parquet --folds 5 --seeds 3 --against scores.json
   cleaner evaluate daniel-dev.parquet --folds language --train-with l3s-gn1.parquet
   cleaner evaluate dumps-dragnet.parquet --limit 700
-  cleaner evaluate dragnet.parquet --convention l3s-gn1
+  cleaner evaluate forums.parquet --weights weights/ --convention forums
   cleaner evaluate wcxb-dev.parquet --as-text flat
   cleaner evaluate --harm fixtures/harm dumps-wcxb-dev.parquet --worst 20
   cleaner evaluate --labels labels.jsonl
