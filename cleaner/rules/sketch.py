@@ -23,7 +23,7 @@ of them may stand there."""
 _OPTIONAL = re.compile(r"[*?]|\{0?,|\{0\}")
 _CODE = re.compile(r"\\x\{([8-9a-f][0-9a-f])\}")
 """A character beyond ASCII by its number."""
-_UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]|\[:")
+_UNUSUAL = re.compile(r"(?<!\\)\(\?[^:]|\\[^\W_pPsSdDwWbB]|\[:\^?[a-z]{1,9}:\]")
 """Flags, escapes of which nothing is known here, and classes within classes."""
 _UNTOLD = re.compile(r"\\[PSDW]|\\p(?![PS]|\{)|-[^\x00-\x7f]|[^\x00-\x7f]-(?!\])")
 """What a class of bytes cannot tell."""

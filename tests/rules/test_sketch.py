@@ -7,7 +7,9 @@ import re2
 
 from cleaner.letters.fold import fold
 from cleaner.rules.automata import Patterns
-from cleaner.rules.pattern import MONTHS, NETWORKS, fill
+from cleaner.rules.load import load_rules
+from cleaner.rules.pattern import MONTHS, NETWORKS, fill, split_phrases
+from cleaner.rules.sketch import sketch
 
 DAYS = ("05", "31.", "22nd", "4º")
 DATES = [
@@ -94,3 +96,9 @@ def test_nothing_that_a_placeholder_holds_is_missed(
 def test_nothing_that_a_pattern_matches_is_missed(template: str, line: str) -> None:
     assert matches(template, line)
     assert Patterns([template]).match_lines(["other", line, "ß"])[1] == [0]
+
+
+def test_no_rule_is_tried_on_every_line() -> None:
+    templates = [rule.template(split_phrases(rule.phrases)[1]) for rule in load_rules()]
+    everything = [t for t in templates if t and re2.fullmatch(sketch(t).decode(), "ferry a ferry")]
+    assert not everything
