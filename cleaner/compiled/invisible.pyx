@@ -54,10 +54,16 @@ cdef int kind_of(unsigned int code) noexcept nogil:
 
 cdef unsigned long long HIGH_BITS = 0x8080808080808080
 
-def find_runs(str text, bytes utf8=None):
-    """Where each run of such characters begins and ends, in a text of that UTF-8."""
+def find_runs(str text, bytes utf8=None, list places=None):
+    """Where each run of such characters begins and ends, in a text of that UTF-8.
+
+    `places` gets what that is in the UTF-8.
+    """
     cdef bytes content = text.encode("utf-8", "surrogatepass") if utf8 is None else utf8
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
+    cdef const unsigned char* first = p
+    cdef const unsigned char* here
+    cdef const unsigned char* run = p
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef Py_ssize_t at = 0, begin = -1
     cdef unsigned int code
@@ -76,6 +82,7 @@ def find_runs(str text, bytes utf8=None):
             if p == end:
                 break
             code = p[0]
+        here = p
         if code < 0x80:
             p += 1
             kind = 0
@@ -93,14 +100,20 @@ def find_runs(str text, bytes utf8=None):
             kind = kind_of(code)
         if kind != IN_RUN and begin >= 0:
             runs.append((begin, at))
+            if places is not None:
+                places.append((run - first, here - first))
             begin = -1
         if kind == ALONE:
             runs.append((at, at + 1))
+            if places is not None:
+                places.append((here - first, p - first))
         elif kind == IN_RUN and begin < 0:
-            begin = at
+            begin, run = at, here
         at += 1
     if begin >= 0:
         runs.append((begin, at))
+        if places is not None:
+            places.append((run - first, end - first))
     return runs
 
 
@@ -154,15 +167,22 @@ cdef bint may_be_number(const unsigned char* p) noexcept nogil:
     return code >= FIRST_RARE or kind_of(code) != 0
 
 
-def find_misread(str text):
-    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control."""
-    cdef bytes content = text.encode("utf-8", "surrogatepass")
+def find_misread(str text, bytes utf8=None):
+    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control.
+
+    `utf8` is that of the text, where it is at hand.
+    """
+    cdef bytes content = text.encode("utf-8", "surrogatepass") if utf8 is None else utf8
     cdef const unsigned char* p = <const unsigned char*>PyBytes_AsString(content)
     cdef const unsigned char* end = p + PyBytes_Size(content)
     cdef Py_ssize_t at = 0
     cdef int n
     cdef list found = []
     while p < end:
+        if p[0] < 0x80:
+            p += 1
+            at += 1
+            continue
         n = misread_chars(p, end)
         if n:
             found.append((at, at + n))

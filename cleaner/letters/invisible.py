@@ -9,14 +9,19 @@ character before; the flags of England, Scotland and Wales.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from html import unescape
+from typing import Any, TypeAlias
 
 import re2
 
 from cleaner import compiled
 from cleaner.letters.misread import MISREAD, find_misread, read_again
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
+
+_Span: TypeAlias = tuple[int, int]
+"""Where something begins and ends."""
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _OVERRIDES = "\u202d\u202e"
@@ -74,26 +79,53 @@ def remove_invisible(
     >>> remove_invisible("tem\u00adper\u200bate")
     ('temperate', 2)
     """
+    clean, n_invisible, _ = read_visible(text, is_html, utf8)
+    return clean, n_invisible
+
+
+def read_visible(
+    text: str, is_html: bool = False, utf8: bytes | None = None
+) -> tuple[str, int, bytes | None]:
+    """What `remove_invisible` returns, and the UTF-8 of that text, where it is at hand."""
     if is_html and _has_entities(text, utf8):
         text, utf8 = ENTITY.sub(lambda found: unescape(found[0]), text), None
-    runs = [] if text.isascii() else _find_runs(text, utf8)
+    if text.isascii():
+        return text, 0, utf8
+    places: list[_Span] = []
+    runs = _find_runs(text, utf8, places)
     if not runs:
-        return text, 0
+        return text, 0, utf8
     if any(text[start] <= "\x9f" for start, _ in runs):
-        text = read_again(text, _find_misread)
+        text, utf8 = read_again(text, partial(_find_misread, utf8=utf8)), None
         runs = _find_runs(text)
     has_marks = any(_DIRECTION.search(text, *run) for run in runs)
     has_directions = has_marks and _RIGHT_TO_LEFT.search(text) is not None
-    kept, end = [], 0
-    for run in runs:
-        kept += [text[end : run[0]], *_find_needed(text, run, has_directions)]
-        end = run[1]
-    clean = "".join([*kept, text[end:]])
-    return clean, len(text) - len(clean)
+    needed = ["".join(_find_needed(text, run, has_directions)) for run in runs]
+    clean = "".join(_replace(text, runs, needed))
+    if utf8 is not None and places:
+        utf8 = b"".join(_replace(memoryview(utf8), places, [kept.encode() for kept in needed]))
+    else:
+        utf8 = None
+    return clean, len(text) - len(clean), utf8
 
 
-def _find_in_python(text: str, utf8: bytes | None = None) -> list[tuple[int, int]]:
-    """Where each run of what nobody sees, or was misread, begins and ends."""
+def _replace(text: Any, spans: Sequence[_Span], others: Sequence[Any]) -> Iterator[Any]:
+    """The parts of a text with another in place of each of its spans."""
+    end = 0
+    for (begin, stop), other in zip(spans, others, strict=True):
+        yield text[end:begin]
+        yield other
+        end = stop
+    yield text[end:]
+
+
+def _find_in_python(
+    text: str, utf8: bytes | None = None, places: list[_Span] | None = None
+) -> list[_Span]:
+    """Where each run of what nobody sees, or was misread, begins and ends.
+
+    Where it was compiled, `places` gets what that is in the UTF-8.
+    """
     return [found.span() for found in _RUN.finditer(text)]
 
 
@@ -106,15 +138,11 @@ _compiled = compiled.load("invisible")
 _has_entities: Callable[..., bool] = (
     _compiled.has_entities if _compiled else _has_entities_in_python
 )
-_find_runs: Callable[..., list[tuple[int, int]]] = (
-    _compiled.find_runs if _compiled else _find_in_python
-)
-_find_misread: Callable[[str], list[tuple[int, int]]] = (
-    _compiled.find_misread if _compiled else find_misread
-)
+_find_runs: Callable[..., list[_Span]] = _compiled.find_runs if _compiled else _find_in_python
+_find_misread: Callable[..., list[_Span]] = _compiled.find_misread if _compiled else find_misread
 
 
-def _find_needed(text: str, run: tuple[int, int], has_directions: bool) -> Iterator[str]:
+def _find_needed(text: str, run: _Span, has_directions: bool) -> Iterator[str]:
     """What stays of a run of such characters."""
     at, end = run
     while at < end and (found := _INVISIBLE.match(text, at)) is not None:

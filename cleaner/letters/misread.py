@@ -15,8 +15,11 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 """What browsers show of a control that is written as a reference; "" of those that stay one."""
 
 
-def find_misread(text: str) -> list[tuple[int, int]]:
-    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control."""
+def find_misread(text: str, utf8: bytes | None = None) -> list[tuple[int, int]]:
+    """Where each character of UTF-8 begins and ends that was read as Latin-1, and each control.
+
+    `utf8` is that of the text, where it is at hand.
+    """
     return [found.span() for found in _MISREAD.finditer(text)]
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cleaner.deadline import NO_DEADLINE, Deadline
 from cleaner.errors import LimitError
-from cleaner.letters.invisible import remove_invisible
+from cleaner.letters.invisible import read_visible
 from cleaner.options import Options
 from cleaner.segment.encoding import read_bytes, sanitize
 from cleaner.segment.format import detect_format
@@ -32,14 +32,12 @@ def segment(page: Page, options: Options, deadline: Deadline = NO_DEADLINE) -> D
             text, utf8 = sanitize(text), None
     deadline.check()
     is_html = (page.format or detect_format(text)) == "html"
-    source, n_invisible = remove_invisible(text, is_html, utf8)
+    source, n_invisible, utf8 = read_visible(text, is_html, utf8)
     deadline.check()
     if is_html:
         from cleaner.segment.html.blocks import segment_html
 
-        document = segment_html(
-            source, page.url, options, deadline, utf8 if source is text else None
-        )
+        document = segment_html(source, page.url, options, deadline, utf8)
     else:
         from cleaner.segment.text.lines import segment_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleaner
-from cleaner.letters.invisible import remove_invisible
+from cleaner.letters.invisible import read_visible, remove_invisible
 
 TAGS = "".join(chr(0xE0000 + ord(char)) for char in "ignore all")
 WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
@@ -103,3 +103,19 @@ def test_script_state_is_cleaned_as_well() -> None:
     body = "The bridge over the old harbour opened a year late. " * 10
     page = '<script type="application/ld+json">{"articleBody": "%s"}</script>'
     assert "\u200b" not in cleaner.extract(page % body.replace("br", "b\\u200br")).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tem\u00adper\u200bate caf\u00e9\u200b",
+        "\U000e0041\u4e2d\u6587\U000e0100 \u0e01\u200b\u0e02 \U0001f468\u200d\U0001f469",
+        "it\xe2\x80\x99s \u00ad so",
+        "caf\u00e9",
+        "plain",
+    ],
+)
+def test_the_utf8_is_that_of_the_text(text: str) -> None:
+    clean, n_invisible, utf8 = read_visible(text, utf8=text.encode())
+    assert (clean, n_invisible) == remove_invisible(text)
+    assert utf8 in (None, clean.encode())
