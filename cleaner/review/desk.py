@@ -113,18 +113,10 @@ class Desk:
     ) -> Change:
         """Write down what blocks are; by None, that they are what they are taken for."""
         before = await self.sheet(row)
-        blocks = [
-            before.view.blocks[p] if role else before.blocks[p]
-            for p in places
-            if 0 <= p < len(before.blocks)
-        ]
-        if role is None:
-            for one in {block.role for block in blocks}:
-                agreed = [before.view.blocks[b.place] for b in blocks if b.role is one]
-                self.marks.say(row, agreed, one, everywhere)
-        else:
-            self.marks.say(row, blocks, role, everywhere)
-        return await self._changed(row, before, blocks)
+        there = [place for place in places if 0 <= place < len(before.blocks)]
+        roles = [(before.view.blocks[p], role or before.blocks[p].role) for p in there]
+        self.marks.say(row, roles, everywhere)
+        return await self._changed(row, before, [block for block, _ in roles])
 
     async def see(self, row: Row) -> None:
         """Write down that somebody agrees with the whole record."""

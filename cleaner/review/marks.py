@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cleaner.labels.entries import Entry, Label, Undo, Was, now
+from cleaner.labels.entries import Entry, Label, Undo, Was, new_id, now
 from cleaner.labels.file import LabelFile
 from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text, label_of
 from cleaner.labels.standing import RecordKey
@@ -57,11 +57,11 @@ class Marks:
         return found
 
     def say(
-        self, row: Row, blocks: Sequence[BlockView], role: Role | None, everywhere: bool = False
+        self, row: Row, roles: Sequence[tuple[BlockView, Role]], everywhere: bool = False
     ) -> None:
-        """Write down what blocks are, by None what they are taken for."""
+        """Write down what blocks are, which were judged as they say."""
         when = now()
-        self._append([self._label(row, block, role, everywhere, when) for block in blocks])
+        self._append([self._label(row, *pair, everywhere, when) for pair in roles])
 
     def see(self, row: Row, blocks: Sequence[BlockView]) -> None:
         """Write down that somebody agrees with all that has no label of its own."""
@@ -70,9 +70,7 @@ class Marks:
         for block in blocks:
             label = label_of(said[block.place].role if block.place in said else block.role)
             labelled.append(LabelledBlock(hash_text(block.text), label, label, block.place))
-        page = LabelledPage(
-            row.source, row.record, tuple(labelled), "", Undo("").id, self._who, now()
-        )
+        page = LabelledPage(row.source, row.record, tuple(labelled), "", new_id(), self._who, now())
         self._append([page])
 
     def undo(self) -> Sequence[RecordKey]:
@@ -84,12 +82,10 @@ class Marks:
         keys = (RecordKey(e.source, e.record) for e in group if not isinstance(e, Undo))
         return list(dict.fromkeys(keys))
 
-    def _label(
-        self, row: Row, block: BlockView, role: Role | None, everywhere: bool, when: str
-    ) -> Label:
+    def _label(self, row: Row, block: BlockView, role: Role, everywhere: bool, when: str) -> Label:
         was = Was(block.role, block.keep, By.read(block.by), round(block.score, 4))
         return Label(
-            row.source, row.record, block.place, block.text, role or block.role, was, everywhere,
+            row.source, row.record, block.place, block.text, role, was, everywhere,
             row.url, row.site, self._who, when,
         )  # fmt: skip
 
