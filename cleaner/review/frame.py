@@ -33,7 +33,7 @@ _PICTURES = {"img": "picture", "iframe": "frame", "video": "video", "audio": "so
              "canvas": "drawing", "object": "object", "embed": "object"}  # fmt: skip
 """What is shown by a word."""
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _SPAN = re.compile(r"[1-9]\d?")
 _BETWEEN = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad|\t]+")
 """What may be otherwise in a block than on its page: space, what nobody sees, what parts cells."""

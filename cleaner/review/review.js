@@ -132,7 +132,8 @@ let from = 0;
 let at = 0;
 let marked = false;
 let follows = 0;
-let movedAt = 0; // when a key scrolled the blocks: the page is where that key leads already
+const pane = document.querySelector(".blocks");
+let ledTo = 0; // how far a key scrolled the blocks: the page is where that key leads already
 let framed = frame?.getAttribute("src"); // the frame's address, another one after each correction
 
 const place = (n) => document.getElementById(`b${n}`);
@@ -150,8 +151,8 @@ function show(extend, scroll = true) {
   item.classList.add("at");
   list.setAttribute("aria-activedescendant", item.id);
   if (scroll) {
-    movedAt = performance.now();
     item.scrollIntoView({ block: "nearest" });
+    ledTo = pane?.scrollTop;
   }
   follow(at);
 }
@@ -234,12 +235,12 @@ function startRecord() {
   list.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); });
   // As the blocks are scrolled, so is the page: to the block at the top.
   let waits = false;
-  document.querySelector(".blocks").addEventListener("scroll", () => {
-    if (waits || performance.now() - movedAt < 250) return;
+  pane.addEventListener("scroll", () => {
+    if (waits || pane.scrollTop === ledTo) return;
     waits = true;
     requestAnimationFrame(() => {
       waits = false;
-      const box = document.querySelector(".blocks").getBoundingClientRect();
+      const box = pane.getBoundingClientRect();
       const item = document.elementFromPoint(box.left + 60, box.top + 40)?.closest("li[data-place]");
       if (item) follow(Number(item.dataset.place));
     });
