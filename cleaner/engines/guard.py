@@ -86,5 +86,5 @@ class GuardedWorker:
 
 def _load(task: Task) -> Callable[[RawBatch], Outcome]:
     """What cleans a batch, when rules and model are loaded."""
-    task.cleaner.load()
+    task.load()
     return task.clean

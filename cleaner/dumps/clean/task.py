@@ -37,6 +37,10 @@ class Task:
         """The split's batches that are not done, and its end."""
         return read_split(split, self.cleaner.options.max_input_bytes)
 
+    def load(self) -> None:
+        """Load what `clean` needs now rather than with the first record."""
+        self.cleaner.load()
+
     def clean(self, raw: RawBatch) -> Outcome:
         """What becomes of a batch."""
         return account(raw, self.cleaner.clean_raw(raw), self.writer)
