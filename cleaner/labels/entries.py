@@ -15,8 +15,8 @@ from cleaner.labels.pages import LABELS, LabelledBlock, LabelledPage, hash_text
 from cleaner.types import By, Role
 
 _EXPECTED = (
-    'expected {"label": ID, "source": , "record": , "place": , "text": , "role": , ...}, '
-    '{"undoes": ID, ...} or {"corpus": , "id": , "blocks": ["HASH LABEL", ...], ...}'
+    "expected a label (label, source, record, place, text, role...), an undoing (undoes, undo...) "
+    "or a page that was looked at whole (corpus, id, blocks...)"
 )
 
 

@@ -80,7 +80,7 @@ def test_what_is_no_label_is_told_by_its_line(change: dict[str, object], tmp_pat
     line = format_entry(say("Share", Role.SHARE))
     wrong = json.dumps({**json.loads(line), **change}).encode()
     (tmp_path / "l.jsonl").write_bytes(line + wrong + b"\n" + line)
-    with pytest.raises(CorpusError, match=r"l\.jsonl, line 2: .*; expected \{"):
+    with pytest.raises(CorpusError, match=r"l\.jsonl, line 2: .*; expected a label"):
         read_labels(tmp_path / "l.jsonl")
 
 
