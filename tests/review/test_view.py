@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from cleaner.sites.folder import ProfileFolder
 from cleaner.sites.profile import SiteProfile
+from tests.model.build import write_blind
 from tests.review.sample import CLUB_LINE, SITE, newspaper, write_records
 from tests.review.support import Eyes, Review, start_review, wait
 
@@ -102,6 +103,17 @@ def test_two_modes_are_compared(shown: Review, eyes: Eyes) -> None:
     eyes.sees(".differences li:not(.same) dl", "mode recall")
     assert eyes.text(".differences li:not(.same) dl").startswith("mode balanced")
     assert "differ" in eyes.text(".compare p")
+
+
+def test_a_record_is_compared_with_other_weights(tmp_path: Path) -> None:
+    path, labels = write_records(tmp_path / "sample.jsonl"), tmp_path / "labels.jsonl"
+    blind = write_blind(tmp_path / "blind")
+    with start_review(path, "--labels", labels, "--other-weights", blind) as review:
+        review.wait_for(9)
+        record = review.ask("/?q=swans").body.split('href="/record/')[1].split('"')[0]
+        compared = review.ask(f"/record/{record.split('?')[0]}?pane=compare&with=weights").body
+    assert "the other weights" in compared
+    assert "blocks differ" in compared
 
 
 def test_what_cannot_be_read_is_listed_with_its_error(tmp_path: Path) -> None:
