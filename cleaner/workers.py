@@ -44,6 +44,8 @@ _NEW_OBJECTS = 20_000
 """Objects from which Python looks for cycles among the new ones; a page is cut into thousands that
 have none, and with 700, as usual, the search was a tenth of the time of a page of 8,000 blocks."""
 _LENGTH = struct.Struct("!Q")
+WARM_UP = "Boats pass the gate in half the time."
+"""A page by which a worker loads what the first one would wait for."""
 _CONTEXT = multiprocessing.get_context("spawn")
 
 A = TypeVar("A")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli._log import log
 from cleaner.cli._pages import cleaning_options
 from cleaner.cli._paths import GivenPath
 from cleaner.cli._reading import Reading, reading_options
-from cleaner.dumps.escape import printable
-from cleaner.errors import OptionsError, requiring
+from cleaner.errors import requiring
 from cleaner.options import Options
 from cleaner.types import Format
 
@@ -82,18 +82,15 @@ def review(
         weights=None if weights is None else str(weights.absolute()),
     )
     token = secrets.token_urlsafe(24)
-    try:
-        listening = listen("127.0.0.1", port)
-    except OSError as error:
-        raise OptionsError(f"cannot listen on port {port}: {error}") from error
+    listening = listen("127.0.0.1", port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/?token={token}"
     with listening, tempfile.TemporaryDirectory(prefix="cleaner-review-") as folder:
         todo = Todo(
             inputs, cleaner, reading.timeout, reading.make_engine(), labels, _user(),
             other_weights, Path(folder),
         )  # fmt: skip
-        review_records(todo, listening, token, lambda: _log(f"review at {address} (Ctrl-C stops)"))
-    _log("stopped")
+        review_records(todo, listening, token, lambda: log(f"review at {address} (Ctrl-C stops)"))
+    log("stopped")
 
 
 def _user() -> str:
@@ -102,7 +99,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return str(os.getuid()) if hasattr(os, "getuid") else ""
-
-
-def _log(line: str) -> None:
-    click.echo(f"cleaner: {printable(line)}", err=True)

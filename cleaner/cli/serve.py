@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli._log import log
 from cleaner.cli._pages import SITES, WEIGHTS
 from cleaner.cli._reading import Seconds, Size
-from cleaner.dumps.escape import printable
-from cleaner.errors import OptionsError, requiring
+from cleaner.errors import requiring
 from cleaner.options import Options
 
 _NAME = re.compile(r"[^\s:/@\[\]]+|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\]?")
@@ -97,20 +97,13 @@ def serve(
         from cleaner.serve.run import serve as serve_pages
     options = Options(max_input_bytes=max_bytes, max_seconds=timeout)
     hosts = LOCAL_NAMES | {name.lower().strip("[]") for name in (host, *names)}
-    try:
-        listening = listen(host, port)
-    except (OSError, UnicodeError) as error:
-        raise OptionsError(f"cannot listen on {host}, port {port}: {error}") from error
+    listening = listen(host, port)
     with listening, open_pool(Loading(weights, sites), options, workers or _cores()) as pool:
         shown = f"[{host}]" if ":" in host else host
-        _log(f"serving on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops)")
-        serve_pages(make_app(pool, hosts, _log), listening)
-    _log("stopped")
+        log(f"serving on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops)")
+        serve_pages(make_app(pool, hosts, log), listening)
+    log("stopped")
 
 
 def _cores() -> int:
     return os.cpu_count() or 1
-
-
-def _log(line: str) -> None:
-    click.echo(f"cleaner: {printable(line)}", err=True)

@@ -86,13 +86,10 @@ def format_rule(suggestion: Suggestion) -> str:
         f"phrases = {to_json(rule.phrases)}",
         *([] if rule.sure else ["sure = false"]),
         f"why = {to_json(rule.why)}",
-        *(f"{name} = [\n{_listed(texts)}]" for name, texts in _examples(rule).items()),
+        f"drop = [\n{_listed(rule.drop)}]",
+        f"keep = [\n{_listed(rule.keep)}]",
     ]
     return "\n".join(lines)
-
-
-def _examples(rule: Rule) -> Mapping[str, Sequence[str]]:
-    return {"drop": rule.drop, "keep": rule.keep}
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 
 from cleaner.review.compare import compare, name_variants
-from cleaner.review.desk import Change, Desk, Sheet, Task, ViewError
+from cleaner.review.desk import Change, Desk, Sheet, ViewError
 from cleaner.review.frame import frame_policy
 from cleaner.review.guard import Guard
 from cleaner.review.keys import LETTERS
@@ -155,7 +155,8 @@ class _Shown:
 
     async def passage(self, request: Request) -> Response:
         """The next doubtful passage."""
-        return _html("passage", **_task_values(await self.desk.next_task(), self.desk))
+        task = await self.desk.next_task()
+        return _html("passage", task=task, progress=self.desk.progress)
 
     async def act(self, request: Request) -> Response:
         """Do what somebody's key says, and tell what came of it."""
@@ -275,10 +276,6 @@ def _tell(sheet: Sheet, places: list[int], change: Change, everywhere: bool) -> 
 def _render_blocks(sheet: Sheet, places: list[int] | Any) -> dict[str, str]:
     """Blocks anew, by their places."""
     return {str(place): render("block", block=sheet.blocks[place], sheet=sheet) for place in places}
-
-
-def _task_values(task: Task | None, desk: Desk) -> dict[str, Any]:
-    return {"task": task, "progress": desk.progress}
 
 
 def _read_asked(request: Request) -> tuple[Asked, dict[str, str]]:

@@ -66,8 +66,6 @@ class Change(NamedTuple):
     """Places of the blocks of the record that are shown otherwise now."""
     n_alike: int
     """Identical lines of the site, with the block itself; 0 where it has none."""
-    n_records: int
-    """Records that they stand on."""
 
 
 @dataclass(slots=True)
@@ -168,7 +166,7 @@ class Desk:
             if old != new or before.said.get(new.place) != after.said.get(new.place)
         ]
         alike = self.records.like(blocks[0].line, row.site) if len(blocks) == 1 else []
-        return Change(changed, sum(times for _, times in alike), len(alike))
+        return Change(changed, sum(times for _, times in alike))
 
     def _note(self, row: Row) -> None:
         self.records.mark(row.n, *self.marks.state_of(row.source, row.record))

@@ -23,6 +23,7 @@ from cleaner.result import Result
 from cleaner.review.doubt import find_doubts, rate_record
 from cleaner.sites.line import to_line
 from cleaner.types import Page
+from cleaner.workers import WARM_UP
 
 _DOUBTFUL = 0.3
 """Doubt from which a passage is worth a look. Chosen by hand."""
@@ -91,7 +92,7 @@ class Listing(Task):
 
     def load(self) -> None:
         """Load what `clean` needs, which guesses no languages."""
-        self.cleaner.page_cleaner.extract("Boats pass the gate in half the time.")
+        self.cleaner.page_cleaner.extract(WARM_UP)
 
     def clean(self, raw: RawBatch) -> Outcome:
         """The rows of the batch's records."""

@@ -33,11 +33,6 @@ class Marks:
         self._everywhere: dict[tuple[str, int], Role] = {}
         self._index()
 
-    @property
-    def n_labels(self) -> int:
-        """Blocks that somebody gave a role."""
-        return len(self._file.standing.labels)
-
     def state_of(self, source: str, record: str) -> tuple[int, bool]:
         """How many blocks of a record have a label, and whether somebody agreed with the rest."""
         standing, key = self._file.standing, RecordKey(source, record)
@@ -49,11 +44,9 @@ class Marks:
         for block in blocks if self._everywhere else ():
             if (role := self._everywhere.get((row.site, block.line))) is not None:
                 found[block.place] = Said(role, True)
-        labels = self._file.standing.labels_of(_key(row))
-        for label in labels:
-            place = _find(label, blocks)
-            if place is not None:
-                found[place] = Said(label.role, label.everywhere)
+        labels = self._file.standing.labels_of(RecordKey(row.source, row.record))
+        for label, place in _find(labels, blocks):
+            found[place] = Said(label.role, label.everywhere)
         return found
 
     def say(
@@ -120,17 +113,11 @@ def correct(block: BlockView, said: Said | None, kept: frozenset[Role]) -> Block
     return replace(block, role=said.role, keep=said.role in kept, by=by, reason="")
 
 
-def _key(row: Row) -> RecordKey:
-    return RecordKey(row.source, row.record)
-
-
-def _find(label: Label, blocks: Sequence[BlockView]) -> int | None:
-    """The place of the block that a label is on: where it was, or else the nearest one like it."""
-    if label.place < len(blocks) and hash_text(blocks[label.place].text) == label.block:
-        return label.place
-    like = [b.place for b in _like(label, blocks)]
-    return min(like, key=lambda place: abs(place - label.place), default=None)
-
-
-def _like(label: Label, blocks: Sequence[BlockView]) -> Iterator[BlockView]:
-    return (block for block in blocks if hash_text(block.text) == label.block)
+def _find(labels: Sequence[Label], blocks: Sequence[BlockView]) -> Iterator[tuple[Label, int]]:
+    """The labels whose blocks are on the page, with their places now."""
+    by_block: dict[tuple[int | None, str], Label] = {(one.place, one.block): one for one in labels}
+    labelled = (LabelledBlock(hash_, str(label.role), str(label.role), place)
+                for (place, hash_), label in by_block.items())  # fmt: skip
+    texts = [block.text for block in blocks] if labels else []
+    for block, place in LabelledPage("", "", tuple(labelled)).find(texts):
+        yield by_block[block.place, block.hash], place

@@ -167,9 +167,7 @@ class Records:
 
     def get(self, n: int) -> Row | None:
         """A record by its number."""
-        with self._lock:
-            rows = self._db.all(f"SELECT {_COLUMNS} FROM records WHERE n = ?", n)
-        return Row(*rows[0]) if rows else None
+        return self._get("n = ?", n)
 
     def page(self, n: int) -> Page | None:
         """The page of a record; None for what has none."""
@@ -231,16 +229,18 @@ class Records:
 
     def find_record(self, source: str, record: str) -> Row | None:
         """The record that labels call like that."""
-        query = f"SELECT {_COLUMNS} FROM records WHERE source = ? AND record = ?"
-        with self._lock:
-            rows = self._db.all(query, source, record)
-        return Row(*rows[0]) if rows else None
+        return self._get("source = ? AND record = ?", source, record)
 
     def mark(self, n: int, n_labels: int, seen: bool) -> None:
         """Note what people said of a record."""
         with self._lock:
             update = "UPDATE records SET n_labels = ?, seen = ? WHERE n = ?"
             self._db.execute(update, n_labels, seen, n)
+
+    def _get(self, where: str, *values: object) -> Row | None:
+        with self._lock:
+            rows = self._db.all(f"SELECT {_COLUMNS} FROM records WHERE {where}", *values)
+        return Row(*rows[0]) if rows else None
 
     def _add(self, one: Listed, n_labels: int, seen: bool) -> None:
         n = _number(one)

@@ -15,6 +15,7 @@ from cleaner.review.doubt import find_doubts
 from cleaner.review.frame import Sign, render_frame
 from cleaner.review.listing import line_number
 from cleaner.types import By, Document, Page, Role, Verdict
+from cleaner.workers import WARM_UP
 
 Form = Literal["text", "markdown"]
 FORMS: tuple[Form, ...] = ("markdown", "text")
@@ -64,11 +65,9 @@ class RecordView:
     language: str
     kind: str
     kind_probability: float
-    kind_by: str
-    kind_reason: str
     confidence: float
     fits_profile: bool | None
-    has_profile: bool
+    """None without a profile of its site."""
     blocks: tuple[BlockView, ...]
 
 
@@ -99,7 +98,7 @@ class Judging:
 def load_viewer(judging: Judging) -> Callable[[tuple[str, Look]], object]:
     """What a worker calls, with rules, weights and profiles loaded."""
     cleaners = _Cleaners(judging)
-    cleaners.extract(Look(Page("Boats pass the gate in half the time."), judging.usual))
+    cleaners.extract(Look(Page(WARM_UP), judging.usual))
     return partial(_answer, cleaners)
 
 
@@ -157,11 +156,8 @@ def _view(result: Result) -> RecordView:
         result.language or "",
         str(page.kind),
         page.probability,
-        str(page.by),
-        page.reason,
         result.confidence,
         result.fits_profile,
-        result.fits_profile is not None,
         tuple(_view_block(document, i, v, doubts[i]) for i, v in enumerate(result.verdicts)),
     )
 

@@ -18,7 +18,7 @@ from cleaner.result import Versions
 from cleaner.serve.asked import Asked
 from cleaner.serve.problems import Problem, as_problem
 from cleaner.types import Page
-from cleaner.workers import SlowError, StoppedError, Worker, open_workers
+from cleaner.workers import WARM_UP, SlowError, StoppedError, Worker, open_workers
 
 _SLACK_SECONDS = 10.0
 """By the clock, beyond what a page may take of the CPU: for rendering, and on a loaded machine."""
@@ -97,7 +97,7 @@ def open_pool(loading: Loading, options: Options, n_workers: int) -> Iterator[Po
     workers: list[Worker[Job, bytes]] = [Worker(partial(_load, loading)) for _ in range(n_workers)]
     with open_workers(workers) as submit:
         asked = Asked("json", Options())  # whatever limits there are for others
-        first = Job(Page("Boats pass the gate in half the time."), asked)
+        first = Job(Page(WARM_UP), asked)
         for started in [submit(Worker.call, first) for _ in workers]:
             started.result()
         yield Pool(n_workers, options, versions, submit)

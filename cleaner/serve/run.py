@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from cleaner.errors import OptionsError
 from cleaner.serve.connection import Connection
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -20,9 +21,12 @@ _CONNECTIONS = 500
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 is any that is free. OSError where it cannot be had."""
+    """A socket that listens; port 0 is any that is free. OptionsError where it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        raise OptionsError(f"cannot listen on {host}, port {port}: {error}") from error
 
 
 def serve(

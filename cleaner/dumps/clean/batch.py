@@ -22,6 +22,7 @@ from cleaner.options import Options
 from cleaner.render import Record
 from cleaner.sites.evidence import collect_evidence
 from cleaner.types import Format, Page
+from cleaner.workers import WARM_UP
 
 if TYPE_CHECKING:
     from cleaner.cleaning import Cleaner
@@ -120,7 +121,7 @@ class BatchCleaner:
 
     def load(self) -> None:
         """Load rules, model and what guesses languages now rather than with the first record."""
-        self.page_cleaner.extract("Boats pass the gate in half the time.").to_record()
+        self.page_cleaner.extract(WARM_UP).to_record()
 
     @cached_property
     def page_cleaner(self) -> Cleaner:
