@@ -156,18 +156,3 @@ def _measure(
         measure_reliability(said),
         spread_reports([summarize(seed) for seed in alone]) if len(seeds) > 1 else None,
     )
-
-
-def measure_corpus(
-    corpus: PageCorpus | DumpCorpus,
-    folds: Sequence[Fold],
-    page_peers: Mapping[str, System],
-    n_worst: int = 0,
-    advance: Callable[[], None] = lambda: None,
-    text_style: str | None = None,
-) -> Measurement:
-    """The numbers of cleaner and its peers with one seed; CorpusError where no fold has a row."""
-    tally = Tally(corpus, page_peers, text_style)
-    for fold in folds:
-        tally.add(0, fold, advance)
-    return tally.measure(n_worst)

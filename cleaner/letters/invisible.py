@@ -9,19 +9,15 @@ character before; the flags of England, Scotland and Wales.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from html import unescape
-from typing import Any, TypeAlias
 
 import re2
 
 from cleaner import compiled
-from cleaner.letters.misread import MISREAD, find_misread, read_again
+from cleaner.letters.misread import MISREAD, Span, find_misread, read_again, replace_spans
 from cleaner.letters.scripts import HAN, MORE_HAN, SOUTH_EAST_ASIAN, character_class
-
-_Span: TypeAlias = tuple[int, int]
-"""Where something begins and ends."""
 
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _OVERRIDES = "\u202d\u202e"
@@ -91,7 +87,7 @@ def read_visible(
         text, utf8 = ENTITY.sub(lambda found: unescape(found[0]), text), None
     if text.isascii():
         return text, 0, utf8
-    places: list[_Span] = []
+    places: list[Span] = []
     runs = _find_runs(text, utf8, places)
     if not runs:
         return text, 0, utf8
@@ -101,27 +97,17 @@ def read_visible(
     has_marks = any(_DIRECTION.search(text, *run) for run in runs)
     has_directions = has_marks and _RIGHT_TO_LEFT.search(text) is not None
     needed = ["".join(_find_needed(text, run, has_directions)) for run in runs]
-    clean = "".join(_replace(text, runs, needed))
+    clean = "".join(replace_spans(text, runs, needed))
     if utf8 is not None and places:
-        utf8 = b"".join(_replace(memoryview(utf8), places, [kept.encode() for kept in needed]))
+        utf8 = b"".join(replace_spans(memoryview(utf8), places, [kept.encode() for kept in needed]))
     else:
         utf8 = None
     return clean, len(text) - len(clean), utf8
 
 
-def _replace(text: Any, spans: Sequence[_Span], others: Sequence[Any]) -> Iterator[Any]:
-    """The parts of a text with another in place of each of its spans."""
-    end = 0
-    for (begin, stop), other in zip(spans, others, strict=True):
-        yield text[end:begin]
-        yield other
-        end = stop
-    yield text[end:]
-
-
 def _find_in_python(
-    text: str, utf8: bytes | None = None, places: list[_Span] | None = None
-) -> list[_Span]:
+    text: str, utf8: bytes | None = None, places: list[Span] | None = None
+) -> list[Span]:
     """Where each run of what nobody sees, or was misread, begins and ends.
 
     Where it was compiled, `places` gets what that is in the UTF-8.
@@ -138,11 +124,11 @@ _compiled = compiled.load("invisible")
 _has_entities: Callable[..., bool] = (
     _compiled.has_entities if _compiled else _has_entities_in_python
 )
-_find_runs: Callable[..., list[_Span]] = _compiled.find_runs if _compiled else _find_in_python
-_find_misread: Callable[..., list[_Span]] = _compiled.find_misread if _compiled else find_misread
+_find_runs: Callable[..., list[Span]] = _compiled.find_runs if _compiled else _find_in_python
+_find_misread: Callable[..., list[Span]] = _compiled.find_misread if _compiled else find_misread
 
 
-def _find_needed(text: str, run: _Span, has_directions: bool) -> Iterator[str]:
+def _find_needed(text: str, run: Span, has_directions: bool) -> Iterator[str]:
     """What stays of a run of such characters."""
     at, end = run
     while at < end and (found := _INVISIBLE.match(text, at)) is not None:

@@ -11,10 +11,9 @@ from rich.console import Console
 
 from cleaner.cli._tables import print_measurement
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, Part
-from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.record import to_record
 from cleaner.evaluation.summary import PageReport
-from tests.evaluation.build import StubCleaner, lead, make_dumps, make_pages
+from tests.evaluation.build import StubCleaner, lead, make_dumps, make_pages, measure_corpus
 
 
 def test_report_shows_what_is_scored() -> None:

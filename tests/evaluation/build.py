@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.corpora.facts import CorpusFacts
 from cleaner.corpora.rows import DumpCorpus, DumpRow, PageCorpus, PageRow, Part
-from cleaner.evaluation.peers import Output
-from cleaner.evaluation.run import Extracted
+from cleaner.evaluation.measure import Measurement, Tally
+from cleaner.evaluation.peers import Output, System
+from cleaner.evaluation.run import Extracted, Fold
 from cleaner.types import Page
 
 FACTS: dict[Part, CorpusFacts] = {
@@ -61,3 +63,16 @@ def lead(page: Page) -> Output:
     """The first line."""
     line = str(page.content).split("\n")[0]
     return Output(line, line)
+
+
+def measure_corpus(
+    corpus: PageCorpus | DumpCorpus,
+    folds: Sequence[Fold],
+    page_peers: Mapping[str, System],
+    n_worst: int = 0,
+) -> Measurement:
+    """The numbers of cleaner and its peers with one seed; CorpusError where no fold has a row."""
+    tally = Tally(corpus, page_peers)
+    for fold in folds:
+        tally.add(0, fold, lambda: None)
+    return tally.measure(n_worst)

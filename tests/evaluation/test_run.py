@@ -12,7 +12,6 @@ import pytest
 
 from cleaner.corpora.rows import PageCorpus, PageRow
 from cleaner.errors import CorpusError
-from cleaner.evaluation.measure import measure_corpus
 from cleaner.evaluation.peers import Output, System
 from cleaner.evaluation.record import describe_machine, describe_run
 from cleaner.evaluation.run import (
@@ -30,7 +29,7 @@ from cleaner.evaluation.summary import (
     summarize_pages,
 )
 from cleaner.types import Page
-from tests.evaluation.build import FACTS, StubCleaner, lead, make_dumps, make_pages
+from tests.evaluation.build import FACTS, StubCleaner, lead, make_dumps, make_pages, measure_corpus
 
 
 def fail_on_second(page: Page) -> Output:
