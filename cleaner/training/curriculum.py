@@ -13,14 +13,7 @@ from cleaner.labels.pages import LabelledPage
 from cleaner.rules.match import load_rule_set
 from cleaner.training.cache import NO_CACHE, ExampleCache
 from cleaner.training.examples import Example, Labelled, Made
-from cleaner.training.made import (
-    FOREIGN,
-    HASHED,
-    PLAIN,
-    RUN_ON,
-    make_of_corpus,
-    make_up_dumps,
-)
+from cleaner.training.made import FOREIGN, PLAIN, RUN_ON, make_of_corpus, make_up_dumps
 from cleaner.types import PAGE_TYPES, Format
 
 Report = Callable[[str], None]
@@ -30,9 +23,6 @@ _OTHER_DUMPS_SHARE = 0.5
 that are made up."""
 _FOREIGN_SHARE = 0.5
 """The same of dumps in other scripts, beside that of the dump."""
-_HASHED_SHARE = 0.1
-"""Share of the epochs in which each of a page's examples with other names is learned from, beside
-the page's own."""
 BY_HAND_TIMES = 3
 """How often an epoch learns from a page whose blocks somebody read (journal/2026-11.md, roles)."""
 _ARTICLE = PAGE_TYPES.index("article")
@@ -69,19 +59,14 @@ def read_examples(
     """
     rules = load_rule_set()
     examples: dict[Format, list[Example]] = {}
-    hashed: list[Example] = []
     shares = share_epochs(corpora)
     for corpus in corpora:
         read, share = _find_labelled(corpus, labelled), shares[corpus.path]
-        key = (_key(corpus), seed, sorted(map(repr, read.values())))
-        made = cache.fetch(key, partial(make_of_corpus, corpus, seed, rules, read))
+        key = (_key(corpus), sorted(map(repr, read.values())))
+        made = cache.fetch(key, partial(make_of_corpus, corpus, rules, read))
         plain = [_share_plain(example, corpus, share) for example in made[PLAIN]]
-        hashed += [replace(one, share=_HASHED_SHARE * share) for one in made.get(HASHED, ())]
         report(f"{corpus.path.name}: {len(plain):,} examples of {len(corpus.rows):,} rows")
         examples.setdefault(format_of(corpus), []).extend(plain)
-    if hashed:
-        report(f"{len(hashed):,} examples of pages whose names of class and id say nothing")
-        examples["html"] += hashed
     if "text" in examples:
         keys = list(map(_key, corpora))
         made_up = cache.fetch((keys, seed), partial(make_up_dumps, corpora, seed, rules))

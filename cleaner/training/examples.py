@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow, decode_page
+from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.errors import DecodeError
 from cleaner.labels.pages import LabelledPage
 from cleaner.letters.fold import fold_spaces
@@ -22,7 +22,6 @@ from cleaner.rules.match import RuleSet
 from cleaner.segment import segment
 from cleaner.training.labels import Labels, align_blocks, match_lines
 from cleaner.training.made_up.foreign import in_foreign_script
-from cleaner.training.made_up.hashed import with_hashed_names
 from cleaner.training.made_up.mixed import MixedRow
 from cleaner.training.made_up.run_on import label_pieces, run_together
 from cleaner.training.roles import UNSETTLED, RoleLabels, label_by_hand, label_roles
@@ -84,37 +83,6 @@ def make_foreign_examples(
         seen = in_foreign_script(document, generator)
         fired = rules.match(document)
         yield _make_example(row, document, fired, featurize(seen, fired))
-
-
-def make_page_examples(
-    rows: Iterable[PageRow],
-    rules: RuleSet,
-    generator: np.random.Generator,
-    n_hashed: int,
-    labelled: Labelled = MappingProxyType({}),
-) -> Iterator[tuple[Example, list[Example]]]:
-    """An example for each page that has blocks, and up to `n_hashed` with its labels and other
-    names: they are those of the page as `with_hashed_names` writes it.
-    """
-    for row, document in segment_rows(rows):
-        fired = rules.match(document)
-        features = featurize(document, fired)
-        example = _make_example(row, document, fired, features, labelled.get(row.id))
-        hashed = _hash_names(row, document, generator, n_hashed)
-        seen = (featurize(other, rules.match(other)) for other in hashed)
-        yield example, [replace(example, features=compact(features)) for features in seen]
-
-
-def _hash_names(
-    row: PageRow, document: Document, generator: np.random.Generator, n: int
-) -> Iterator[Document]:
-    """Documents of the page with hashed names, but for those whose blocks are not the page's."""
-    page, options = decode_page(row), Options()
-    for _ in range(n):
-        html = with_hashed_names(str(page.content), generator)
-        seen = segment(replace(page, content=html, format="html"), options)
-        if list(seen.visible) == list(document.visible):  # else it is too broken to be edited
-            yield seen
 
 
 def make_run_on_examples(rows: Sequence[DumpRow], rules: RuleSet, seed: int) -> Iterator[Example]:

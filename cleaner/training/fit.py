@@ -13,6 +13,7 @@ from cleaner.errors import requiring
 from cleaner.model.arrays import Floats, Ints
 from cleaner.training.examples import Example
 from cleaner.training.made_up.foreign import disguise_words
+from cleaner.training.made_up.unnamed import hide_names
 from cleaner.training.network import BlockNetwork, collate
 
 with requiring("train"):
@@ -31,6 +32,8 @@ _BY_HAND_WEIGHT = 60.0
 """What a block that somebody read weighs in it, beside one of which rules or markup speak."""
 PAGE_TYPE_LOSS = 0.2
 """The same of the page type's."""
+UNNAMED_SHARE = 0.15
+"""Share of the pages that are shown as if their names of class and id said nothing."""
 FOREIGN_SHARE = 0.25
 """Share of the dumps that are shown as if in a language that was never seen."""
 _KNOWN_CHROME = 0.3
@@ -85,9 +88,8 @@ def fit_network(
         losses = []
         for start in range(0, len(order), course.pages_per_step):
             chosen = order[start : start + course.pages_per_step]
-            pages = [usable[i] for i in chosen]
-            if not with_markup:
-                pages = [disguise(page, generator) for page in pages]
+            show = hide if with_markup else disguise
+            pages = [show(usable[i], generator) for i in chosen]
             loss = _loss(network, pages, owners[chosen], generator)
             optimiser.zero_grad()
             loss.backward()
@@ -156,6 +158,13 @@ def _choose_pages(examples: Sequence[Example], generator: np.random.Generator) -
     shares = np.array([example.share for example in examples])
     times = (shares + generator.random(len(shares))).astype(np.int64)
     return generator.permutation(np.repeat(np.arange(len(examples)), times))
+
+
+def hide(page: Example, generator: np.random.Generator) -> Example:
+    """The page, or now and then the same with names that say nothing."""
+    if generator.random() >= UNNAMED_SHARE:
+        return page
+    return replace(page, features=hide_names(page.features))
 
 
 def disguise(page: Example, generator: np.random.Generator) -> Example:

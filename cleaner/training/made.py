@@ -17,7 +17,6 @@ from cleaner.training.examples import (
     Made,
     make_examples,
     make_foreign_examples,
-    make_page_examples,
     make_run_on_examples,
 )
 from cleaner.training.made_up.clean import gold_rows
@@ -26,8 +25,6 @@ from cleaner.training.made_up.mixed import mix_rows
 
 PLAIN = "plain"
 """Those of a corpus' rows as they are."""
-HASHED = "hashed"
-"""Those of pages whose names of class and id say nothing."""
 MIXED = "articles with comments or teasers of others"
 JOINED = "dumps joined"
 FRAMED = "texts in others' chrome"
@@ -36,24 +33,11 @@ FOREIGN = "dumps in another script"
 RUN_ON = "dumps whose lines are run together"
 _FOREIGN_ROWS = 0.5
 """Share of the dumps that are learned from in another script, too."""
-_HASHED = 3
-"""Examples of each page whose names of class and id say nothing: other names in each."""
 
 
-def make_of_corpus(
-    corpus: PageCorpus | DumpCorpus, seed: int, rules: RuleSet, labelled: Labelled
-) -> Made:
-    """The examples of a corpus, and those of its pages as build tools would write their names, or
-    another language.
-    """
-    if not isinstance(corpus, PageCorpus):
-        return {PLAIN: list(make_examples(corpus.rows, rules, labelled))}
-    generator = np.random.default_rng(seed)
-    plain, hashed = [], []
-    for example, of_page in make_page_examples(corpus.rows, rules, generator, _HASHED, labelled):
-        plain.append(example)
-        hashed += of_page
-    return {PLAIN: plain, HASHED: hashed}
+def make_of_corpus(corpus: PageCorpus | DumpCorpus, rules: RuleSet, labelled: Labelled) -> Made:
+    """The examples of a corpus."""
+    return {PLAIN: list(make_examples(corpus.rows, rules, labelled))}
 
 
 def make_up_dumps(corpora: Sequence[PageCorpus | DumpCorpus], seed: int, rules: RuleSet) -> Made:

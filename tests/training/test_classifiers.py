@@ -60,11 +60,7 @@ def test_training_writes_weights_and_their_card(corpora: list[Path], tmp_path: P
     assert card == json.loads((tmp_path / "out" / "html.json").read_text(encoding="utf-8"))
     assert card["name"] == f"html-{FEATURES_VERSION}"
     assert card["features_hash"] == features_hash()
-    assert (card["seed"], card["n_examples"], card["epochs"]) == (
-        7,
-        4 * N_PAGES,
-        1,
-    )  # as published, and three times in other names
+    assert (card["seed"], card["n_examples"], card["epochs"]) == (7, N_PAGES, 1)
     assert card["corpora"] == {"bread.parquet": read_training_corpus(corpora[0]).sha256}
     assert cards["text"]["corpora"].keys() == {"dumps.parquet"}
     assert reports[0] == "bread.parquet: 6 examples of 6 rows"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
@@ -11,7 +10,7 @@ from cleaner.corpora.rows import CHROME, CONTENT, UNKNOWN, DumpRow, PageRow
 from cleaner.labels.pages import LabelledBlock, LabelledPage, hash_text
 from cleaner.rules import Rule
 from cleaner.rules.match import RuleSet
-from cleaner.training.examples import make_examples, make_page_examples
+from cleaner.training.examples import make_examples
 from cleaner.types import ROLES, Role
 from tests.training.build import PROSE, page
 
@@ -43,16 +42,12 @@ def test_what_somebody_read_outweighs_what_markup_says() -> None:
     said = (("Home", "share"), ("Day 0", "headline"), (PROSE[0], "content"), ("Imprint", "unclear"))
     blocks = tuple(LabelledBlock(hash_text(text), label, label) for text, label in said)
     labelled = {"p0": LabelledPage("bread", "p0", blocks)}
-    generator = np.random.default_rng(0)
-    (of_page,) = make_page_examples([row], NO_RULES, generator, 1, labelled)
-    made = [*make_examples([row], NO_RULES, labelled), of_page[0], *of_page[1]]
-    assert len(made) == 3
-    for example in made:
-        assert example.is_by_hand
-        assert not plain.is_by_hand
-        roles = [None if i < 0 else ROLES[i] for i in example.roles]
-        assert roles == [Role.SHARE, Role.HEADLINE, Role.PARAGRAPH, Role.PARAGRAPH, None]
-        assert example.labels.tolist() == plain.labels.tolist()
+    (example,) = make_examples([row], NO_RULES, labelled)
+    assert example.is_by_hand
+    assert not plain.is_by_hand
+    roles = [None if i < 0 else ROLES[i] for i in example.roles]
+    assert roles == [Role.SHARE, Role.HEADLINE, Role.PARAGRAPH, Role.PARAGRAPH, None]
+    assert example.labels.tolist() == plain.labels.tolist()
 
 
 def test_example_of_a_dump_has_the_labels_of_its_lines() -> None:
