@@ -117,8 +117,8 @@ CACHE = click.option(
     "--cache",
     type=GivenPath(file_okay=False),
     metavar="DIR",
-    help="With --folds: where examples to learn from are kept, so that a further experiment on "
-    "the same corpora fits at once; 8 GB at most.  [default: the user's cache]",
+    help="Where examples to learn from are kept, so that a further training on the same corpora "
+    "fits at once; 8 GB at most.  [default: the user's cache]",
 )
 CONVENTION = click.option(
     "--convention",

@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     "--type",
     "types",
     multiple=True,
-    required=True,
     type=click.Choice(PAGE_TYPES),
-    help="Page type to render; repeatable.",
+    help="Page type to render; repeatable.  [default: all pages]",
 )
 @click.option(
     "--style",
@@ -63,7 +62,8 @@ def render(
 
     \b
     Examples:
-      cleaner render mine.parquet --type forum --type documentation -o dumps-mine.parquet
+      cleaner render mine.parquet -o dumps-mine.parquet
+      cleaner render mine.parquet --type forum --type documentation -o dumps-some.parquet
       cleaner render mine.parquet --type article --style inscriptis-links -o dumps-links.parquet
     """
     from cleaner.corpora.read import read_training_corpus
@@ -80,7 +80,8 @@ def render(
     chosen = {style: renderers[style] for style in styles or renderers}
     failures: list[str] = []
     with click.progressbar(read.rows, label=corpus.name, file=sys.stderr) as rows:
-        dumps = render_dumps(rows, types, chosen, failures.append)
+        wanted = types or {row.page_type for row in read.rows}
+        dumps = render_dumps(rows, wanted, chosen, failures.append)
         facts = replace(read.facts, convention=read.rows[0].convention, share=None)
         n_dumps = write_dumps(dumps, output, facts)
     for failure in failures:

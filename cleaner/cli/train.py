@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli._corpora import corpus_options
-from cleaner.cli._folds import AVERAGE
-from cleaner.cli._paths import GivenPath
+from cleaner.cli._folds import AVERAGE, CACHE
+from cleaner.cli._paths import GivenPath, find_user_cache
 
 if TYPE_CHECKING:
     from cleaner.corpora.facts import Hearsay
@@ -44,12 +44,14 @@ SEED = click.IntRange(min=0, max=2**32 - 1)
 @corpus_options
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Same seed, same weights.")
 @AVERAGE
+@CACHE
 def train(
     corpora: tuple[Path, ...],
     output: Path,
     labels: Path | None,
     seed: int,
     averaged: float,
+    cache: Path | None,
     hearsay: Hearsay,
 ) -> None:
     """Fit a model to annotated pages.
@@ -68,5 +70,6 @@ def train(
 
     report = functools.partial(click.echo, err=True)
     said = None if labels is None else read_labels(labels)
-    card = train_classifiers(corpora, output, seed, report, hearsay, said, averaged)
+    kept = cache or find_user_cache()
+    card = train_classifiers(corpora, output, seed, report, hearsay, said, averaged, kept)
     click.echo(json.dumps(card, ensure_ascii=False, indent=2))

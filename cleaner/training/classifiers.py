@@ -18,6 +18,7 @@ from cleaner.model.arrays import Floats
 from cleaner.model.classifier import Classifier, save_classifier
 from cleaner.model.features import FEATURES_VERSION, features_hash
 from cleaner.training.by_hand import make_examples_by_hand
+from cleaner.training.cache import ExampleCache
 from cleaner.training.curriculum import Report, format_of, read_examples, share_epochs
 from cleaner.training.examples import Example
 from cleaner.training.fit import Course, fit_network, list_conventions
@@ -46,19 +47,24 @@ def train_classifiers(
     hearsay: Hearsay = NO_HEARSAY,
     labels: Labels | None = None,
     averaged: float = 0.0,
+    cache: Path | None = None,
 ) -> Card:
     """Fit a classifier for each format that the corpora hold, write it to `out`; their cards.
 
     They judge by the convention of the first corpus of each format. `labels` say of some of the
     corpora's pages what their blocks are, and of others, which are learned from, too. The weights
-    of the last steps, this share, are averaged.
+    of the last steps, this share, are averaged. `cache` is a folder for examples, to be found there
+    the next time.
     """
     read = [read_training_corpus(path, hearsay) for path in corpora]
     shares = share_epochs(read)
     out.mkdir(parents=True, exist_ok=True)
     cards: dict[str, Card] = {}
     labelled = () if labels is None else labels.pages
-    all_examples = read_examples(read, seed, report, labelled)
+    kept = ExampleCache(cache)
+    all_examples = read_examples(read, seed, report, labelled, kept)
+    if cache is not None:
+        report(kept.describe())
     if labels is not None:
         _add_by_hand(labels, read, all_examples, hearsay, report)
     for format_, examples in all_examples.items():

@@ -63,8 +63,18 @@ def test_styles_that_are_asked_for(cli: Cleaner, corpus: Path, tmp_path: Path) -
     assert "no style 'lynx'; there are wet, inscriptis, " in unknown.stderr
 
 
-def test_a_type_and_a_file_are_required(cli: Cleaner, tmp_path: Path) -> None:
+def test_all_pages_are_rendered_where_no_type_is_asked_for(
+    cli: Cleaner, corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "dumps.parquet"
+    pages = {"id": ["a", "b"], "html": [PAGE, PAGE], "gold": [GOLD, GOLD]}
+    write(corpus, {**pages, "page_type": ["forum", "mixed"]}, FACTS)
+    run = cli("render", corpus, "--style", "wet", "-o", out)
+    assert run.exit_code == 0, run.stderr
+    assert [row.page_type for row in read_corpus(out).rows] == ["forum", "mixed"]
+
+
+def test_a_file_is_required(cli: Cleaner, tmp_path: Path) -> None:
     (tmp_path / "c.parquet").touch()
-    assert cli("render", tmp_path / "c.parquet", "-o", tmp_path / "d.parquet").exit_code == 2
     assert cli("render", tmp_path / "c.parquet", "--type", "forum").exit_code == 2
     assert cli("render", tmp_path / "c.parquet", "--type", "x", "-o", tmp_path).exit_code == 2

@@ -26,8 +26,9 @@ def test_corpora_seed_and_folder_reach_the_training(
         hearsay: object,
         labels: Labels,
         averaged: object,
+        cache: object,
     ) -> dict[str, object]:
-        calls.append((corpora, out, seed, hearsay, labels.path, averaged))
+        calls.append((corpora, out, seed, hearsay, labels.path, averaged, cache))
         report("epoch 1")
         return {"name": "blocks-v1"}
 
@@ -41,11 +42,16 @@ def test_corpora_seed_and_folder_reach_the_training(
     page = {"corpus": "c", "id": "p0", "type": "article", "blocks": ["00000000 content"]}
     roles.write_text(json.dumps(page))
     said = ("--corpus-option", "may_train=true", "--labels", roles, "--average", 0.4)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
     run = cli("train", corpus, "-o", tmp_path / "weights", "--seed", 7, *said)
     assert (run.exit_code, run.stderr) == (0, "epoch 1\n")
     assert json.loads(run.stdout) == {"name": "blocks-v1"}
     hearsay = Hearsay(otherwise=CorpusFacts(may_train=True))
-    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay, roles, 0.4)]
+    user = tmp_path / "user" / "cleaner" / "examples"
+    assert calls == [((corpus,), tmp_path / "weights", 7, hearsay, roles, 0.4, user)]
+    own = tmp_path / "own"
+    cli("train", corpus, "-o", tmp_path / "weights", *said, "--cache", own)
+    assert calls[1][-1] == own
 
 
 @pytest.mark.parametrize("seed", ["-1", "x", "9" * 30])
