@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.judge.findings import Findings
+from cleaner.judge.passages import find_apart
 from cleaner.model.arrays import Floats
 from cleaner.options import MODES, Options
 from cleaner.types import Document, Kind
@@ -57,6 +59,9 @@ _HINT_THRESHOLD = 0.6
 _HINT_COUNTS = 0.5
 """Blocks of chrome that a hint counts for, a sure rule being one; a lone hint is no evidence
 (dumps, when the model may speak)."""
+_APART_THRESHOLD = 0.65
+"""Probability of being content from which a block of a passage stays that stands apart from a
+dump's article (dumps, passages that stand apart)."""
 _PROGRAM_THRESHOLD = 0.35
 """Probability of being content from which a program stays between blocks of prose that stay: the
 model has learned from pages that had a block for each of its lines."""
@@ -70,15 +75,30 @@ _NEAR = 2
 
 
 def block_thresholds(findings: Findings, options: Options) -> Thresholds:
-    """The threshold of each block: where a rule suspects chrome, the model has to be for it, and
-    not against it where a program stands in prose, or a row in a table most of which stays.
+    """The threshold of each block: where a rule suspects chrome, or a passage stands apart, the
+    model has to be for it, and not against it where a program stands in prose, or a row in a table
+    most of which stays.
 
     One that the caller gives holds for all blocks.
     """
+    if _given_threshold(findings, options) is not None:
+        return np.full(len(findings), page_threshold(findings, options))
+    thresholds = _choose_by_block(findings, options)
+    if findings.is_text and findings.chrome:
+        # Passages are the same in all modes, so that what a stricter one keeps others keep, too.
+        usual = thresholds
+        if options.mode != "balanced":
+            usual = _choose_by_block(findings, replace(options, mode="balanced"))
+        least = shift_odds(_APART_THRESHOLD, MODES[options.mode])
+        for passage in find_apart(findings, findings.scores.content >= usual):
+            thresholds[passage] = np.maximum(thresholds[passage], least)
+    return thresholds
+
+
+def _choose_by_block(findings: Findings, options: Options) -> Thresholds:
+    """The same of each block by itself, whatever stands around it."""
     threshold = page_threshold(findings, options)
     thresholds = np.full(len(findings), threshold)
-    if _given_threshold(findings, options) is not None:
-        return thresholds
     if findings.chrome:
         weight = min(1.0, _count_chrome(findings) / _HINT_RULES) if findings.is_text else 1.0
         thresholds[list(findings.chrome)] = max(threshold, _HINT_THRESHOLD * weight)
