@@ -17,7 +17,7 @@ from cleaner.judge.findings import Findings
 # journal/2026-11.md, dumps, passages that stand apart.
 _MIN_BETWEEN = 4
 """Blocks that are no content between two passages, at least; a rule sees one of them."""
-_DOUBTFUL = 0.6
+_DOUBTFUL = 0.5
 """Share of its characters that are expected to be content up to which a passage is in doubt."""
 _LAST = 3
 """Lines at its end by which a page of a site is known, since all of them end alike."""

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.judge.threshold import block_thresholds
 from cleaner.options import Mode, Options
 from cleaner.rules import Rule
 from cleaner.segment.html.blocks import segment_html
 from cleaner.segment.text.lines import segment_text
 from cleaner.types import Document, Verdict
-from tests.judge.build import HINT, LONG, SURE, decide, score
+from tests.judge.build import HINT, LONG, SURE, decide, find, score
 
-ARTICLE, CHROME, TEASERS = [0.95] * 6, [0.02] * 5, [0.5, 0.55, 0.7]
+ARTICLE, CHROME, TEASERS = [0.95] * 6, [0.02] * 5, [0.4, 0.35, 0.7]
 RULES: list[Rule | None] = [None] * 6 + [SURE] * 2 + [None] * 6
 MODES: tuple[Mode, ...] = get_args(Mode)
 
@@ -50,14 +51,14 @@ def test_of_a_doubtful_passage_only_what_is_sure_stays() -> None:
 @pytest.mark.parametrize(
     ("content", "rules"),
     [
-        (ARTICLE + CHROME + [0.6, 0.6, 0.7], RULES),  # no doubt
+        (ARTICLE + CHROME + [0.5, 0.5, 0.7], RULES),  # no doubt
         (ARTICLE + CHROME[:3] + TEASERS, [*RULES[:9], None, None, None]),  # near
         (ARTICLE + CHROME + TEASERS, [SURE, *[None] * 11, SURE, None]),  # none between
     ],
 )
 def test_other_passages_stay(content: list[float], rules: list[Rule | None]) -> None:
     is_sure = [rule is SURE for rule in rules]
-    expected = [i for i, score in enumerate(content) if score > 0.4 and not is_sure[i]]
+    expected = [i for i, score in enumerate(content) if score > 0.3 and not is_sure[i]]
     assert judge(content, rules) == expected
 
 
@@ -79,7 +80,10 @@ def test_a_threshold_that_is_given_and_pages_know_no_passages() -> None:
     assert kept(decide(document, score(*content), given_one, RULES)) == expected
     page = segment_html("".join(f"<p>{i} {LONG}" for i in range(14)), None, Options())
     scores = score(*content, is_article=0.2)
-    assert kept(decide(page, scores, Options(), RULES)) == expected
+    thresholds = block_thresholds(find(page, scores, RULES), Options()).tolist()
+    assert thresholds[11:] == [thresholds[0]] * 3
+    dump = find(make(make_lines(len(content))), score(*content), RULES)
+    assert block_thresholds(dump, Options()).tolist()[11:] == [0.65] * 3
 
 
 @settings(max_examples=200, derandomize=True, deadline=None, database=None)
