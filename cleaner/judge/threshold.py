@@ -38,7 +38,7 @@ _MESSY = 0.6
 """The same share, up to which a dump is messy (comments, repetition...)."""
 _CLEAN_THRESHOLD = 0.1
 """Threshold of a clean dump (dumps, a threshold of the dump's own)."""
-_MESSY_SHARE = 0.7
+_MESSY_SHARE = 0.75
 """Share of the threshold of the best F1 that holds for a messy dump: to lose is worse (dumps,
 passages that stand apart)."""
 _RUN_ON_SHARE = 0.6
