@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,9 @@ _HINT_COUNTS = 0.5
 _APART_THRESHOLD = 0.65
 """Probability of being content from which a block of a passage stays that stands apart from a
 dump's article (dumps, passages that stand apart)."""
-_PROGRAM_THRESHOLD = 0.35
-"""Probability of being content from which a program stays between blocks of prose that stay: the
-model has learned from pages that had a block for each of its lines."""
+_BETWEEN_THRESHOLD = 0.35
+"""Probability of being content from which a program or a row of a table stays between other blocks
+that stay (more corpora under one judgement)."""
 _ROW_THRESHOLD = 0.25
 """Probability of being content from which a row stays in a table most of which stays."""
 _MOST_OF_TABLE = 0.7
@@ -125,19 +126,20 @@ def _find_rows(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
             yield from (i for i in rows if i not in findings.fired)
 
 
-def _find_programs(findings: Findings, thresholds: Thresholds) -> Iterator[int]:
-    """Programs of a page between blocks of prose that stay, in one element with both."""
+def _find_between(kind: Kind, findings: Findings, thresholds: Thresholds) -> Iterator[int]:
+    """Blocks of a page of the kind between others that stay, in one element with both."""
     kinds = findings.document.kind
     is_content = (findings.scores.content >= thresholds).tolist()
-    prose = [i for i, stays in enumerate(is_content) if stays and kinds[i] is not Kind.CODE]
+    prose = [i for i, stays in enumerate(is_content) if stays and kinds[i] is not kind]
     for above, below in pairwise(prose):
         if _is_near(findings.document, above, below):
             between = range(above + 1, below)
-            yield from (i for i in between if kinds[i] is Kind.CODE and i not in findings.fired)
+            yield from (i for i in between if kinds[i] is kind and i not in findings.fired)
 
 
 _LOWERED = (
-    (Kind.CODE, _find_programs, _PROGRAM_THRESHOLD),
+    (Kind.CODE, partial(_find_between, Kind.CODE), _BETWEEN_THRESHOLD),
+    (Kind.TABLE_ROW, partial(_find_between, Kind.TABLE_ROW), _BETWEEN_THRESHOLD),
     (Kind.TABLE_ROW, _find_rows, _ROW_THRESHOLD),
 )
 """Kinds of a page's blocks of which some stay from a lower probability on: which, and from which;

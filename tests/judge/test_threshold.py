@@ -189,3 +189,22 @@ def test_a_row_of_a_table_that_stays(content: tuple[float, ...], kept: list[bool
     assert [verdict.keep for verdict in decide(document, scores, Options())] == kept
     hinted = decide(document, scores, Options(), [HINT, None, None, None])
     assert not hinted[0].keep
+
+
+@pytest.mark.parametrize(
+    ("below", "content", "kept"),
+    [
+        (f"<p>{LONG}", (0.9, 0.36, 0.36, 0.36, 0.9), [True, True, True, True, True]),
+        (f"<p>{LONG}", (0.9, 0.36, 0.34, 0.36, 0.9), [True, True, False, True, True]),
+        (f"<p>{LONG}", (0.9, 0.36, 0.36, 0.36, 0.1), [True, False, False, False, False]),
+        ("", (0.9, 0.36, 0.36, 0.36), [True, False, False, False]),
+    ],
+    ids=["between", "surely chrome", "nothing below", "at the end"],
+)
+def test_rows_of_a_table_between_prose_stay(
+    below: str, content: tuple[float, ...], kept: list[bool]
+) -> None:
+    rows = "".join(f"<tr><td>{year}<td>{year % 7}" for year in range(2015, 2018))
+    document = segment_html(f"<main><p>{LONG}</p><table>{rows}</table>{below}", None, Options())
+    scores = score(*content, is_article=1.0)
+    assert [verdict.keep for verdict in decide(document, scores, Options())] == kept
