@@ -19,6 +19,8 @@ _MIN_BETWEEN = 4
 """Blocks that are no content between two passages, at least; a rule sees one of them."""
 _DOUBTFUL = 0.5
 """Share of its characters that are expected to be content up to which a passage is in doubt."""
+_RIVAL = 0.5
+"""Share of the article's expected content from which a passage may as well be the article."""
 _LAST = 3
 """Lines at its end by which a page of a site is known, since all of them end alike."""
 _LAST_AGAIN = 2
@@ -40,7 +42,8 @@ def find_apart(findings: Findings, is_content: npt.NDArray[np.bool_]) -> Iterato
     article = passages[int(np.argmax(weights))]
     last = _last_lines(findings.document.visible)
     for passage, weight in zip(passages, weights, strict=True):
-        if passage is article or weight > _DOUBTFUL * findings.sizes[passage].sum():
+        is_rival = weight > _RIVAL * max(weights)  # as the article itself is
+        if is_rival or weight > _DOUBTFUL * findings.sizes[passage].sum():
             continue
         above, below = sorted((passage, article), key=lambda blocks: int(blocks[0]))
         between = range(above[-1] + 1, below[0])

@@ -54,6 +54,7 @@ def test_of_a_doubtful_passage_only_what_is_sure_stays() -> None:
         (ARTICLE + CHROME + [0.5, 0.5, 0.7], RULES),  # no doubt
         (ARTICLE + CHROME[:3] + TEASERS, [*RULES[:9], None, None, None]),  # near
         (ARTICLE + CHROME + TEASERS, [SURE, *[None] * 11, SURE, None]),  # none between
+        (ARTICLE + CHROME + [0.45] * 8, [*RULES[:11], *[None] * 8]),  # as much text
     ],
 )
 def test_other_passages_stay(content: list[float], rules: list[Rule | None]) -> None:
