@@ -222,8 +222,11 @@ def _normalize(label: str) -> str | None:
 
 
 def _guess_codecs(window: bytes) -> list[str]:
+    """The codec that chardet guesses, if any, without the UTFs: a byte order mark within a text,
+    where somebody has joined files, says nothing of it.
+    """
     found = _detect(_sample(window))[0]
-    return [_normalize(found) or found] if found else []
+    return [_normalize(found) or found] if found and not found.startswith("utf") else []
 
 
 def _decode_strict(content: bytes, codec: str) -> str | None:

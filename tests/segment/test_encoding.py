@@ -340,6 +340,15 @@ def test_hostile_bytes_are_decoded(unit: bytes) -> None:
     assert decode(unit * (2_000_000 // len(unit)) + b"\xe9")
 
 
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_a_byte_order_mark_within_a_text_says_nothing_of_it(mark: bytes) -> None:
+    """As where files were joined."""
+    first, second = b"The mayor opened the bridge on Monday.", b"It was a year late."
+    text = decode(first + mark + b"\n\n" + second, None)
+    assert first.decode() in text
+    assert second.decode() in text
+
+
 def test_detector_sees_a_bounded_part(monkeypatch: pytest.MonkeyPatch) -> None:
     import chardet
 
