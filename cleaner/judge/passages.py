@@ -6,6 +6,7 @@ with few between that do not, make a passage, and the one with the most text is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -39,25 +40,32 @@ def find_apart(findings: Findings, is_content: npt.NDArray[np.bool_]) -> Iterato
         return
     expected = findings.sizes * findings.scores.content
     weights = [float(expected[passage].sum()) for passage in passages]
-    article = passages[int(np.argmax(weights))]
-    last = _last_lines(findings.document.visible)
+    most = max(weights)
+    article = passages[weights.index(most)]
+    chrome, ends = sorted(findings.chrome), _places_of_end(findings.document.visible)
     for passage, weight in zip(passages, weights, strict=True):
-        is_rival = weight > _RIVAL * max(weights)  # as the article itself is
+        is_rival = weight > _RIVAL * most  # as the article itself is
         if is_rival or weight > _DOUBTFUL * findings.sizes[passage].sum():
             continue
         above, below = sorted((passage, article), key=lambda blocks: int(blocks[0]))
         between = range(above[-1] + 1, below[0])
-        if any(i in findings.chrome for i in between) and not _has_end(findings, between, last):
+        is_of_another = sum(_has_any(between, places) for places in ends) >= _LAST_AGAIN
+        if _has_any(between, chrome) and not is_of_another:
             yield slice(passage[0], passage[-1] + 1)
 
 
-def _last_lines(visible: Sequence[str]) -> tuple[str, ...]:
-    """The last lines of the dump that are not alike."""
-    lines = filter(None, map(str.strip, reversed(visible)))
-    return tuple(islice(dict.fromkeys(lines), _LAST))
+def _places_of_end(visible: Sequence[str]) -> list[list[int]]:
+    """Where each of the last lines of the dump that are not alike stands in it."""
+    lines = [line.strip() for line in visible]
+    last = islice(dict.fromkeys(filter(None, reversed(lines))), _LAST)
+    places: dict[str, list[int]] = {line: [] for line in last}
+    for i, line in enumerate(lines):
+        if line in places:
+            places[line].append(i)
+    return list(places.values())
 
 
-def _has_end(findings: Findings, between: range, last: Sequence[str]) -> bool:
-    """Whether a page of the dump's site ends among the blocks."""
-    lines = {findings.document.visible[i].strip() for i in between}
-    return sum(line in lines for line in last) >= _LAST_AGAIN
+def _has_any(blocks: range, places: Sequence[int]) -> bool:
+    """Whether any of the places, which are in order, is among the blocks."""
+    at = bisect_left(places, blocks.start)
+    return at < len(places) and places[at] < blocks.stop
