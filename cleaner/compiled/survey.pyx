@@ -18,7 +18,7 @@ from cleaner.segment.html.tex import SERVICES
 # -- Bytes -----------------------------------------------------------------------------------------
 
 cdef enum:
-    MAX_ATTRIBUTE_SIGNS = 20_000  # of a tag that is alone on its page: a tree takes half a second
+    MAX_ATTRIBUTE_SIGNS = 6_000  # of a tag that is alone on its page: a tree takes a tenth of a second
     MAX_RESCANS = 8  # times that a page is looked through for its tags, one within another
     BYTES_A_LOOK = 4096
 

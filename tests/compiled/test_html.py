@@ -101,7 +101,7 @@ def test_the_clock_is_looked_at_on_the_way() -> None:
 
 @pytest.mark.parametrize("begin", ["<p ", """<p =" b="x y=" """, "<p b= c=' ", "<p b==' "])
 def test_time_grows_with_attributes_and_not_with_their_square(begin: str) -> None:
-    """In a tree of 19,000 attributes each is compared with all; a tag alone may have as many."""
+    """In a tree of 19,000 attributes each is compared with all; a tag alone may have a third."""
 
     def make(n_attributes: int) -> str:
         return f"{begin}{' '.join(f'a{i}' for i in range(n_attributes))}>text" * 20
