@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from cleaner.errors import DecodeError
 
@@ -55,6 +56,12 @@ _UTF8_BROKEN = 0.25
 """Share of broken characters among the non-ASCII ones up to which bytes are damaged UTF-8.
 
 Legacy text read as UTF-8 breaks nearly everywhere; short clauses in Big5 come down to 0.33."""
+_UNITS_ALIKE = 0.4
+"""Share of the commonest among every other byte from which they are the upper halves of UTF-16.
+
+Alphabets have 0.6 and more; of UTF-8 a fifth of all bytes are spaces, or a script's first."""
+_UNITS_HIGH = 0.15
+"""Share of non-ASCII bytes that Chinese and Korean have at least in UTF-16; they have 0.3."""
 _LEGACY_BROKEN = 0.05
 """The same for a declared or guessed legacy encoding."""
 _MIN_UTF8_TAIL = 12
@@ -116,13 +123,29 @@ def _detect_wide(head: bytes, content_type: str | None) -> str | None:
             raise DecodeError(name)
     found, kind = _detect(head)
     if found:
-        return found if found.startswith(("utf-16", "utf-32")) else None
+        is_wide = found.startswith("utf-32") or (found.startswith("utf-16") and _has_units(head))
+        return found if is_wide else None
     if kind == _UNKNOWN_BINARY and _is_dirty_text(head):
         return None
     declared = _codec_of_header(content_type)
     if declared and declared.startswith("utf-16"):
         return declared
     raise DecodeError(_describe(kind))
+
+
+def _has_units(head: bytes) -> bool:
+    """Whether bytes that a detector takes for UTF-16 can be: NULs and byte order marks within a
+    short text mislead it.
+
+    Of alphabets every other byte is mostly the same; Chinese and Korean are no UTF-8.
+    """
+    commonest = max(
+        Counter(lane).most_common(1)[0][1] / len(lane) for lane in (head[::2], head[1::2])
+    )
+    if commonest >= _UNITS_ALIKE:
+        return True
+    is_high = len(_HIGH.findall(head)) >= _UNITS_HIGH * len(head)
+    return is_high and _share_broken(head, "utf-8") > _UTF8_BROKEN
 
 
 def _is_dirty_text(head: bytes) -> bool:

@@ -275,6 +275,16 @@ def test_stray_nul_bytes_are_no_binary() -> None:
     assert sanitize(decode(stray)) == RUSSIAN
 
 
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, JAPANESE, ARABIC])
+def test_stray_nul_bytes_and_marks_are_no_wide_text(text: str) -> None:
+    words = text.split(" ")
+    for i in range(1, len(words)):
+        dirty = " ".join([*words[:i], "\0\0\ufeff", *words[i:], "\0\0"])
+        assert decode(dirty.encode()).replace("\ufeff", "") == dirty.replace("\ufeff", "")
+    torn = text.encode()[:9] + b"\0\0" + text.encode()[9:] + b"\0 "
+    assert decode(torn) == torn.decode(errors="replace")
+
+
 # -- What is no text ---------------------------------------------------------------------------
 
 
