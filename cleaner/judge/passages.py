@@ -22,6 +22,9 @@ _DOUBTFUL = 0.5
 """Share of its characters that are expected to be content up to which a passage is in doubt."""
 _RIVAL = 0.5
 """Share of the article's expected content from which a passage may as well be the article."""
+_MAX_DOUBTED = 1_500
+"""Characters of a passage above which it is left to its blocks: too much to lose if it is a text of
+another site, which somebody has put into the same dump."""
 _LAST = 3
 """Lines at its end by which a page of a site is known, since all of them end alike."""
 _LAST_AGAIN = 2
@@ -45,7 +48,8 @@ def find_apart(findings: Findings, is_content: npt.NDArray[np.bool_]) -> Iterato
     chrome, ends = sorted(findings.chrome), _places_of_end(findings.document.visible)
     for passage, weight in zip(passages, weights, strict=True):
         is_rival = weight > _RIVAL * most  # as the article itself is
-        if is_rival or weight > _DOUBTFUL * findings.sizes[passage].sum():
+        size = findings.sizes[passage].sum()
+        if is_rival or size > _MAX_DOUBTED or weight > _DOUBTFUL * size:
             continue
         above, below = sorted((passage, article), key=lambda blocks: int(blocks[0]))
         between = range(above[-1] + 1, below[0])

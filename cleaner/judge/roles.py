@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
@@ -76,13 +76,18 @@ def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[
     around, likely = _roles_around(roles[kept], comment_sure if findings.is_text else 0.0)
     near = likely >= agreed
     columns = (column[near].tolist() for column in (kept, around, likely))
+    suspected: dict[Role, list[int]] = defaultdict(list)
     for i, number, probability in zip(*columns, strict=True):
         role, hint = ROLES[number], findings.fired.get(i)
         is_sure = probability >= sure or (hint is not None and hint.role is role)
-        is_placed = role not in _AT_TOP or i < top
-        if is_sure and is_placed and _may_be_around(findings, i, role):
-            guessed[i] = role
-    return _spare_repeated(findings, guessed, kept.tolist())
+        if is_sure and _may_be_around(findings, i, role):
+            suspected[role].append(i)
+    for around_role, blocks in suspected.items():
+        if not _is_repeated(around_role, len(blocks), is_text=findings.is_text):
+            for i in blocks:
+                if around_role not in _AT_TOP or i < top:
+                    guessed[i] = around_role
+    return guessed
 
 
 def _roles_of_page(findings: Findings) -> Floats:
@@ -141,11 +146,7 @@ def _may_be_around(findings: Findings, index: int, role: Role) -> bool:
     return document.kind[index] is not Kind.HEADING and len(document.visible[index]) <= longest
 
 
-def _spare_repeated(findings: Findings, guessed: list[Role], kept: Sequence[int]) -> list[Role]:
-    """The roles, where what runs through the whole text is part of it."""
-    for role in (Role.DATE, Role.BYLINE, *([Role.CAPTION] if findings.is_text else [])):
-        found = [i for i in kept if guessed[i] is role]
-        if len(found) > _MAX_REPEATED:
-            for i in found:
-                guessed[i] = ROLE_OF_KIND[findings.document.kind[i]]
-    return guessed
+def _is_repeated(role: Role, n_blocks: int, *, is_text: bool) -> bool:
+    """Whether so many blocks run through the whole text, of which they are part, then."""
+    runs = role in _AT_TOP or (role is Role.CAPTION and is_text)
+    return runs and n_blocks > _MAX_REPEATED

@@ -39,12 +39,9 @@ _MESSY = 0.6
 """The same share, up to which a dump is messy (comments, repetition...)."""
 _CLEAN_THRESHOLD = 0.1
 """Threshold of a clean dump (dumps, a threshold of the dump's own)."""
-_MESSY_SHARE = 0.75
+_MESSY_SHARE = 0.6
 """Share of the threshold of the best F1 that holds for a messy dump: to lose is worse (dumps,
-passages that stand apart)."""
-_RUN_ON_SHARE = 0.6
-"""The same where lines were run together: losing a piece cuts into a paragraph (lines that hold
-several blocks)."""
+passages that stand apart; lines that hold several blocks)."""
 _RUN_ON_MESSY = 0.7
 """Share expected to be content below which a dump whose lines were run together is messy though no
 rule says so: phrases are cut, too (lines that hold several blocks)."""
@@ -196,7 +193,7 @@ def _choose_for_text(findings: Findings, options: Options) -> float:
     messy = min(1.0, max(0.0, (_CLEAN - clean) / (_CLEAN - _MESSY)))
     messy *= min(1.0, n_chrome / _MESSY_RULES)
     lowest = _CLEAN_THRESHOLD * min(1.0, n_chrome / _CLEAN_RULES)
-    highest = (_RUN_ON_SHARE if is_run_on else _MESSY_SHARE) * _half_of_best_f1(sizes, content)
+    highest = _MESSY_SHARE * _half_of_best_f1(sizes, content)
     return lowest + (highest - lowest) * messy
 
 

@@ -63,6 +63,15 @@ def test_other_passages_stay(content: list[float], rules: list[Rule | None]) -> 
     assert judge(content, rules) == expected
 
 
+@pytest.mark.parametrize("is_long", [True, False])
+def test_a_long_passage_stays(is_long: bool) -> None:
+    n = 1_500 // len(LONG) + (1 if is_long else -1)
+    content = [0.95] * 3 * n + CHROME + [0.4] * n
+    rules = [None] * 3 * n + [SURE] * 5 + [None] * n
+    rest = range(3 * n + 5, 4 * n + 5) if is_long else ()
+    assert judge(content, rules) == [*range(3 * n), *rest]
+
+
 def test_another_page_of_the_site_stays() -> None:
     lines = make_lines(17)
     lines[-3:] = lines[6:9] = ["Imprint", "Contact us", "All rights reserved"]

@@ -86,9 +86,9 @@ def test_threshold_of_a_dump_rises_with_its_chrome() -> None:
     assert thresholds == sorted(thresholds)
     assert thresholds[0] == thresholds[1] == pytest.approx(LOWEST)
     # All lines alike: keeping all has the best F1, 2 * p / (1 + p). From 0.95 to 0.6 the threshold
-    # rises to 0.75 of its half.
-    assert thresholds[2] == pytest.approx(LOWEST + (0.75 * 0.8 / 1.8 - LOWEST) * 3 / 7, abs=0.001)
-    assert thresholds[3] == pytest.approx(0.75 * 0.6 / 1.6, abs=0.001)
+    # rises to 0.6 of its half.
+    assert thresholds[2] == pytest.approx(LOWEST + (0.6 * 0.8 / 1.8 - LOWEST) * 3 / 7, abs=0.001)
+    assert thresholds[3] == pytest.approx(0.6 * 0.6 / 1.6, abs=0.001)
 
 
 def test_dump_in_which_no_rule_sees_chrome_is_clean() -> None:
