@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
@@ -67,8 +67,8 @@ def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[
     kept, dropped = is_content.nonzero()[0], (~is_content).nonzero()[0]
     guessed = [ROLE_OF_KIND[kind] for kind in document.kind]
     outside = _roles_outside(roles[dropped], is_text=findings.is_text) if len(dropped) else ()
-    for i, role in zip(dropped.tolist(), outside, strict=True):
-        guessed[i] = ROLES[role]
+    for i, number in zip(dropped.tolist(), outside, strict=True):
+        guessed[i] = ROLES[number]
     for i, rule in findings.fired.items():
         # Of pages the model has learned what hints are worth: 493 of 1,226 names were wrong.
         if (rule.sure or findings.is_text) and not is_content[i]:
@@ -76,17 +76,17 @@ def guess_roles(findings: Findings, thresholds: Thresholds, mode: Mode) -> list[
     around, likely = _roles_around(roles[kept], comment_sure if findings.is_text else 0.0)
     near = likely >= agreed
     columns = (column[near].tolist() for column in (kept, around, likely))
-    suspected: dict[Role, list[int]] = defaultdict(list)
+    suspected: list[tuple[int, Role]] = []
     for i, number, probability in zip(*columns, strict=True):
         role, hint = ROLES[number], findings.fired.get(i)
         is_sure = probability >= sure or (hint is not None and hint.role is role)
         if is_sure and _may_be_around(findings, i, role):
-            suspected[role].append(i)
-    for around_role, blocks in suspected.items():
-        if not _is_repeated(around_role, len(blocks), is_text=findings.is_text):
-            for i in blocks:
-                if around_role not in _AT_TOP or i < top:
-                    guessed[i] = around_role
+            suspected.append((i, role))
+    times = Counter(role for _, role in suspected)
+    for i, role in suspected:
+        is_placed = role not in _AT_TOP or i < top
+        if is_placed and not _is_repeated(role, times[role], is_text=findings.is_text):
+            guessed[i] = role
     return guessed
 
 

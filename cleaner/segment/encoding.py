@@ -59,7 +59,8 @@ Legacy text read as UTF-8 breaks nearly everywhere; short clauses in Big5 come d
 _UNITS_ALIKE = 0.4
 """Share of the commonest among every other byte from which they are the upper halves of UTF-16.
 
-Alphabets have 0.6 and more; of UTF-8 a fifth of all bytes are spaces, or a script's first."""
+Alphabets have 0.5 and more, with markup, too; of UTF-8 a third at most is a script's first byte.
+"""
 _UNITS_HIGH = 0.15
 """Share of non-ASCII bytes that Chinese and Korean have at least in UTF-16; they have 0.3."""
 _LEGACY_BROKEN = 0.05
